@@ -1,0 +1,99 @@
+"""Reading the environment: every helper returns a good value or refuses with a sentence of help."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """A yes or a no; unset and empty mean the default."""
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is a yes or a no: write 1 or 0, not {text!r}.")
+    return text in YES
+
+
+def env_int(name: str, default: int, *, low: int, high: int) -> int:
+    """A whole number from low to high; unset and empty mean the default."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        raise ImproperlyConfigured(f"{name} is a whole number from {low} to {high}, not {text!r}.")
+    return int(text)
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    """Words separated by commas; unset and empty mean the default."""
+    words = [word.strip() for word in os.environ.get(name, "").split(",")]
+    return [word for word in words if word] or default
+
+
+def require(*names: str) -> None:
+    """Refuse to go on unless all of these are set; names every missing one at once."""
+    missing = [name for name in names if not os.environ.get(name, "").strip()]
+    if missing:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is set, so this is a real site, and it needs {' and '.join(missing)} too. "
+            "SECRET_KEY is a long random text that stays the same; ALLOWED_HOSTS is the site's host "
+            "names, separated by commas. (Without DATABASE_URL this would be a local copy that needs "
+            "nothing.)"
+        )
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for the PostgreSQL at this URL.
+
+    libpq parses the URL, so passwords with percent signs, sockets (?host=/path) and sslmode mean
+    what they mean everywhere else. The URL is never repeated in a message: it holds a password.
+    """
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL starts with postgresql://, as in postgresql://user:password@host:5432/name."
+        )
+    try:
+        parts: dict[str, Any] = dict(conninfo_to_dict(url))
+    except psycopg.ProgrammingError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: it looks like postgresql://user:password@host:5432/name, "
+            "and a special character in the password is percent-encoded."
+        ) from None
+    if not parts.get("dbname"):
+        raise ImproperlyConfigured("DATABASE_URL does not name a database after the last slash.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,
+    }
+
+
+def secret_key(path: Path) -> str:
+    """The secret in this file, made up on first use.
+
+    Processes that start at the same moment must agree: each writes a file of its own, then links
+    it to the name, which only the first can do.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123 -- born 0600
+            file.write(secrets.token_urlsafe(64))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text()

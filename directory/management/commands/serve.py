@@ -1,0 +1,190 @@
+"""`manage.py serve`: the whole site from one command, and nothing left when it stops."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections, transaction
+
+from directory.environment import env_int
+from directory.ports import HOST, UnusablePort, assert_free, wanted_port
+
+ANSWERS_WITHIN = 60  # seconds
+STOPS_WITHIN = 10  # seconds
+THREADS = 8  # of each worker; the connection pool in the settings is as large
+DEMO_PROVIDERS = 2000
+
+
+class Stopped(BaseException):
+    """SIGINT, SIGTERM or SIGHUP arrived. Not an Exception: nothing may mistake it for a failure."""
+
+
+class StopSignals:
+    """While active, the first stop signal raises Stopped, and later ones change nothing.
+
+    Handlers are set explicitly because a shell starts background jobs with SIGINT ignored. SIGHUP
+    stays ignored where it is: that is what nohup is for.
+    """
+
+    def __init__(self) -> None:
+        self._received = False
+        self._held = False
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._receive)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._receive)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Leave the handlers in place: what follows is the end, and it must not be interrupted."""
+        self.ignore()
+
+    def ignore(self) -> None:
+        self._held = True
+
+    def _receive(self, number: int, frame: FrameType | None) -> None:
+        first, self._received = not self._received, True
+        if first and not self._held:
+            raise Stopped
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep a signal waiting, so that a child is never started without being known."""
+        self._held = True
+        yield
+        self._held = False
+        if self._received:
+            raise Stopped
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and the static files, then serve the site until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", help="the port to listen on (default: PORT, else 8000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            port = wanted_port(options["port"])
+            assert_free(port)
+        except UnusablePort as problem:
+            raise CommandError(str(problem)) from None
+        workers = env_int("WORKERS", default=2, low=1, high=64)
+        with StopSignals() as signals, contextlib.ExitStack() as cleanup:
+            try:
+                self.prepare()
+                with signals.held():
+                    server = start_server(port, workers)
+                    cleanup.callback(stop_server, server)
+                    cleanup.callback(signals.ignore)  # runs before stop_server
+                self.announce(server, port)
+                code = server.wait()
+            except Stopped:
+                return
+        self.stderr.write(f"The web server ended by itself (exit code {shell_code(code)}).")
+        sys.exit(shell_code(code))
+
+    def prepare(self) -> None:
+        """Bring database and static files up to date; fill an empty database."""
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if catalogue_is_empty():
+            self.stdout.write(f"Filling the empty catalogue with {DEMO_PROVIDERS} invented providers.")
+            # Whole or not at all: half a catalogue would not look empty the next time.
+            with transaction.atomic():
+                call_command("seed_demo", providers=DEMO_PROVIDERS, seed=1)
+        connections.close_all()
+        connections["default"].close_pool()  # this process only waits from here on
+
+    def announce(self, server: subprocess.Popen[bytes], port: int) -> None:
+        """Say where the site is once it answers; give up if it does not."""
+        deadline = time.monotonic() + ANSWERS_WITHIN
+        while server.poll() is None:
+            if is_well(port):
+                self.stdout.write(f"AskFirst is at http://{HOST}:{port}/")
+                self.stdout.flush()
+                return
+            if time.monotonic() > deadline:
+                raise CommandError(f"The web server does not answer within {ANSWERS_WITHIN} seconds.")
+            time.sleep(0.05)
+
+
+def catalogue_is_empty() -> bool:
+    from providers.models import Provider  # here: the command must load without a database
+
+    return not Provider.objects.exists()
+
+
+def start_server(port: int, workers: int) -> subprocess.Popen[bytes]:
+    """Start granian in a session of its own: Ctrl-C reaches only this process, which decides.
+
+    No access log: it would hold query strings.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+        + ["--workers", str(workers), "--blocking-threads", str(THREADS), "--no-access-log"]
+        + ["--workers-kill-timeout", "5", "--log-level", "warning", "directory.wsgi:application"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | server_environment(),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def server_environment() -> dict[str, str]:
+    """What the server's processes need in order to use this process's database and settings.
+
+    With DATABASE_URL they leave the embedded PostgreSQL alone, but would take themselves for a real
+    site, so the rest of a local copy's settings is spelled out.
+    """
+    if settings.REAL_SITE:
+        return {}
+    return {
+        "DATABASE_URL": settings.DATABASE_URL,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "ALLOWED_HOSTS": ",".join(settings.ALLOWED_HOSTS),
+        "HTTPS": "1" if settings.HTTPS else "0",
+    }
+
+
+def is_well(port: int) -> bool:
+    """Whether /healthz says 200, asked under a name the site answers to."""
+    name = settings.ALLOWED_HOSTS[0].lstrip(".")
+    request = urllib.request.Request(
+        f"http://{HOST}:{port}/healthz", headers={"Host": "localhost" if name == "*" else name}
+    )
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(request, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def stop_server(server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to finish, then make sure that none of its processes is left."""
+    server.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.wait(STOPS_WITHIN)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)  # workers of a server that died or hangs
+    server.wait()
+
+
+def shell_code(code: int) -> int:
+    """An exit code as a shell would give it: 128 + the signal for a process that was killed."""
+    return 128 - code if code < 0 else code

@@ -1,0 +1,172 @@
+"""Settings, all of them, for a laptop and for a real site.
+
+The one question is whether DATABASE_URL is set. If not, this is a local copy: it brings its own
+PostgreSQL and its own secret, and answers to localhost only. If so, it is a real site: nothing is
+made up, and what is missing is named.
+
+    DATABASE_URL   postgresql://user:password@host:5432/name (PostgreSQL 15 or later)
+    SECRET_KEY     a long random text                                        (real site: required)
+    ALLOWED_HOSTS  host names, separated by commas                           (real site: required)
+    HTTPS          1 or 0: redirect to https, HSTS, secure cookies           (1 on a real site)
+    BEHIND_PROXY   1 if a proxy you run sets X-Forwarded-Proto on every request         (0)
+    DEBUG          1 shows error pages with details; never on a real site               (0)
+    PORT, WORKERS  for `manage.py serve`                                         (8000, 2)
+    TEST_DATABASE  name of the database that tests make                  (test_askfirst)
+"""
+
+import os
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from directory import embedded
+from directory.environment import database, env_bool, env_list, require, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"  # everything this checkout makes for itself; git ignores it
+
+REAL_SITE = bool(os.environ.get("DATABASE_URL", "").strip())
+if REAL_SITE:
+    require("SECRET_KEY", "ALLOWED_HOSTS")
+
+DEBUG = env_bool("DEBUG", default=False)
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(LOCAL_DIR / "secret_key")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ROOT_URLCONF = "directory.urls"
+WSGI_APPLICATION = "directory.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "directory.apps.StaticFiles",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "rest_framework",
+    "providers",
+    "directory",
+]
+
+# No sessions and no messages: whoever is not signed in leaves no trace.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",  # before whitenoise: static files too
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",  # sets its cookie only where a form asks for a token
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+# --- Database -----------------------------------------------------------------------------------
+
+DATABASE_URL = os.environ["DATABASE_URL"] if REAL_SITE else embedded.start(LOCAL_DIR / "postgres")
+DATABASES = {"default": database(DATABASE_URL)}
+# One connection for each thread that answers requests (see serve), opened when first needed.
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 8, "timeout": 10}
+# Two test runs beside each other need two databases.
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_askfirst")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "providers.User"
+
+# --- Safety -------------------------------------------------------------------------------------
+
+HTTPS = env_bool("HTTPS", default=REAL_SITE)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask inside, over plain HTTP
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+if env_bool("BEHIND_PROXY", default=False):
+    # Only when asked: without a proxy that overwrites the header, any visitor could send it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: this site cannot promise https for its neighbours
+    "security.W021",  # HSTS preload: a promise of the domain's owner that takes months to undo
+]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# --- Language and time --------------------------------------------------------------------------
+
+USE_I18N = True
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en", "English")]  # or half a page would follow the browser, in Django's own words
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files -------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = LOCAL_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Logs: what broke, never who looked for what (directory/logs.py) -----------------------------
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "private": {
+            "()": "directory.logs.PrivateFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "private"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Replaces Django's own handlers: one of them mails whole requests to the admins.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # runserver's access log: it writes whole query strings.
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # SQL with its parameters, under DEBUG.
+        "django.db.backends": {"level": "WARNING"},
+    },
+}
+
+# --- API ----------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+
+# --- The directory ------------------------------------------------------------------------------
+
+# Days after which a fact is stale: shown as such, and "not stated" to every filter. From the
+# design: how soon each kind of fact changes in practice.
+FRESH_DAYS = {"availability": 60, "fee": 180, "coverage": 180, "other": 365}
+PAGE_SIZE = 20

@@ -1,0 +1,454 @@
+"""Every public fact of the catalogue, once.
+
+The provider page, the comparison, the count of answered questions, the call sheet and the index loop
+over ``FACTS``: a new fact is one entry here and one migration. Each entry says its words, the question
+it answers, where it lives, how it is shown, how long it stays fresh and whether a listing must state it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from . import vocabulary as words
+from .freshness import is_fresh
+from .models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
+from .money import dollars
+
+type Shown = list[str] | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One treatment of a provider with everything its facts are read from; needs no query."""
+
+    provider: Provider
+    treatment: Treatment | None
+    locations: tuple[Location, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    availability: Availability | None = None
+    answers: tuple[Answer, ...] = ()
+
+    @classmethod
+    def of(cls, treatment: Treatment) -> Listing:
+        """Gather a treatment fetched with ``for_columns`` or below a provider of ``for_pages``."""
+        return cls(
+            provider=treatment.provider,
+            treatment=treatment,
+            locations=tuple(treatment.provider.locations.all()),
+            fees=tuple(treatment.fees.all()),
+            coverage=tuple(treatment.coverage.all()),
+            availability=getattr(treatment, "availability", None),
+            answers=tuple(treatment.provider.answers.all()),
+        )
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One fact as stated: lines to show, who says so, as of when, and whether it still counts."""
+
+    lines: tuple[str, ...]
+    source: str
+    source_url: str
+    as_of: date
+    is_fresh: bool
+
+    @property
+    def source_label(self) -> str:
+        return words.Source(self.source).label
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of the catalogue.
+
+    ``home`` names the part of a Listing it lives on, ``show`` turns that part into lines of text
+    or None for "not stated"; ``kind`` is its freshness; ``is_required`` marks what a listing must say.
+    """
+
+    key: str
+    label: str | Promise
+    question: str
+    home: str
+    show: Callable[[Any], Shown]
+    kind: str = "other"
+    is_required: bool = False
+
+    @property
+    def is_about_treatment(self) -> bool:
+        """Whether two treatments of one provider can differ in it."""
+        return self.home in ("treatment", "fees", "coverage", "availability")
+
+    def state(self, listing: Listing, today: date) -> Statement | None:
+        """Return what the listing states of this fact, or None if it is not stated."""
+        part = getattr(listing, self.home)
+        if not part:
+            return None
+        lines = self.show(part)
+        if lines is None:
+            return None
+        row = self._sourced_row(part, listing)
+        return Statement(
+            lines=tuple(lines),
+            source=row.source,
+            source_url=row.source_url,
+            as_of=row.as_of,
+            is_fresh=is_fresh(row.as_of, self.kind, today),
+        )
+
+    def is_stated(self, listing: Listing) -> bool:
+        """Say whether the listing states this fact, fresh or not."""
+        part = getattr(listing, self.home)
+        return bool(part) and self.show(part) is not None
+
+    def _sourced_row(self, part: Any, listing: Listing) -> Any:
+        """Return the row that carries source and date: of several, the one confirmed longest ago."""
+        if self.home == "locations":
+            return listing.provider
+        if self.home == "answers":
+            return next(answer for answer in part if answer.question == self.question)
+        if isinstance(part, tuple):
+            return min(part, key=lambda row: row.as_of)
+        return part
+
+
+def choice(vocabulary: type[words.Explained], field: str) -> Callable[[Any], Shown]:
+    """Show a field that holds one choice."""
+
+    def show(row: Any) -> Shown:
+        value = getattr(row, field)
+        return [str(vocabulary(value).label)] if value else None
+
+    return show
+
+
+def choices(vocabulary: type[words.Explained], field: str) -> Callable[[Any], Shown]:
+    """Show a field that holds a list of choices; an empty list is the statement "none"."""
+
+    def show(row: Any) -> Shown:
+        values = getattr(row, field)
+        if values is None:
+            return None
+        return [str(vocabulary(value).label) for value in values] or [str(_("None"))]
+
+    return show
+
+
+def yes_no(field: str, yes: str | Promise = _("Yes"), no: str | Promise = _("No")):
+    """Show a three-valued field."""
+
+    def show(row: Any) -> Shown:
+        value = getattr(row, field)
+        return None if value is None else [str(yes if value else no)]
+
+    return show
+
+
+def text(field: str) -> Callable[[Any], Shown]:
+    """Show a field of free text."""
+    return lambda row: [getattr(row, field)] if getattr(row, field) else None
+
+
+def number(field: str, wording: Promise) -> Callable[[Any], Shown]:
+    """Show a whole number; ``wording`` is an ``ngettext_lazy`` on ``n`` that shows ``%(number)s``."""
+
+    def show(row: Any) -> Shown:
+        value = getattr(row, field)
+        return None if value is None else [wording % {"n": value, "number": f"{value:,}"}]
+
+    return show
+
+
+def own_words(question: str) -> Callable[[Iterable[Answer]], Shown]:
+    """Show the provider's own answer to a question."""
+
+    def show(answers: Iterable[Answer]) -> Shown:
+        return next(([answer.text] for answer in answers if answer.question == question), None)
+
+    return show
+
+
+def _fda_status(treatment: Treatment) -> Shown:
+    return [str(treatment.fda_status.label)] if treatment.fda_status else None
+
+
+def _year(provider: Provider) -> Shown:
+    return [str(provider.ketamine_since)] if provider.ketamine_since else None
+
+
+def _npi(provider: Provider) -> Shown:
+    return [str(_("%(npi)s (check digit fits)")) % {"npi": provider.npi}] if provider.npi else None
+
+
+def _states(provider: Provider) -> Shown:
+    return None if provider.states_served is None else [", ".join(provider.states_served) or "-"]
+
+
+def _spacing(treatment: Treatment) -> Shown:
+    days = treatment.spacing_days
+    if days is None:
+        return None
+    if days == 7:
+        return [str(_("Once a week"))]
+    return [ngettext("%(n)s day between sessions", "%(n)s days between sessions", days) % {"n": days}]
+
+
+def _wait(availability: Availability) -> Shown:
+    days = availability.wait_days
+    return None if days is None else [ngettext("About %(n)s day", "About %(n)s days", days) % {"n": days}]
+
+
+def _places(locations: Iterable[Location]) -> Shown:
+    return [", ".join(filter(None, (place.street, str(place)))) for place in locations]
+
+
+def _access(locations: Iterable[Location]) -> Shown:
+    lines = []
+    for place in locations:
+        if place.wheelchair is not None:
+            lines.append(str(_("Wheelchair access") if place.wheelchair else _("No wheelchair access")))
+        if place.accessibility:
+            lines.append(place.accessibility)
+    return list(dict.fromkeys(lines)) or None
+
+
+def _hours(locations: Iterable[Location]) -> Shown:
+    return [place.hours for place in locations if place.hours] or None
+
+
+def _fees(fees: Iterable[Fee]) -> Shown:
+    return [f"{fee}: {fee_amount(fee)}" for fee in fees if fee.is_stated] or None
+
+
+def fee_amount(fee: Fee) -> str:
+    """Return a fee's amount in words: "$400 to $450", "included" or "not stated"."""
+    if fee.is_included:
+        return str(_("included"))
+    if fee.amount_low is None:
+        return str(_("not stated"))
+    return dollars(fee.amount_low, fee.amount_high)
+
+
+def _coverage(rows: Iterable[Coverage]) -> Shown:
+    return [f"{row} ({words.Payer(row.payer).label})" for row in rows]
+
+
+def _authorization(rows: Iterable[Coverage]) -> Shown:
+    stated = {row.helps_with_authorization for row in rows} - {None}
+    return [str(_("Yes") if True in stated else _("No"))] if stated else None
+
+
+def answer(question: str) -> Fact:
+    """Return the fact that is a provider's own answer to a question."""
+    return Fact(f"answer_{question}", _("In the provider's words"), question, "answers", own_words(question))
+
+
+FACTS: tuple[Fact, ...] = (
+    # The five that are urged.
+    Fact("practice_kind", _("Kind of practice"), "who", "provider", choice(words.PracticeKind, "practice_kind")),
+    Fact("summary", _("In short"), "who", "provider", text("summary")),
+    Fact("ownership", _("Who owns it"), "who", "provider", text("ownership")),
+    Fact("interests", _("Interests it discloses"), "who", "provider", text("interests")),
+    Fact("npi", _("Organization NPI"), "who", "provider", _npi),
+    answer("who"),
+    answer("mechanism"),
+    Fact("intent", _("Intent"), "intent", "treatment", choice(words.Intent, "intent")),
+    answer("intent"),
+    Fact("route", _("Route"), "method", "treatment", choice(words.Route, "route"), is_required=True),
+    answer("method"),
+    answer("fit"),
+    # Experience.
+    Fact("ketamine_since", _("Ketamine treatment since"), "years", "provider", _year),
+    Fact(
+        "patients_treated",
+        _("Patients treated"),
+        "numbers",
+        "provider",
+        number("patients_treated", ngettext_lazy("%(number)s patient", "%(number)s patients", "n")),
+    ),
+    Fact(
+        "sessions_given",
+        _("Sessions given"),
+        "numbers",
+        "provider",
+        number("sessions_given", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")),
+    ),
+    Fact(
+        "lead_disciplines",
+        _("Discipline of who leads"),
+        "training",
+        "provider",
+        choices(words.Discipline, "lead_disciplines"),
+    ),
+    Fact("training", _("Training of the staff"), "training", "provider", text("training")),
+    # Evidence.
+    answer("protocol"),
+    Fact("measures", _("Progress is measured with"), "outcomes", "treatment", choices(words.Measure, "measures")),
+    answer("outcomes"),
+    answer("unknowns"),
+    # The session.
+    Fact("setting", _("Setting"), "setting", "treatment", choice(words.Setting, "setting")),
+    Fact(
+        "dissociation",
+        _("Stance on dissociation"),
+        "dissociation",
+        "treatment",
+        choice(words.Dissociation, "dissociation"),
+    ),
+    answer("dissociation"),
+    Fact("dose_control", _("Dose control"), "control", "treatment", choice(words.DoseControl, "dose_control")),
+    Fact(
+        "can_be_stopped",
+        _("Can be stopped once begun"),
+        "control",
+        "treatment",
+        yes_no("can_be_stopped"),
+    ),
+    Fact(
+        "session_minutes",
+        _("Session"),
+        "length",
+        "treatment",
+        number("session_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")),
+    ),
+    Fact(
+        "visit_minutes",
+        _("Whole visit"),
+        "length",
+        "treatment",
+        number("visit_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")),
+    ),
+    answer("trauma"),
+    # Safety.
+    Fact("present", _("Who is in the room"), "present", "treatment", choices(words.Role, "present")),
+    Fact("monitoring", _("What is monitored"), "safety", "treatment", choices(words.Monitoring, "monitoring")),
+    Fact("emergency", _("Ready for an emergency"), "safety", "treatment", choices(words.Emergency, "emergency")),
+    Fact("screened_for", _("Screened for"), "screening", "treatment", choices(words.Screening, "screened_for")),
+    answer("medicines"),
+    answer("worse"),
+    Fact(
+        "ride_home_needed",
+        _("Ride home"),
+        "after",
+        "treatment",
+        yes_no("ride_home_needed", _("Needed: you cannot drive yourself"), _("Not needed")),
+    ),
+    answer("after"),
+    # Psychotherapy.
+    Fact(
+        "psychotherapy",
+        _("Psychotherapy"),
+        "psychotherapy",
+        "treatment",
+        choice(words.Psychotherapy, "psychotherapy"),
+    ),
+    Fact(
+        "offers_kap",
+        _("Ketamine-assisted psychotherapy"),
+        "psychotherapy",
+        "provider",
+        yes_no("offers_kap", _("Offered; how closely is not stated"), _("Not offered")),
+    ),
+    Fact(
+        "therapy_led_by",
+        _("Psychotherapy is led by"),
+        "therapist",
+        "treatment",
+        choices(words.Role, "therapy_led_by"),
+    ),
+    Fact(
+        "therapy_methods",
+        _("Methods of psychotherapy"),
+        "therapist",
+        "treatment",
+        choices(words.TherapyMethod, "therapy_methods"),
+    ),
+    # The course.
+    Fact(
+        "course_sessions",
+        _("Sessions in a first course"),
+        "course",
+        "treatment",
+        number("course_sessions", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")),
+    ),
+    Fact("spacing_days", _("Spacing"), "course", "treatment", _spacing),
+    Fact(
+        "boosters_first_year",
+        _("Boosters in the first year"),
+        "boosters",
+        "treatment",
+        number("boosters_first_year", ngettext_lazy("%(number)s booster", "%(number)s boosters", "n")),
+    ),
+    answer("benefit"),
+    # What it is for, and whether it is legal.
+    Fact("conditions", _("Offered for"), "conditions", "treatment", choices(words.Condition, "conditions")),
+    answer("conditions"),
+    Fact("fda_status", _("FDA status"), "legal", "treatment", _fda_status),
+    answer("legal"),
+    # Money.
+    Fact("fees", _("Fees"), "cost", "fees", _fees, kind="fee"),
+    Fact("coverage", _("Insurance"), "coverage", "coverage", _coverage, kind="coverage"),
+    Fact(
+        "authorization",
+        _("Help with prior authorization"),
+        "coverage",
+        "coverage",
+        _authorization,
+        kind="coverage",
+    ),
+    Fact(
+        "payment_options",
+        _("Ways to pay"),
+        "payment",
+        "provider",
+        choices(words.PaymentOption, "payment_options"),
+    ),
+    Fact("refund_policy", _("Prepayment and refunds"), "payment", "provider", text("refund_policy")),
+    # Getting there.
+    Fact("locations", _("Where"), "where", "locations", _places),
+    Fact("states_served", _("States served remotely"), "where", "provider", _states),
+    Fact("accessibility", _("Accessibility"), "access", "locations", _access),
+    Fact("languages", _("Languages"), "access", "provider", choices(words.Language, "languages")),
+    Fact(
+        "accepting",
+        _("New patients"),
+        "availability",
+        "availability",
+        yes_no("accepting", _("Accepting"), _("Not accepting now")),
+        kind="availability",
+    ),
+    Fact("wait_days", _("Wait for a first visit"), "availability", "availability", _wait, kind="availability"),
+    Fact(
+        "evenings_weekends",
+        _("Evenings or weekends"),
+        "availability",
+        "availability",
+        yes_no("evenings_weekends"),
+        kind="availability",
+    ),
+    Fact("hours", _("Hours"), "availability", "locations", _hours),
+    Fact("after_hours", _("After hours"), "contact", "provider", text("after_hours")),
+    Fact("contact", _("Telephone"), "contact", "provider", text("phone")),
+)
+
+FACTS_BY_KEY = {fact.key: fact for fact in FACTS}
+
+
+def facts_of(question: str) -> tuple[Fact, ...]:
+    """Return the facts that answer a question, in the order of the registry."""
+    return tuple(fact for fact in FACTS if fact.question == question)
+
+
+def answered_questions(listings: Iterable[Listing]) -> set[str]:
+    """Return the keys of the questions that at least one of the listings answers, fresh or stale."""
+    listings = list(listings)
+    return {
+        fact.question for fact in FACTS if any(fact.is_stated(listing) for listing in listings)
+    }

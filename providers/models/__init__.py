@@ -1,0 +1,27 @@
+"""The catalogue's tables, one noun a file."""
+
+from .answer import Answer
+from .availability import Availability
+from .coverage import Coverage
+from .event import CatalogueVersion, Event
+from .fee import Fee
+from .location import Location
+from .provider import FormerSlug, Provider
+from .submission import Submission
+from .treatment import Treatment
+from .user import User
+
+__all__ = [
+    "Answer",
+    "Availability",
+    "CatalogueVersion",
+    "Coverage",
+    "Event",
+    "Fee",
+    "FormerSlug",
+    "Location",
+    "Provider",
+    "Submission",
+    "Treatment",
+    "User",
+]

@@ -1,0 +1,48 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .provider import Provider
+from .submission import Rule, Submission
+
+
+class Event(models.Model):
+    """Something that happened to a live listing: who, what, when and why. Rows are only added."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", _("Published")
+        STATUS_CHANGED = "status_changed", _("Status changed")
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="events")
+    submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    under = models.CharField(max_length=30, choices=Rule, blank=True, default="")
+    note = models.CharField(max_length=300, blank=True, default="")
+    catalogue_version = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) ^ ~Q(under=""), name="event_has_person_or_rule"
+            )
+        ]
+        indexes = [models.Index(fields=["catalogue_version"], name="event_catalogue_version")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class CatalogueVersion(models.Model):
+    """One row: a number that grows with every change of the live catalogue."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="catalogue_version_single")]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,87 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..vocabulary import Explained
+from .provider import Provider
+
+
+class Rule(Explained):
+    """A written rule under which a submission may pass without a person deciding each one."""
+
+    PUBLIC_LIST = (
+        "public_list",
+        _("A row of a public list becomes an unclaimed listing that says where it came from."),
+        _("Import of a public list"),
+    )
+    DEMONSTRATION = (
+        "demonstration",
+        _("Invented listings may be shown while no real listing exists."),
+        _("Demonstration catalogue"),
+    )
+
+
+class Submission(models.Model):
+    """A proposed version of a whole listing, as one document, in one of the moderation states."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Waiting for a decision")
+        CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    DECIDED = (State.APPROVED, State.CHANGES_REQUESTED, State.REJECTED)
+
+    provider = models.ForeignKey(
+        Provider, models.CASCADE, null=True, blank=True, related_name="submissions"
+    )
+    document = models.JSONField(_("document"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    decided_under = models.CharField(max_length=30, choices=Rule, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True, default="")
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=("draft", "submitted", "withdrawn"), decided_at__isnull=True)
+                    & Q(decided_by__isnull=True, decided_under="")
+                )
+                | (
+                    Q(state__in=("approved", "changes_requested", "rejected"))
+                    & Q(decided_at__isnull=False)
+                    & (Q(decided_by__isnull=False) ^ ~Q(decided_under=""))
+                ),
+                name="submission_decision_has_person_and_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("changes_requested", "rejected")) | ~Q(reason=""),
+                name="submission_refusal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(state="approved", provider__isnull=False),
+                name="submission_published_was_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False),
+                name="submission_submitted_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "submitted_at"], name="submission_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"

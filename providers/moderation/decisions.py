@@ -1,0 +1,156 @@
+"""The states of a submission, and the only functions that change them.
+
+draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted.
+Every verb locks the rows, refuses one that is not in the state it starts from, and runs in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ..listing.document import check
+from ..models import Event, Provider, Submission, User
+from ..models.submission import Rule
+from .publishing import next_version, publish
+
+State = Submission.State
+EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED, State.WITHDRAWN)
+
+
+class WrongStateError(ValidationError):
+    """The verb does not apply to the state that the submission is in."""
+
+
+def submit(submission: Submission, *, by: User | None, now: datetime | None = None) -> Submission:
+    """Freeze a document and put it before the moderators; ValidationError names what is wrong in it."""
+    check(submission.document)
+    return _move(
+        submission,
+        EDITABLE,
+        State.SUBMITTED,
+        submitted_by=by,
+        submitted_at=now or timezone.now(),
+        decided_by=None,
+        decided_under="",
+        decided_at=None,
+    )
+
+
+def withdraw(submission: Submission) -> Submission:
+    """Take a submission back before it is decided."""
+    return _move(submission, (State.SUBMITTED,), State.WITHDRAWN)
+
+
+def request_changes(
+    submission: Submission, *, by: User, reason: str, now: datetime | None = None
+) -> Submission:
+    """Hand a submission back with words on what to change."""
+    return _decide(submission, State.CHANGES_REQUESTED, by, reason, now)
+
+
+def reject(
+    submission: Submission, *, by: User, reason: str, now: datetime | None = None
+) -> Submission:
+    """Refuse a submission, with a reason."""
+    return _decide(submission, State.REJECTED, by, reason, now)
+
+
+def approve(
+    submissions: Iterable[Submission],
+    *,
+    by: User | None = None,
+    under: Rule | str = "",
+    reason: str = "",
+    now: datetime | None = None,
+) -> list[Provider]:
+    """Approve submitted documents, by a person or under a written rule, and publish them.
+
+    One transaction for all: either every one is live afterwards or none. Returns their providers.
+    """
+    if (by is None) == (under == ""):
+        raise ValueError("A decision is taken by a person or under a written rule.")
+    now = now or timezone.now()
+    with transaction.atomic():
+        ids = [submission.pk for submission in submissions]
+        waiting = list(Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        for submission in waiting:
+            _require(submission, (State.SUBMITTED,))
+        Submission.objects.filter(pk__in=ids).update(
+            state=State.APPROVED, decided_by=by, decided_under=under, decided_at=now, reason=reason
+        )
+        return publish(waiting, now=now)
+
+
+def change_status(
+    providers: Iterable[Provider],
+    status: Provider.Status,
+    *,
+    by: User | None = None,
+    under: Rule | str = "",
+    note: str = "",
+    now: datetime | None = None,
+) -> None:
+    """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is."""
+    if (by is None) == (under == ""):
+        raise ValueError("A status is changed by a person or under a written rule.")
+    now = now or timezone.now()
+    with transaction.atomic():
+        version = next_version()
+        ids = [provider.pk for provider in providers]
+        changed = list(
+            Provider.objects.select_for_update().filter(pk__in=ids).exclude(status=status)
+        )
+        Provider.objects.filter(pk__in=[provider.pk for provider in changed]).update(status=status)
+        Event.objects.bulk_create(
+            Event(
+                provider=provider,
+                kind=Event.Kind.STATUS_CHANGED,
+                at=now,
+                by=by,
+                under=under,
+                note=f"{provider.status} -> {status}" + (f": {note}" if note else ""),
+                catalogue_version=version,
+            )
+            for provider in changed
+        )
+
+
+def _decide(
+    submission: Submission, state: str, by: User, reason: str, now: datetime | None
+) -> Submission:
+    if not reason.strip():
+        raise ValidationError("A refusal needs a reason.")
+    return _move(
+        submission,
+        (State.SUBMITTED,),
+        state,
+        decided_by=by,
+        decided_at=now or timezone.now(),
+        reason=reason,
+    )
+
+
+def _move(
+    submission: Submission, allowed: tuple[str, ...], state: str, **changes: Any
+) -> Submission:
+    with transaction.atomic():
+        row = Submission.objects.select_for_update().get(pk=submission.pk)
+        _require(row, allowed)
+        row.state = state
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.save(update_fields=["state", *changes])
+    return row
+
+
+def _require(submission: Submission, allowed: tuple[str, ...]) -> None:
+    if submission.state not in allowed:
+        raise WrongStateError(
+            f"Submission {submission.pk} is {submission.state}; expected {', '.join(allowed)}."
+        )

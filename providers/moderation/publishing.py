@@ -1,0 +1,260 @@
+"""The one door: nothing else writes live rows.
+
+``publish`` takes approved submissions and writes each one's document into the live tables, records an
+event and raises the catalogue's version, in one transaction. Whatever fails leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from .. import costs
+from ..facts import Listing, answered_questions
+from ..listing.document import DOCUMENT_FIELDS, Draft, Offer, build
+from ..models import (
+    Answer,
+    Availability,
+    CatalogueVersion,
+    Coverage,
+    Event,
+    Fee,
+    FormerSlug,
+    Location,
+    Provider,
+    Submission,
+    Treatment,
+)
+from ..vocabulary import Consent, Source
+from .wording import search_vector, weighted_words
+
+CONFIRMING = (Source.PROVIDER, Source.PHONE)
+DERIVED = ["questions_answered", "confirmed_on", "words", "plain_words", "published_at"]
+
+
+class AlreadyPublishedError(ValidationError):
+    """The submission has been published before."""
+
+
+class NotApprovedError(ValidationError):
+    """The submission has not been approved."""
+
+
+@dataclass
+class _Edition:
+    """A submission on its way to the live tables."""
+
+    submission: Submission
+    draft: Draft
+    existing: Provider | None
+
+
+def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provider]:
+    """Write approved submissions into the live catalogue and return their providers, in order.
+
+    Raises NotApprovedError or AlreadyPublishedError, and IntegrityError where a document would break
+    a rule of the database; then nothing of the whole batch is written.
+    """
+    with transaction.atomic():
+        version = next_version()
+        editions = [_guard(submission) for submission in _locked(submissions)]
+        for edition in editions:
+            _derive(edition.draft, now)
+        _write_providers(editions)
+        _write_children([edition.draft for edition in editions])
+        for edition in editions:
+            edition.submission.provider = edition.draft.provider
+            edition.submission.published_at = now
+        Submission.objects.bulk_update(
+            [edition.submission for edition in editions], ["provider", "published_at"], batch_size=500
+        )
+        Event.objects.bulk_create(_event(edition, version, now) for edition in editions)
+    return [edition.draft.provider for edition in editions]
+
+
+def next_version() -> int:
+    """Raise the catalogue's version inside a transaction and return it; writers queue up here."""
+    CatalogueVersion.objects.get_or_create(pk=1)
+    version = CatalogueVersion.objects.select_for_update().get(pk=1)
+    version.number += 1
+    version.save(update_fields=["number"])
+    return version.number
+
+
+def _locked(submissions: Iterable[Submission]) -> list[Submission]:
+    """Lock the submissions and return their present rows in the given order."""
+    ids = [submission.pk for submission in submissions]
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("provider").in_bulk(ids)
+    return [rows[pk] for pk in dict.fromkeys(ids)]
+
+
+def _guard(submission: Submission) -> _Edition:
+    if submission.state != Submission.State.APPROVED:
+        raise NotApprovedError(f"Submission {submission.pk} is {submission.state}.")
+    if submission.published_at is not None:
+        raise AlreadyPublishedError(f"Submission {submission.pk} has been published.")
+    return _Edition(submission, build(submission.document), submission.provider)
+
+
+def _derive(draft: Draft, now: datetime) -> None:
+    """Set what follows from the document: costs, completeness, confirmation and words."""
+    provider = draft.provider
+    for offer in draft.offers:
+        _derive_costs(offer)
+    provider.questions_answered = len(answered_questions(_listings(draft)))
+    provider.confirmed_on = _confirmed_on(draft)
+    words = weighted_words(draft)
+    provider.words = search_vector(words)
+    provider.plain_words = " ".join(words.values())
+    provider.published_at = now
+
+
+def _derive_costs(offer: Offer) -> None:
+    treatment = offer.treatment
+    if session := costs.session_price(offer.fees):
+        treatment.session_low, treatment.session_high = session.amount_low, session.amount_high
+        treatment.session_as_of = session.as_of
+    course = costs.first_course(treatment, offer.fees)
+    treatment.course_low, treatment.course_high = course.low, course.high
+    treatment.course_is_complete = course.is_complete
+    treatment.course_as_of = course.as_of if course.is_known else None
+
+
+def _listings(draft: Draft) -> list[Listing]:
+    return [
+        Listing(
+            provider=draft.provider,
+            treatment=offer.treatment,
+            locations=tuple(draft.locations),
+            fees=tuple(offer.fees),
+            coverage=tuple(offer.coverage),
+            availability=offer.availability,
+            answers=tuple(draft.answers),
+        )
+        for offer in draft.offers
+    ]
+
+
+def _confirmed_on(draft: Draft):
+    """Return the latest date on which the provider itself stated something, or None."""
+    if draft.provider.consent == Consent.PUBLIC_RECORD:
+        return None
+    rows: list[Any] = [draft.provider, *draft.answers]
+    for offer in draft.offers:
+        rows += [offer.treatment, *offer.fees, *offer.coverage]
+        rows += [offer.availability] if offer.availability else []
+    return max((row.as_of for row in rows if row.source in CONFIRMING), default=None)
+
+
+def _write_providers(editions: Sequence[_Edition]) -> None:
+    fresh = [edition for edition in editions if edition.existing is None]
+    known = [edition for edition in editions if edition.existing is not None]
+    _name_slugs(editions)
+    Provider.objects.bulk_create([edition.draft.provider for edition in fresh], batch_size=500)
+    for edition in known:
+        edition.draft.provider.pk = edition.existing.pk
+        edition.draft.provider.status = edition.existing.status
+    if known:
+        names = [*DOCUMENT_FIELDS[Provider], *DERIVED, "slug"]
+        Provider.objects.bulk_update(
+            [edition.draft.provider for edition in known], names, batch_size=100
+        )
+
+
+def _name_slugs(editions: Sequence[_Edition]) -> None:
+    """Give every provider a slug nobody has or had; a renamed one leaves its old slug behind."""
+    bases = {id(edition): _slug_base(edition.draft) for edition in editions}
+    taken = _slugs_in_use(set(bases.values()))
+    for edition in editions:
+        base, existing = bases[id(edition)], edition.existing
+        if existing is not None and _is_slug_of(existing.slug, base):
+            edition.draft.provider.slug = existing.slug
+            continue
+        slug, number = base, 2
+        while slug in taken:
+            slug, number = f"{base}-{number}", number + 1
+        taken.add(slug)
+        edition.draft.provider.slug = slug
+        if existing is not None:
+            FormerSlug.objects.create(slug=existing.slug, provider=existing)
+
+
+def _slug_base(draft: Draft) -> str:
+    place = draft.locations[0] if draft.locations else None
+    words = [draft.provider.name, str(place) if place else ""]
+    return slugify(" ".join(words))[:100].strip("-") or "provider"
+
+
+def _is_slug_of(slug: str, base: str) -> bool:
+    return slug == base or (slug.startswith(f"{base}-") and slug[len(base) + 1 :].isdigit())
+
+
+def _slugs_in_use(bases: set[str]) -> set[str]:
+    """Return the slugs, present and former, that could collide with one made from ``bases``."""
+    taken: set[str] = set()
+    for model in (Provider, FormerSlug):
+        slugs = model.objects.filter(slug__in=bases).values_list("slug", flat=True)
+        for base in list(slugs):
+            taken |= set(
+                model.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+            )
+    return taken
+
+
+def _write_children(drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        for row in (*draft.locations, *draft.answers):
+            row.provider = draft.provider
+        for offer in draft.offers:
+            offer.treatment.provider = draft.provider
+    providers = [draft.provider.pk for draft in drafts]
+    offers = [offer for draft in drafts for offer in draft.offers]
+    _replace_keyed(Location, providers, [row for draft in drafts for row in draft.locations])
+    _replace_keyed(Treatment, providers, [offer.treatment for offer in offers])
+    for offer in offers:
+        rows = [*offer.fees, *offer.coverage]
+        for row in rows + ([offer.availability] if offer.availability else []):
+            row.treatment = offer.treatment
+    _replace(Answer, {"provider__in": providers}, [row for draft in drafts for row in draft.answers])
+    owners = {"treatment__provider__in": providers}
+    _replace(Fee, owners, [fee for offer in offers for fee in offer.fees])
+    _replace(Coverage, owners, [row for offer in offers for row in offer.coverage])
+    _replace(Availability, owners, [offer.availability for offer in offers if offer.availability])
+
+
+def _replace_keyed(model: type[models.Model], providers: list[int], rows: list[Any]) -> None:
+    """Write rows known by (provider, key): kept ones keep their id, so links to them still arrive."""
+    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "provider", "key")]
+    model.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["provider", "key"],
+        update_fields=names,
+        batch_size=1000,
+    )
+    model.objects.filter(provider__in=providers).exclude(pk__in=[row.pk for row in rows]).delete()
+
+
+def _replace(model: type[models.Model], owners: dict[str, Any], rows: list[Any]) -> None:
+    """Write rows that nothing links to: the old ones go, the new ones come."""
+    model.objects.filter(**owners).delete()
+    model.objects.bulk_create(rows, batch_size=1000)
+
+
+def _event(edition: _Edition, version: int, now: datetime) -> Event:
+    submission = edition.submission
+    return Event(
+        provider=edition.draft.provider,
+        submission=submission,
+        kind=Event.Kind.PUBLISHED,
+        at=now,
+        by_id=submission.decided_by_id,
+        under=submission.decided_under,
+        catalogue_version=version,
+    )

@@ -1,0 +1,87 @@
+"""What can be asked of many rows. ``ProviderQuerySet.live`` is the only definition of public."""
+
+from __future__ import annotations
+
+from math import cos, radians
+from typing import Self
+
+from django.db import models
+from django.db.models import F, FloatField, Q, Value
+from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+
+from .places import EARTH_RADIUS_MILES
+
+MILES_PER_DEGREE = 69.0  # of latitude; a little under the true 69.09, so that a box never cuts off.
+
+
+class ProviderQuerySet(models.QuerySet):
+    """Providers."""
+
+    def live(self) -> Self:
+        """Return what the public may see. Every public page, count and file starts here."""
+        return self.filter(status="live")
+
+    def for_cards(self, ids: list[int]) -> Self:
+        """Return these providers with all that a card shows; any further query is an error."""
+        return (
+            self.filter(pk__in=ids)
+            .defer("words", "plain_words")
+            .prefetch_related("locations", "treatments__coverage", "treatments__availability")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def for_pages(self) -> Self:
+        """Return providers with all that the facts of ``facts.py`` read."""
+        return self.defer("words", "plain_words").prefetch_related(
+            "locations",
+            "answers",
+            "treatments__fees",
+            "treatments__coverage",
+            "treatments__availability",
+        )
+
+
+class TreatmentQuerySet(models.QuerySet):
+    """Treatments."""
+
+    def live(self) -> Self:
+        """Return the treatments of live providers."""
+        providers = self.model._meta.get_field("provider").related_model
+        return self.filter(provider__in=providers.objects.live())
+
+    def for_columns(self) -> Self:
+        """Return treatments with all that a comparison's column reads."""
+        return self.select_related("provider", "availability").prefetch_related(
+            "fees", "coverage", "provider__locations", "provider__answers"
+        )
+
+
+class LocationQuerySet(models.QuerySet):
+    """Locations."""
+
+    def with_distance(self, latitude: float, longitude: float) -> Self:
+        """Annotate ``miles``, the great-circle distance from a point (haversine; NULL if unknown)."""
+        half_latitude = Radians(F("latitude") - latitude) / 2.0
+        half_longitude = Radians(F("longitude") - longitude) / 2.0
+        chord = Power(Sin(half_latitude), 2) + Power(Sin(half_longitude), 2) * Cos(
+            Radians(F("latitude"))
+        ) * cos(radians(latitude))
+        # Rounding can lift the chord a hair above one, where the arcsine is undefined.
+        angle = 2 * ASin(Least(Sqrt(chord), Value(1.0), output_field=FloatField()))
+        return self.annotate(miles=EARTH_RADIUS_MILES * angle)
+
+    def within(self, latitude: float, longitude: float, miles: float) -> Self:
+        """Return locations no further than ``miles`` from a point; those without coordinates never match."""
+        height = miles / MILES_PER_DEGREE
+        box = Q(latitude__range=(latitude - height, latitude + height))
+        widest = abs(latitude) + height
+        if widest < 85:  # Nearer the poles a box in degrees says nothing.
+            width = height / cos(radians(widest))
+            west, east = longitude - width, longitude + width
+            span = Q(longitude__range=(west, east))
+            if west < -180:  # The Aleutians lie on both sides of the 180th meridian.
+                span |= Q(longitude__gte=west + 360)
+            if east > 180:
+                span |= Q(longitude__lte=east - 360)
+            box &= span
+        return self.filter(box).with_distance(latitude, longitude).filter(miles__lte=miles)
