@@ -1,0 +1,136 @@
+"""Questions about experience and training, and about evidence and results."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .question import Question
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        key="years",
+        group="experience",
+        text=_("How long have you offered ketamine treatment?"),
+        why=_(
+            "A new practice can be careful and an old one careless. Still, it helps to know how "
+            "much time they have had to learn."
+        ),
+        therapy_side=_(
+            "The psychotherapy text says openly that its writer had only just been trained, and "
+            "that this was an early stage."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that it has nine years of practice, and that many clinics "
+            "which use other routes have less."
+        ),
+        good_answer=_(
+            "The year they began with ketamine, and with the route and the form of treatment they "
+            "propose to you. Whether the same clinicians are still there."
+        ),
+    ),
+    Question(
+        key="numbers",
+        group="experience",
+        text=_("How many patients have you treated this way, and in how many sessions?"),
+        why=_("Numbers show how much a team has seen. They do not show how well its patients did."),
+        therapy_side=_(
+            "The psychotherapy text says that its writer was treating two people with this method "
+            "at the time."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that it has treated more than 4,000 people, with infusions "
+            "in the tens of thousands."
+        ),
+        good_answer=_(
+            "Numbers for this route and this form of treatment, the date up to which they count, "
+            "and how many people had a condition like yours."
+        ),
+    ),
+    Question(
+        key="training",
+        group="experience",
+        text=_("What training do you and your staff have for this?"),
+        why=_(
+            "Giving an anesthetic and giving psychotherapy are different skills. Most states "
+            "license the prescriber and not the ketamine clinic (legal sources, as of November "
+            "2026), so ask for training by name."
+        ),
+        therapy_side=_(
+            "The psychotherapy text describes a recent course that joined ketamine and Internal "
+            "Family Systems, and praises it."
+        ),
+        infusion_side=_(
+            "The infusion clinic calls many clinics which use other routes less experienced. It "
+            "names no training."
+        ),
+        good_answer=_(
+            "Licenses and board certifications. The name, length and year of any ketamine course. "
+            "Who on the team is trained in life support, and who in psychotherapy."
+        ),
+    ),
+    Question(
+        key="protocol",
+        group="evidence",
+        text=_(
+            "Which protocol and evidence do you follow, from trials of ketamine or other drugs?"
+        ),
+        why=_(
+            "A result for one drug, dose or route may not hold for another. Almost all infusion "
+            "studies used one standard dose (a 2018 paper), Spravato has a set schedule, and "
+            "psychotherapy with ketamine has no standard protocol."
+        ),
+        therapy_side=_(
+            "The psychotherapy text describes a usual schedule and says that it appears to help "
+            "most. It cites no trial."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that infusions rest on protocols proved over 20 years, and "
+            "that new psychotherapy clinics borrow theirs from early trials of MDMA and "
+            "psilocybin. It cites no trial of infusions."
+        ),
+        good_answer=_(
+            "The guideline or published study by name, the drug and the route it tested, where "
+            "their own practice departs from it, and why."
+        ),
+    ),
+    Question(
+        key="outcomes",
+        group="evidence",
+        text=_("How many of your patients get better, and how do you measure it?"),
+        why=_(
+            "Getting better can mean many things, and people who leave early are easily left out "
+            "of the count. No figure can promise you a result."
+        ),
+        therapy_side=_(
+            "The psychotherapy text speaks of deep and moving experiences of its writer's first "
+            "patients. It gives no success rate."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that its patients do equally well whatever they feel in the "
+            "session. It gives no success rate."
+        ),
+        good_answer=_(
+            "The share of patients who improved, by which questionnaire, after how long, and out "
+            "of how many. What became of those who stopped. No talk of a guarantee or a cure."
+        ),
+    ),
+    Question(
+        key="unknowns",
+        group="evidence",
+        text=_("What is not known about this treatment?"),
+        why=_(
+            "Knowing the limits of the evidence lets you weigh it. In 2017 a task force of the "
+            "American Psychiatric Association pointed to limited data on the long term."
+        ),
+        therapy_side=_(
+            "The psychotherapy text says that much about psychotherapy with ketamine is still "
+            "open, because nobody stands to gain by paying for trials."
+        ),
+        infusion_side=_(
+            "The infusion clinic calls the protocols of new psychotherapy clinics untested. It "
+            "names no open question about infusions."
+        ),
+        good_answer=_(
+            "Open questions named plainly: effects over years, how long a benefit lasts, who does "
+            "not respond, what repeated use may do. How they keep up with new findings."
+        ),
+    ),
+)

@@ -1,0 +1,125 @@
+"""Questions about cost and payment, and about practical matters."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .question import Question
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        key="cost",
+        group="money",
+        text=_("What will the whole course cost, item by item?"),
+        why=_(
+            "A price per session can leave out evaluations, therapy and later sessions. If you "
+            "pay for yourself, federal law gives you a right to a good-faith estimate."
+        ),
+        therapy_side=_(
+            "The psychotherapy text says that the cost keeps many people from psychotherapy with "
+            "ketamine, and that Spravato is expensive."
+        ),
+        infusion_side="",
+        good_answer=_(
+            "A price for each item: evaluation, preparation, dosing session, medicine, "
+            "monitoring, integration, booster. The total for a first course and for a first year, "
+            "what could change it, and its date."
+        ),
+    ),
+    Question(
+        key="coverage",
+        group="money",
+        text=_("What does insurance pay, and for which part of the treatment?"),
+        why=_(
+            "An insurer may pay for one part and not for another: psychotherapy hours or a "
+            "medical visit, for instance, but not the medicine. A superbill is a bill to claim "
+            "with; it promises nothing."
+        ),
+        therapy_side=_(
+            "The psychotherapy text says that insurers sometimes pay for Spravato, but not for "
+            "generic ketamine or for psychotherapy with it."
+        ),
+        infusion_side="",
+        good_answer=_(
+            "Part by part and insurer by insurer: in network, superbill, case by case, or not "
+            "covered. Who asks for prior authorization, and what you owe if it is refused."
+        ),
+    ),
+    Question(
+        key="payment",
+        group="money",
+        text=_("How can I pay, and what if I prepay and then stop?"),
+        why=_(
+            "Paying ahead can tie you to a course. With a deferred-interest loan, all the "
+            "interest can fall due if it is not paid off in time."
+        ),
+        therapy_side="",
+        infusion_side=_(
+            "The infusion clinic advertises financing by a medical credit company. It does not "
+            "give the terms."
+        ),
+        good_answer=_(
+            "Every way to pay, with its terms in writing. What is refunded, and when, if you stop "
+            "or are turned down. For a loan: who lends, the rate, the last date, and what happens "
+            "if you miss it."
+        ),
+    ),
+    Question(
+        key="where",
+        group="practical",
+        text=_("Where do you treat people, and which states do you serve remotely?"),
+        why=_(
+            "You may have to come often, and you may not be able to drive home. For remote "
+            "treatment, the states they serve decide whether they can treat you."
+        ),
+        therapy_side="",
+        infusion_side="",
+        good_answer=_(
+            "The street address of each place and what is done there, parking and public "
+            "transport, and a list of the states they serve remotely."
+        ),
+    ),
+    Question(
+        key="access",
+        group="practical",
+        text=_("Is the place accessible, and can I be treated in my language?"),
+        why=_(
+            "You should be able to get in, lie or sit in comfort, and say how you feel in the "
+            "language in which you find the words."
+        ),
+        therapy_side="",
+        infusion_side="",
+        good_answer=_(
+            "Step-free entry, restroom and treatment chair; help for low vision or hearing; quiet "
+            "and light in the room; languages spoken by staff, and interpreters."
+        ),
+    ),
+    Question(
+        key="availability",
+        group="practical",
+        text=_("Do you accept new patients, and how soon could I be seen?"),
+        why=_(
+            "A long wait or hours you cannot keep can rule a provider out. It is better to know "
+            "before you tell your whole story."
+        ),
+        therapy_side="",
+        infusion_side="",
+        good_answer=_(
+            "Yes or no, as of a date. The wait for a first visit and for a first session, opening "
+            "hours, and whether evenings or weekends are possible."
+        ),
+    ),
+    Question(
+        key="contact",
+        group="practical",
+        text=_("How do I reach somebody between sessions and after hours?"),
+        why=_(
+            "Questions and worries do not keep office hours. An answering machine is different "
+            "from a clinician on call."
+        ),
+        therapy_side="",
+        infusion_side="",
+        good_answer=_(
+            "A telephone number, who answers it at which hours and how soon, who is on call at "
+            "night and on weekends, and what to do if nobody answers."
+        ),
+    ),
+)

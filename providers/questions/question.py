@@ -1,0 +1,30 @@
+"""What a question and a group of questions are made of."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading under which questions stand together."""
+
+    key: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: its wording, why it matters, what both sides say, and what a good answer holds.
+
+    ``therapy_side`` is the view of the psychotherapy text, ``infusion_side`` that of the infusion
+    clinic's; either may be empty where that side says nothing.
+    """
+
+    key: str
+    group: str
+    text: str | Promise
+    why: str | Promise
+    therapy_side: str | Promise
+    infusion_side: str | Promise
+    good_answer: str | Promise

@@ -1,0 +1,136 @@
+"""Questions about safety before, during and after a session."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .question import Question
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        key="present",
+        group="safety",
+        text=_("Who will be in the room with me, and for how long?"),
+        why=_(
+            "Somebody should notice in time if you need help. It matters what that person is "
+            "trained to do, and who else they are looking after."
+        ),
+        therapy_side=_(
+            "The psychotherapy text feels that it is unsafe to take ketamine alone at home with a "
+            "clinician on video."
+        ),
+        infusion_side=_(
+            "The infusion clinic wants a physician to be able to step in, and says that only "
+            "infusions allow that."
+        ),
+        good_answer=_(
+            "The role and license of each person, whether they stay throughout, how many patients "
+            "they look after at once, where the prescriber is, and whether you may bring "
+            "somebody."
+        ),
+    ),
+    Question(
+        key="safety",
+        group="safety",
+        text=_("What do you monitor, and what happens if something goes wrong?"),
+        why=_(
+            "Spravato carries a warning about sedation, dissociation and slowed breathing. In "
+            "2025 the American Society of Anesthesiologists asked for the same standards with "
+            "ketamine as with other anesthetics."
+        ),
+        therapy_side=_(
+            "The psychotherapy text calls ketamine safe, and points to its long use in emergency "
+            "medicine."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that infusions have proved safe over 20 years, and that "
+            "only they leave room to adjust and so to stay safe."
+        ),
+        good_answer=_(
+            "Which of blood pressure, pulse, oxygen and breathing are measured, and how often. "
+            "Who is certified in life support. What equipment is in the room. A written plan for "
+            "getting you to a hospital. At home: who does what, step by step."
+        ),
+    ),
+    Question(
+        key="screening",
+        group="safety",
+        text=_("What do you check beforehand, and for whom is it not suitable?"),
+        why=_(
+            "Some conditions speak against ketamine, so a clinician has to ask about them. "
+            "Nothing on this site can tell you whether it is suitable for you."
+        ),
+        therapy_side=_(
+            "The psychotherapy text lists eleven reasons against ketamine. Among them are heart "
+            "disease, psychosis, uncontrolled blood pressure, pregnancy and misuse of substances."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that psychotherapy with ketamine does not suit many "
+            "patients. It lists no conditions."
+        ),
+        good_answer=_(
+            "A medical and psychiatric history taken by a licensed clinician, blood pressure, "
+            "tests where needed, and a list of what makes them say no or wait. Who decides, and "
+            "whether they speak with your own doctors."
+        ),
+    ),
+    Question(
+        key="medicines",
+        group="safety",
+        text=_("Must I change or stop any of my medicines?"),
+        why=_(
+            "Reviews from 2017 and 2021 report that benzodiazepines can weaken or shorten the "
+            "effect. Do not stop or change a medicine without the clinician who prescribes it."
+        ),
+        therapy_side=_(
+            "The psychotherapy text says that SSRI antidepressants need not be tapered first, and "
+            "that MDMA and psilocybin differ in this."
+        ),
+        infusion_side="",
+        good_answer=_(
+            "They ask about everything you take, with or without a prescription, and about "
+            "alcohol. They say which medicines matter, such as benzodiazepines, lamotrigine, "
+            "MAOIs, stimulants and opioids, and agree on any change with your prescriber."
+        ),
+    ),
+    Question(
+        key="worse",
+        group="safety",
+        text=_("What if I feel worse, or very unsettled, afterwards?"),
+        why=_(
+            "A hard time can come when you are already home, so ask this whatever the route. In a "
+            "crisis you can call or text 988 at any hour; in an emergency, call 911."
+        ),
+        therapy_side=_(
+            "The psychotherapy text passes on a teacher's speculation about strong infusions in "
+            "quick succession: some people were distressed because change came faster than the "
+            "therapy that it needs."
+        ),
+        infusion_side="",
+        good_answer=_(
+            "A name and a number, the hours in which somebody answers, and how soon. A check on "
+            "you in the first days. What they do about thoughts of suicide, and when they would "
+            "pause or end treatment."
+        ),
+    ),
+    Question(
+        key="after",
+        group="safety",
+        text=_("What may I do, and not do, in the hours and days afterwards?"),
+        why=_(
+            "You may need to plan work, children and the way home. With Spravato, no driving "
+            "until the next day after a restful sleep; ask every provider for its own rule."
+        ),
+        therapy_side=_(
+            "The psychotherapy text suggests quiet, creative and bodily activities for the week "
+            "or so in which it says the brain is readiest to change. It does not mention driving."
+        ),
+        infusion_side=_(
+            "The infusion clinic recommends that psychotherapy go on, to hold on to the progress. "
+            "It does not mention driving."
+        ),
+        good_answer=_(
+            "Written instructions: how long not to drive, use machines or decide anything "
+            "important; whether somebody must take you home; food, alcohol and medicines; and "
+            "what they suggest for the days after."
+        ),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Questions about the session itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .question import Question
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        key="setting",
+        group="session",
+        text=_("Where would I be, on site or at home, and who would watch over me?"),
+        why=_(
+            "The FDA warned in October 2023 about compounded ketamine taken at home. Authors of "
+            "two studies without a comparison group (2019, and 2022 by its sponsor) favor "
+            "supervised home use."
+        ),
+        therapy_side=_(
+            "The psychotherapy text does not favor home use with a clinician only on a screen. It "
+            "also regrets strong infusions in a clinical room with no therapy afterwards."
+        ),
+        infusion_side=_(
+            "The infusion clinic is wary of psychotherapy with ketamine, whether at home or in an "
+            "office, and calls those protocols untested."
+        ),
+        good_answer=_(
+            "The room, and whether it is private. Who is there in person or on live video, for "
+            "how long, and how many patients they watch at once. At home: who else must be there, "
+            "and what happens if the connection fails."
+        ),
+    ),
+    Question(
+        key="dissociation",
+        group="session",
+        text=_("Do you aim at a dissociative state, and can I avoid it or make it milder?"),
+        why=_(
+            "Dissociation means feeling apart from your body or from what is around you. Whether "
+            "it is needed is not settled: a 2020 review found a link between what people felt and "
+            "benefit in 3 of 8 studies."
+        ),
+        therapy_side=_(
+            "The psychotherapy text values the experience itself, and says that it can open "
+            "people to compassion, also for themselves."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that dissociation is not needed. It reports that most of "
+            "its patients like a mild floating feeling, and that others would rather not have it."
+        ),
+        good_answer=_(
+            "What most of their patients feel, and how strongly. Whether they seek it, accept it "
+            "or keep it low. What they would change if you wanted less, and how they prepare you."
+        ),
+    ),
+    Question(
+        key="control",
+        group="session",
+        text=_("Can the dose or its speed be changed once begun, and can it be stopped?"),
+        why=_(
+            "Clinics report that an infusion can be slowed or stopped, and that an injection "
+            "cannot be taken back but can be split in two. With a lozenge, spitting it out or "
+            "swallowing it changes the dose."
+        ),
+        therapy_side=_(
+            "The psychotherapy text speaks for low doses and against many strong ones close "
+            "together. It does not discuss changes during a session."
+        ),
+        infusion_side=_(
+            "The infusion clinic says that only an infusion can be adjusted or halted while it "
+            "runs, and that with other routes a physician cannot step in."
+        ),
+        good_answer=_(
+            "What can be changed, by whom, how soon you would notice, and how to ask for it if "
+            "speaking is hard. If it cannot be stopped: how the dose is chosen or divided, and "
+            "what helps until it passes."
+        ),
+    ),
+    Question(
+        key="length",
+        group="session",
+        text=_("How long is a session, and how long is the whole visit?"),
+        why=_(
+            "It decides the time off work, the way home and often the price. With Spravato you "
+            "are monitored for at least two hours each time."
+        ),
+        therapy_side=_("The psychotherapy text puts a session at about three hours."),
+        infusion_side=_(
+            "The infusion clinic likens psychotherapy with ketamine to the four-hour experience "
+            "with other drugs. It gives no length for an infusion."
+        ),
+        good_answer=_(
+            "Minutes until the stronger effects have passed, minutes for the whole visit, and who "
+            "decides when you may leave."
+        ),
+    ),
+    Question(
+        key="trauma",
+        group="session",
+        text=_("I have PTSD: could this bring on flashbacks, and what would you do then?"),
+        why=_(
+            "If you live with trauma, it helps to know beforehand what the team does when painful "
+            "memories come up."
+        ),
+        therapy_side=_(
+            "The psychotherapy text counts PTSD among the conditions that ketamine has helped "
+            "with. It does not mention flashbacks."
+        ),
+        infusion_side=_(
+            "The infusion clinic treats PTSD too. It says that some new patients fear that "
+            "dissociation may bring back what they do not want to relive."
+        ),
+        good_answer=_(
+            "How many people with PTSD they have treated. A plan made with you: what to avoid, a "
+            "sign for help, who stays with you, and who calls you in the following days."
+        ),
+    ),
+)
