@@ -1,0 +1,168 @@
+"""Groups of choices with counts, and the pills of what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BooleanField, Case, Count, Q, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from providers.money import amount
+
+if TYPE_CHECKING:
+    from .filters import ProviderFilter
+
+type Text = str | Promise
+type Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a facet, and how many providers there would be with it."""
+
+    value: str
+    label: Text
+    explanation: Text
+    count: int
+    is_selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of choices of one parameter."""
+
+    name: str
+    label: Text
+    hint: Text
+    choices: tuple[Choice, ...]
+    errors: tuple[str, ...] = ()
+
+    @property
+    def selected(self) -> int:
+        return sum(choice.is_selected for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Pill:
+    """One active choice, and the address of the same search without it."""
+
+    name: str
+    label: Text
+    remove_url: str
+
+
+def facet_counts(search: ProviderFilter, wanted: Sequence[str] | None = None) -> Counts:
+    """Return {parameter: {choice: providers}} for every choice of every facet, or of those wanted.
+
+    A count ignores its own parameter's selection. The facets in which nothing is chosen share one
+    pass over the matching treatments; each of the others needs its own.
+    """
+    names = [
+        name
+        for name, narrowing in search.narrowings.items()
+        if narrowing.is_facet and (wanted is None or name in wanted)
+    ]
+    chosen = [name for name in names if name in search.active]
+    counts = _count(search, [name for name in names if name not in chosen], without="")
+    for name in chosen:
+        counts |= _count(search, [name], without=name)
+    return counts
+
+
+def _count(search: ProviderFilter, names: list[str], *, without: str) -> Counts:
+    """Count providers in one query: per provider whether any treatment fits, then how many do."""
+    context = search.search(without=without)
+    keys: dict[str, tuple[str, str]] = {}
+    fits = {}
+    for name in names:
+        for number, (value, _label) in enumerate(search.narrowings[name].choices):
+            condition = search.narrowings[name].tally(
+                value, context, unknown=search.lets_unknown_through
+            )
+            key = f"{name}_{number}"
+            keys[key] = (name, value)
+            # CASE turns the unknown of a missing row into no.
+            fits[key] = BoolOr(
+                Case(When(condition, then=Value(True)), default=Value(False)),
+                output_field=BooleanField(),
+            )
+    providers = search.matching(without=without).order_by().values("provider").annotate(**fits)
+    totals = providers.aggregate(
+        **{f"n_{key}": Count("provider", filter=Q(**{key: True})) for key in fits}
+    )
+    counts: Counts = {name: {} for name in names}
+    for key, (name, value) in keys.items():
+        counts[name][value] = totals[f"n_{key}"]
+    return counts
+
+
+def facets(search: ProviderFilter, counts: Counts) -> tuple[Facet, ...]:
+    """Return the facets as a page shows them."""
+    return tuple(_facet(search, name, counts[name]) for name in counts_order(search, counts))
+
+
+def counts_order(search: ProviderFilter, counts: Counts) -> list[str]:
+    """Return the counted parameters in the order of the contract."""
+    return [name for name in search.narrowings if name in counts]
+
+
+def _facet(search: ProviderFilter, name: str, counts: dict[str, int]) -> Facet:
+    narrowing = search.narrowings[name]
+    selected = search.values.get(name, [])
+    return Facet(
+        name=name,
+        label=narrowing.label,
+        hint=narrowing.hint,
+        choices=tuple(
+            Choice(
+                value=value,
+                label=label,
+                explanation=narrowing.explanations.get(value, ""),
+                count=counts[value],
+                is_selected=value in selected,
+            )
+            for value, label in narrowing.choices
+        ),
+        errors=tuple(search.form.errors.get(name, ())),
+    )
+
+
+def pills(search: ProviderFilter, address) -> tuple[Pill, ...]:
+    """Return a pill for everything that narrows the search, each with the way to remove it."""
+    found = []
+    for name in search.active:
+        value = search.values[name]
+        narrowing = search.narrowings[name]
+        if narrowing.is_facet:
+            labels = dict(narrowing.choices)
+            found += [
+                Pill(name, labels[choice], address.without_value(name, choice)) for choice in value
+            ]
+        else:
+            also = ("within",) if name == "near" else ()
+            found.append(Pill(name, _in_words(search, name), address.without(name, *also)))
+    if search.lets_unknown_through:
+        found.append(Pill("unknown", _("“Not stated” included"), address.without("unknown")))
+    return tuple(found)
+
+
+def _in_words(search: ProviderFilter, name: str) -> str:
+    """Return what a filter without choices asks, in words."""
+    value = search.values[name]
+    match name:
+        case "near":
+            return _("Within %(miles)s miles of %(place)s") % {
+                "miles": search.miles,
+                "place": value.label,
+            }
+        case "price_max":
+            return _("A session up to %(amount)s") % {"amount": amount(value)}
+        case "course_max":
+            return _("First course up to %(amount)s") % {"amount": amount(value)}
+        case "confirmed_within":
+            return _("Confirmed within %(days)s days") % {"days": value}
+    return _("“%(words)s”") % {"words": value}

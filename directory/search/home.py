@@ -1,0 +1,69 @@
+"""What the home page says of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from providers.freshness import current_date, fresh_since
+from providers.models import Provider, Treatment
+from providers.questions import LEADING_GROUP, Question, questions_of
+from providers.vocabulary import Consent
+
+from .addresses import SearchAddress
+from .answer import Answer
+from .facets import Facet, facets
+from .filters import ProviderFilter
+from .page import MILES
+
+
+@dataclass(frozen=True)
+class CatalogueCounts:
+    """What is in the catalogue, and how fresh it is."""
+
+    providers: int
+    treatments: int
+    kept_by_providers: int
+    unclaimed: int
+    confirmed_lately: int
+    states: int
+
+
+class HomePage:
+    """The home page: ways into the search with their numbers, the five questions, the catalogue."""
+
+    ways = ("route", "psychotherapy")
+
+    def __init__(self) -> None:
+        self.search = ProviderFilter()
+        self.miles = [(miles, miles == 50) for miles in MILES]
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """The routes and the psychotherapy scale, each choice with its count."""
+        return facets(self.search, Answer(self.search, names=self.ways).counts)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return questions_of(LEADING_GROUP)
+
+    @cached_property
+    def counts(self) -> CatalogueCounts:
+        live = Provider.objects.live()
+        today = current_date()
+        told = live.aggregate(
+            providers=Count("pk"),
+            kept_by_providers=Count("pk", filter=~Q(consent=Consent.PUBLIC_RECORD)),
+            unclaimed=Count("pk", filter=Q(consent=Consent.PUBLIC_RECORD)),
+            confirmed_lately=Count(
+                "pk", filter=Q(confirmed_on__gte=fresh_since("fee", today))
+            ),
+        )
+        return CatalogueCounts(
+            treatments=Treatment.objects.live().count(),
+            states=live.aggregate(n=Count("locations__state", distinct=True))["n"],
+            **told,
+        )

@@ -1,0 +1,212 @@
+"""Everything the search page shows, gathered once: one finished object for the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.forms import BoundField
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from providers.models import Treatment
+
+from .addresses import SearchAddress
+from .answer import Answer
+from .cards import Card, Tray, cards
+from .fields import SearchForm
+from .facets import Facet, Pill, facets, pills
+from .filters import DEFAULT_MILES, ProviderFilter, Sort
+
+MILES = (10, 25, 50, 100, 250)
+LEADING = ("route", "psychotherapy")  # open from the start; the others open once chosen
+TRAY_LIMIT = 4
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the search that was not understood, and where it was said."""
+
+    name: str
+    label: str | Promise
+    message: str
+
+
+@dataclass(frozen=True)
+class RepairLink:
+    """A way out of an empty result, in words, with its number and address."""
+
+    text: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ChosenTreatment:
+    """A treatment in the tray."""
+
+    id: int
+    name: str
+    url_without: str
+
+
+def chosen_ids(params: QueryDict) -> tuple[int, ...]:
+    """Return the ids given as ``t=``: at most four, each once; anything that is no id is left out."""
+    ids = [int(text) for text in params.getlist("t") if text.isascii() and text.isdigit()]
+    return tuple(i for i in dict.fromkeys(ids) if i < 2**63)[:TRAY_LIMIT]
+
+
+class SearchPage:
+    """The search page for one query string."""
+
+    def __init__(self, params: QueryDict) -> None:
+        self.search = ProviderFilter(params)
+        self.answer = Answer(self.search)
+        self.address = SearchAddress(params)
+        self.tray = Tray(chosen_ids(params), TRAY_LIMIT)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        return cards(self.answer, self.tray, self.address)
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        return facets(self.search, self.answer.counts)
+
+    @cached_property
+    def pills(self) -> tuple[Pill, ...]:
+        return pills(self.search, self.address)
+
+    @property
+    def clear_url(self) -> str:
+        return self.address.cleared()
+
+    @property
+    def heading(self) -> str:
+        """How many were found: the headline, which is also read aloud when it changes."""
+        total = self.answer.total
+        return ngettext("%(n)s provider", "%(n)s providers", total) % {"n": f"{total:,}"}
+
+    @property
+    def where(self) -> str:
+        """Around which place, in words; empty without one."""
+        if not self.search.place:
+            return ""
+        return _("within %(miles)s miles of %(place)s") % {
+            "miles": self.search.miles,
+            "place": self.search.place.label,
+        }
+
+    @property
+    def order(self) -> Sort:
+        return self.search.order
+
+    @cached_property
+    def sorts(self) -> list[tuple[str, str | Promise, bool]]:
+        """The orders that make sense for this search: value, words, whether it was asked for.
+
+        The first has no value, so that the order follows the search until somebody chooses one.
+        """
+        possible = {Sort.DISTANCE: self.search.place, Sort.MATCH: self.search.words}
+        asked = self.search.values.get("sort")
+        suggested = ("", _("Suggested"), asked is None)
+        return [suggested] + [
+            (sort.value, sort.label, sort == asked) for sort in Sort if possible.get(sort, True)
+        ]
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a number narrows the search or was not understood."""
+        return any(field.errors or field.value() for field in self.numbers)
+
+    @property
+    def miles(self) -> list[tuple[int, bool]]:
+        """The radii offered, with the one in force among them."""
+        chosen = self.search.miles if "within" in self.search.values else DEFAULT_MILES
+        return [(miles, miles == chosen) for miles in sorted({*MILES, chosen})]
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was not understood, field by field."""
+        fields = self.search.form.fields
+        return tuple(
+            Problem(name, fields[name].label if name in fields else "", message)
+            for name, messages in self.search.form.errors.items()
+            for message in messages
+        )
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether the words were found only by likeness."""
+        return bool(self.search.words and self.search.words.is_approximate)
+
+    @cached_property
+    def include_unknown_url(self) -> str:
+        return self.address.replaced("unknown", 1)
+
+    @cached_property
+    def repairs(self) -> list[RepairLink]:
+        """The ways out of an empty result, each with what it would bring."""
+        return [self._repair(repair) for repair in self.answer.repairs]
+
+    def _repair(self, repair) -> RepairLink:
+        if repair.name == "within":
+            text = _("Look within %(miles)s miles") % {"miles": repair.value}
+            return RepairLink(text, repair.count, self.address.replaced("within", repair.value))
+        if repair.name == "unknown":
+            text = _("Include those who have not said")
+            return RepairLink(text, repair.count, self.include_unknown_url)
+        if repair.name == "near":
+            url = self.address.without("near", "within")
+            return RepairLink(_("Look everywhere"), repair.count, url)
+        names = [str(pill.label) for pill in self.pills if pill.name == repair.name]
+        text = _("Without: %(filter)s") % {"filter": _(" or ").join(names)}
+        return RepairLink(text, repair.count, self.address.without(repair.name))
+
+    @cached_property
+    def chosen(self) -> list[ChosenTreatment]:
+        """What stands in the tray, in the order chosen; ids that are not live are left out."""
+        if not self.tray.ids:
+            return []
+        live = Treatment.objects.live().select_related("provider").in_bulk(self.tray.ids)
+        return [
+            ChosenTreatment(
+                pk,
+                f"{live[pk].provider.name}: {live[pk].title}",
+                self.address.without_value("t", pk),
+            )
+            for pk in self.tray.ids
+            if pk in live
+        ]
+
+    @property
+    def previous_url(self) -> str:
+        page = self.answer.page
+        return self.address.replaced("page", page - 1) if page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        page = self.answer.page
+        return self.address.replaced("page", page + 1) if page < self.answer.pages else ""
+
+    @property
+    def form(self) -> SearchForm:
+        """The form: its fields hold what a person typed, right or wrong, so that nothing is lost."""
+        return self.search.form
+
+    @property
+    def numbers(self) -> list[BoundField]:
+        """The fields that take a number."""
+        return [self.form[name] for name in ("price_max", "course_max", "confirmed_within")]
+
+    @property
+    def narrowed(self) -> int:
+        """How many choices narrow the search, for the head of the filters."""
+        return len(self.pills)
+
+    @property
+    def compare_url(self) -> str:
+        return SearchAddress(self.address.params, reverse("compare")).cleared()
