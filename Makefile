@@ -20,12 +20,12 @@ run: bootstrap ## serve the site at http://127.0.0.1:8000/ (PORT=, WORKERS=) unt
 
 .PHONY: test
 test: bootstrap ## run the tests (one file: make test ARGS=tests/directory/test_healthz.py)
-	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@$(PYTHON) manage.py refresh_static
 	@exec $(PYTHON) -m pytest $(ARGS)
 
 .PHONY: bench
 bench: bootstrap ## run the benchmarks
-	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@$(PYTHON) manage.py refresh_static
 	@exec $(PYTHON) -m pytest tests/benchmarks --benchmark-only $(ARGS)
 
 .PHONY: format

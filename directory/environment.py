@@ -45,10 +45,10 @@ def require(*names: str) -> None:
     missing = [name for name in names if not os.environ.get(name, "").strip()]
     if missing:
         raise ImproperlyConfigured(
-            f"DATABASE_URL is set, so this is a real site, and it needs {' and '.join(missing)} too. "
-            "SECRET_KEY is a long random text that stays the same; ALLOWED_HOSTS is the site's host "
-            "names, separated by commas. (Without DATABASE_URL this would be a local copy that needs "
-            "nothing.)"
+            "DATABASE_URL is set, so this is a real site, and it needs "
+            f"{' and '.join(missing)} too. SECRET_KEY is a long random text that stays the same; "
+            "ALLOWED_HOSTS is the site's host names, separated by commas. (Without DATABASE_URL "
+            "this would be a local copy that needs nothing.)"
         )
 
 
@@ -64,7 +64,8 @@ def database(url: str) -> dict[str, Any]:
         )
     try:
         parts: dict[str, Any] = dict(conninfo_to_dict(url))
-    except psycopg.ProgrammingError:
+        int(parts.get("port") or 0)
+    except (psycopg.ProgrammingError, ValueError):
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read: it looks like postgresql://user:password@host:5432/name, "
             "and a special character in the password is percent-encoded."

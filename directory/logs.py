@@ -19,7 +19,9 @@ class PrivateFormatter(logging.Formatter):
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return "\n".join(line.partition("?")[0] for line in super().formatMessage(record).splitlines())
+        return "\n".join(
+            line.partition("?")[0] for line in super().formatMessage(record).splitlines()
+        )
 
     def formatException(self, ei: ExcInfo) -> str:
         if ei[1] is None:

@@ -14,7 +14,7 @@ class UnusablePort(Exception):
 
 
 def wanted_port(option: str | None) -> int:
-    """The port of the option, else of PORT, else 8000; raises UnusablePort for anything but a port."""
+    """The port of the option, else of PORT, else 8000; UnusablePort for anything else."""
     text = option or os.environ.get("PORT") or DEFAULT_PORT
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise UnusablePort(f"A port is a whole number from 1 to 65535, not {text!r}.")
@@ -33,7 +33,9 @@ def assert_free(port: int) -> None:
             probe.bind((HOST, port))
             probe.listen(1)
         except OSError as error:
-            reason = "is not open to this user" if isinstance(error, PermissionError) else "is taken"
+            reason = (
+                "is not open to this user" if isinstance(error, PermissionError) else "is taken"
+            )
             raise UnusablePort(f"Port {port} {reason}. Try another: PORT=8001 make run") from None
 
 

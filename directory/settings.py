@@ -10,7 +10,7 @@ made up, and what is missing is named.
     HTTPS          1 or 0: redirect to https, HSTS, secure cookies           (1 on a real site)
     BEHIND_PROXY   1 if a proxy you run sets X-Forwarded-Proto on every request         (0)
     DEBUG          1 shows error pages with details; never on a real site               (0)
-    PORT, WORKERS  for `manage.py serve`                                         (8000, 2)
+    PORT, WORKERS, DEMO_PROVIDERS                    for `manage.py serve` (8000, 2, 2000)
     TEST_DATABASE  name of the database that tests make                  (test_askfirst)
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from directory import embedded
+from directory.api import openapi
 from directory.environment import database, env_bool, env_list, require, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,6 +38,7 @@ WSGI_APPLICATION = "directory.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "directory.apps.StaticFiles",
@@ -56,7 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",  # sets its cookie only where a form asks for a token
+    "django.middleware.csrf.CsrfViewMiddleware",  # its cookie comes only with a form's token
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -66,16 +67,39 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "directory.context.invented_listings",
+            ]
+        },
     }
 ]
 
 # --- Database -----------------------------------------------------------------------------------
 
-DATABASE_URL = os.environ["DATABASE_URL"] if REAL_SITE else embedded.start(LOCAL_DIR / "postgres")
+if REAL_SITE:
+    DATABASE_URL = os.environ["DATABASE_URL"].strip()
+else:
+    from directory import embedded  # here: a real site never loads it
+
+    DATABASE_URL = embedded.start(LOCAL_DIR / "postgres")
 DATABASES = {"default": database(DATABASE_URL)}
-# One connection for each thread that answers requests (see serve), opened when first needed.
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 8, "timeout": 10}
+# One connection for each thread that answers requests, opened when first needed. Who has waited
+# three seconds for one has waited long enough to be told.
+SERVER_THREADS = 4  # of each worker
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 0,
+    "max_size": SERVER_THREADS,
+    "timeout": 3,
+}
+# How like a word must be to pass for a misspelling (search/text.py): "serentiy" is 0.55 "serenity".
+DATABASES["default"]["OPTIONS"]["options"] = " ".join(
+    [
+        DATABASES["default"]["OPTIONS"].get("options", ""),
+        "-c pg_trgm.word_similarity_threshold=0.45",
+    ]
+).strip()
 # Two test runs beside each other need two databases.
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_askfirst")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -163,6 +187,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 # --- The directory ------------------------------------------------------------------------------
 

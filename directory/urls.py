@@ -8,5 +8,10 @@ from directory.search import views as search
 urlpatterns = [
     path("", search.home, name="home"),
     path("providers/", search.search, name="search"),
+    path("compare/", include("directory.compare.urls")),
+    path("", include("directory.provider.urls")),
+    path("", include("directory.guide.urls")),
+    path("", include("directory.sitemaps")),
+    path("api/", include("directory.api.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]

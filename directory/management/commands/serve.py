@@ -1,6 +1,7 @@
 """`manage.py serve`: the whole site from one command, and nothing left when it stops."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -18,13 +19,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 
+from directory import statics
 from directory.environment import env_int
 from directory.ports import HOST, UnusablePort, assert_free, wanted_port
 
 ANSWERS_WITHIN = 60  # seconds
 STOPS_WITHIN = 10  # seconds
-THREADS = 8  # of each worker; the connection pool in the settings is as large
-DEMO_PROVIDERS = 2000
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class Stopped(BaseException):
@@ -101,12 +103,13 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Bring database and static files up to date; fill an empty database."""
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        statics.refresh()
         if catalogue_is_empty():
-            self.stdout.write(f"Filling the empty catalogue with {DEMO_PROVIDERS} invented providers.")
+            providers = env_int("DEMO_PROVIDERS", default=2000, low=1, high=1_000_000)
+            self.stdout.write(f"Filling the empty catalogue with {providers} invented providers.")
             # Whole or not at all: half a catalogue would not look empty the next time.
             with transaction.atomic():
-                call_command("seed_demo", providers=DEMO_PROVIDERS, seed=1)
+                call_command("seed_demo", providers=providers, seed=1)
         connections.close_all()
         connections["default"].close_pool()  # this process only waits from here on
 
@@ -119,7 +122,9 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 return
             if time.monotonic() > deadline:
-                raise CommandError(f"The web server does not answer within {ANSWERS_WITHIN} seconds.")
+                raise CommandError(
+                    f"The web server does not answer within {ANSWERS_WITHIN} seconds."
+                )
             time.sleep(0.05)
 
 
@@ -134,15 +139,34 @@ def start_server(port: int, workers: int) -> subprocess.Popen[bytes]:
 
     No access log: it would hold query strings.
     """
+    options = {
+        "interface": "wsgi",
+        "host": HOST,
+        "port": port,
+        "workers": workers,
+        "blocking-threads": settings.SERVER_THREADS,
+        "workers-kill-timeout": STOPS_WITHIN // 2,
+        "log-level": "warning",
+    }
     return subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-        + ["--workers", str(workers), "--blocking-threads", str(THREADS), "--no-access-log"]
-        + ["--workers-kill-timeout", "5", "--log-level", "warning", "directory.wsgi:application"],
+        [sys.executable, "-m", "granian", "--no-access-log", "directory.wsgi:application"]
+        + [f"--{name}={value}" for name, value in options.items()],
         cwd=settings.BASE_DIR,
         env=os.environ | server_environment(),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=end_with_parent,
     )
+
+
+def end_with_parent() -> None:
+    """On Linux: let the server stop by itself if this process is killed and cannot stop it.
+
+    Otherwise it would hold the port against the next `make run`. Runs in the child before granian;
+    safe, since this process has no threads left by then.
+    """
+    if sys.platform == "linux":
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def server_environment() -> dict[str, str]:

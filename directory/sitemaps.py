@@ -1,0 +1,63 @@
+"""What search engines may find: every live provider that is real, and the pages that stand still."""
+
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemaps
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from providers.models import Provider
+from providers.querysets import ProviderQuerySet
+
+
+class ProviderSitemap(Sitemap):
+    """The providers' pages, in files of ten thousand; the standard allows fifty."""
+
+    limit = 10_000
+
+    def items(self) -> ProviderQuerySet:
+        real = Provider.objects.live().filter(is_invented=False)
+        return real.only("slug", "published_at").order_by("pk")
+
+    def lastmod(self, provider: Provider) -> datetime:
+        return provider.published_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Ask the database for the latest date; Django's own way would read every row."""
+        return self.items().aggregate(latest=Max("published_at"))["latest"]
+
+
+class PageSitemap(Sitemap):
+    """The pages that do not come from the catalogue."""
+
+    def items(self) -> tuple[str, ...]:
+        return ("home", "search", "order", "costs", "privacy")
+
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+
+SITEMAPS = {"pages": PageSitemap, "providers": ProviderSitemap}
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Say what crawlers may read: pages, but not every search, comparison and data address."""
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return render(request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain")
+
+
+urlpatterns = [
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+]
