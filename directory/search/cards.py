@@ -236,9 +236,11 @@ def _accepting(row: Treatment, today: date) -> str | None:
     said = FACTS_BY_KEY["accepting"].show(availability)
     if said is None:
         return None
-    if availability.wait_days is None:
-        return said[0]
     days = availability.wait_days
+    if days is None:
+        return said[0]
+    if days == 0:
+        return _("%(said)s, without waiting") % {"said": said[0]}
     return ngettext("%(said)s, about %(n)s day", "%(said)s, about %(n)s days", days) % {
         "said": said[0],
         "n": days,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, Case, Count, Q, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -58,46 +58,56 @@ class Pill:
 def facet_counts(search: ProviderFilter, wanted: Sequence[str] | None = None) -> Counts:
     """Return {parameter: {choice: providers}} for every choice of every facet, or of those wanted.
 
-    A count ignores its own parameter's selection. The facets in which nothing is chosen share one
-    pass over the matching treatments; each of the others needs its own.
+    A count ignores its own parameter's selection. All of them are one statement, unless what is not
+    stated is let through: then each facet needs its own.
     """
-    names = [
-        name
+    facets = {
+        name: narrowing
         for name, narrowing in search.narrowings.items()
         if narrowing.is_facet and (wanted is None or name in wanted)
-    ]
-    chosen = [name for name in names if name in search.active]
-    counts = _count(search, [name for name in names if name not in chosen], without="")
-    for name in chosen:
-        counts |= _count(search, [name], without=name)
+    }
+    if search.lets_unknown_through:
+        return {name: _count_with_unknown(search, name) for name in facets}
+    counts = {name: {value: 0 for value, _label in facets[name].choices} for name in facets}
+    first, *others = [_tally(search, name) for name in facets]
+    for name, choice, n in first.union(*others, all=True).order_by():
+        if choice in counts[name]:  # A value that is no filter, such as "other", is not counted.
+            counts[name][choice] = n
     return counts
 
 
-def _count(search: ProviderFilter, names: list[str], *, without: str) -> Counts:
-    """Count providers in one query: per provider whether any treatment fits, then how many do."""
-    context = search.search(without=without)
-    keys: dict[str, tuple[str, str]] = {}
-    fits = {}
-    for name in names:
-        for number, (value, _label) in enumerate(search.narrowings[name].choices):
-            condition = search.narrowings[name].tally(
-                value, context, unknown=search.lets_unknown_through
-            )
-            key = f"{name}_{number}"
-            keys[key] = (name, value)
-            # CASE turns the unknown of a missing row into no.
-            fits[key] = BoolOr(
-                Case(When(condition, then=Value(True)), default=Value(False)),
-                output_field=BooleanField(),
-            )
-    providers = search.matching(without=without).order_by().values("provider").annotate(**fits)
-    totals = providers.aggregate(
-        **{f"n_{key}": Count("provider", filter=Q(**{key: True})) for key in fits}
+def _tally(search: ProviderFilter, name: str) -> QuerySet:
+    """Return rows (parameter, choice, providers) of one facet."""
+    treatments = search.matching(without=name).order_by()
+    met = search.narrowings[name].choices_met(treatments, search.search(without=name))
+    return (
+        met.annotate(facet=Value(name))
+        .values("facet", "choice")
+        .annotate(n=Count("provider", distinct=True))
+        .values_list("facet", "choice", "n")
     )
-    counts: Counts = {name: {} for name in names}
-    for key, (name, value) in keys.items():
-        counts[name][value] = totals[f"n_{key}"]
-    return counts
+
+
+def _count_with_unknown(search: ProviderFilter, name: str) -> dict[str, int]:
+    """Count, for each choice, the providers that meet it or have not said whether they do."""
+    narrowing, context = search.narrowings[name], search.search(without=name)
+    keys = {f"choice_{n}": value for n, (value, _label) in enumerate(narrowing.choices)}
+    meets = {
+        key: BoolOr(
+            Case(
+                When(narrowing.condition([value], context, unknown=True), then=Value(True)),
+                default=Value(False),
+            )
+        )
+        for key, value in keys.items()
+    }
+    treatments = search.matching(without=name).order_by()
+    totals = (
+        treatments.values("provider")
+        .annotate(**meets)
+        .aggregate(**{f"n_{key}": Count("provider", filter=Q(**{key: True})) for key in keys})
+    )
+    return {value: totals[f"n_{key}"] for key, value in keys.items()}
 
 
 def facets(search: ProviderFilter, counts: Counts) -> tuple[Facet, ...]:

@@ -5,7 +5,7 @@ the same treatment. A provider is found when one of its treatments meets every c
 
 - ``matches``: the condition for the chosen values (choices of one filter are alternatives);
 - ``not_stated``: the condition under which nothing is known, let through by ``unknown=1``;
-- ``tally``: the condition for one choice, for counting; joins are allowed there.
+- ``choices_met``: for a facet, each treatment beside each choice that it is known to meet.
 
 A fact past its date counts as not stated. Where a treatment takes place does not lapse with its date.
 """
@@ -21,8 +21,23 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Mod
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    Expression,
+    F,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat, Mod
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +54,17 @@ DEFAULT_MILES = 50
 REMOTE = Q(setting__in=words.REMOTE_SETTINGS)
 IN_PERSON = Q(setting__isnull=True) | ~REMOTE
 NEVER = Q(pk__in=[])
+TEXTS = ArrayField(CharField())
+
+
+def array(*values: Expression) -> Func:
+    """Return an SQL array of texts."""
+    return Func(*values, template="ARRAY[%(expressions)s]::text[]", output_field=TEXTS)
+
+
+def unnest(values: Expression) -> Func:
+    """Return the elements of an SQL array, each in a row of its own."""
+    return Func(values, function="unnest", output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -80,10 +106,6 @@ class Narrowing(django_filters.Filter):
         known = self.matches(value, search)
         return known | self.not_stated(value, search) if unknown else known
 
-    def tally(self, choice: str, search: Search, *, unknown: bool) -> Q:
-        """Return the condition that counts one choice."""
-        return self.condition([choice], search, unknown=unknown)
-
 
 class ChoicesFilter(Narrowing):
     """Alternatives out of a vocabulary, with a count beside each."""
@@ -97,6 +119,10 @@ class ChoicesFilter(Narrowing):
         super().__init__(*args, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
         self.choices = [(str(value), label) for value, label in choices]
         self.explanations = dict(explanations or {})
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        """Return the treatments annotated with ``choice``, once for every choice they meet."""
+        raise NotImplementedError
 
 
 class FactFilter(ChoicesFilter):
@@ -128,11 +154,21 @@ class FactFilter(ChoicesFilter):
         stale = Q(**{f"{self.date_path}__lt": fresh_since("other", search.today)})
         return Q(**{f"{self.field_name}__isnull": True}) | stale
 
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        stated = treatments.filter(search.fresh("other", self.date_path))
+        return stated.annotate(choice=self.each_choice())
+
+    def each_choice(self) -> Expression:
+        return F(self.field_name)
+
 
 class ListFactFilter(FactFilter):
     """Choices of a field that holds several."""
 
     lookup = "overlap"
+
+    def each_choice(self) -> Expression:
+        return unnest(F(self.field_name))
 
 
 class WordsFilter(Narrowing):
@@ -174,9 +210,13 @@ class StateFilter(ChoicesFilter):
     def not_stated(self, value: list[str], search: Search) -> Q:
         return _somewhere_unstated(search)
 
-    def tally(self, choice: str, search: Search, *, unknown: bool) -> Q:
-        found = (IN_PERSON & Q(provider__locations__state=choice)) | _serves([choice], search)
-        return found | self.not_stated([choice], search) if unknown else found
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        serves = REMOTE & search.fresh("other", "provider__as_of")
+        states = Case(
+            When(IN_PERSON, then=array(F("provider__locations__state"))),
+            When(serves, then=F("provider__states_served")),
+        )
+        return treatments.annotate(choice=unnest(states))
 
 
 def _serves(states: list[str], search: Search) -> Q:
@@ -232,11 +272,6 @@ class CoverageFilter(ChoicesFilter):
                 found |= ~Exists(Coverage.objects.filter(row, treatment=OuterRef("pk"))) & Q()
         return found
 
-    def tally(self, choice: str, search: Search, *, unknown: bool) -> Q:
-        covered, payers = self.covered_and_payers([choice], search)
-        found = self.rows(covered, payers, search, "coverage__")
-        return found | self.not_stated([choice], search) if unknown else found
-
 
 class CoveredFilter(CoverageFilter):
     """A component and its status, as ``component:status``."""
@@ -244,12 +279,27 @@ class CoveredFilter(CoverageFilter):
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return value, list(search.payers)
 
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        every = [value for value, _label in self.choices]
+        rows = self.rows(every, list(search.payers), search, "coverage__")
+        said = Concat("coverage__component", Value(":"), "coverage__status")
+        return treatments.filter(rows).annotate(choice=said)
+
 
 class PayerFilter(CoverageFilter):
     """Who pays."""
 
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return list(search.covered), value
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        every = [value for value, _label in self.choices]
+        payers = Case(
+            When(coverage__payer=words.Payer.ANY, then=array(*map(Value, every))),
+            default=array(F("coverage__payer")),
+        )
+        rows = self.rows(list(search.covered), [], search, "coverage__")
+        return treatments.filter(rows).annotate(choice=unnest(payers))
 
 
 class SessionPriceFilter(Narrowing):
@@ -291,6 +341,9 @@ class AcceptingFilter(ChoicesFilter):
     def not_stated(self, value: list[str], search: Search) -> Q:
         stale = Q(availability__as_of__lt=fresh_since("availability", search.today))
         return Q(availability__accepting__isnull=True) | stale
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        return treatments.filter(self.matches(["yes"], search)).annotate(choice=Value("yes"))
 
 
 class ConfirmedFilter(Narrowing):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from providers.freshness import current_date, fresh_since
+from providers.freshness import current_date
 from providers.models import Provider, Treatment
 from providers.questions import LEADING_GROUP, Question, questions_of
 from providers.vocabulary import Consent
@@ -36,6 +37,8 @@ class HomePage:
     """The home page: ways into the search with their numbers, the five questions, the catalogue."""
 
     ways = ("route", "psychotherapy")
+    steps = (1, 2, 3, 4)  # of the psychotherapy scale, above none
+    confirmed_days = 180
 
     def __init__(self) -> None:
         self.search = ProviderFilter()
@@ -53,14 +56,12 @@ class HomePage:
     @cached_property
     def counts(self) -> CatalogueCounts:
         live = Provider.objects.live()
-        today = current_date()
+        lately = current_date() - timedelta(days=self.confirmed_days)
         told = live.aggregate(
             providers=Count("pk"),
             kept_by_providers=Count("pk", filter=~Q(consent=Consent.PUBLIC_RECORD)),
             unclaimed=Count("pk", filter=Q(consent=Consent.PUBLIC_RECORD)),
-            confirmed_lately=Count(
-                "pk", filter=Q(confirmed_on__gte=fresh_since("fee", today))
-            ),
+            confirmed_lately=Count("pk", filter=Q(confirmed_on__gte=lately)),
         )
         return CatalogueCounts(
             treatments=Treatment.objects.live().count(),
