@@ -1,0 +1,97 @@
+"""What must hold on every public page, in a real browser: no trace, no other host, nothing axe finds."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .catalogue import publish_catalogue
+
+WIDTHS = (360, 768, 1280)
+SCHEMES = ("light", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def paths(transactional_db) -> list[str]:
+    """Every kind of public page, with and without something to show."""
+    found = publish_catalogue()
+    oak, river, lantern = found["oak"], found["river"], found["lantern"]
+    iv, im = oak.treatments.all()
+    other = river.treatments.get()
+    several = f"t={iv.pk}&t={im.pk}&t={other.pk}&t={lantern.treatments.get().pk}"
+    return [
+        "/",
+        "/providers/",
+        f"/providers/?near=80903&within=100&route=iv&t={iv.pk}&t={other.pk}",
+        "/providers/?near=nowhere&route=bogus&price_max=-1",
+        "/providers/?route=lozenge&q=oak",
+        oak.get_absolute_url(),
+        lantern.get_absolute_url(),
+        "/compare/",
+        f"/compare/?t={iv.pk}",
+        f"/compare/?t={iv.pk}&t={other.pk}&t=999999&only=differences",
+        f"/compare/?{several}&sessions=8&boosters=2",
+        f"/compare/call-sheet/?{several}",
+        "/how-results-are-ordered/",
+        "/how-costs-are-counted/",
+        "/privacy/",
+        "/no-such-page/",
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_and_nothing_overflows(live_server, page: Page, paths, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for path in paths:
+        page.goto(live_server.url + path)
+        results = Axe().run(page, options=RULES | {"resultTypes": ["violations"]})
+        faults = [
+            (fault["id"], node["html"]) for fault in results.response["violations"] for node in fault["nodes"]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append(("overflow", path))
+        if faults:
+            found[path] = faults
+    assert found == {}
+
+
+def test_no_cookie_no_other_host_and_no_policy_violation(live_server, page: Page, paths):
+    hosts, complaints = set(), []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    for path in paths:
+        page.goto(live_server.url + path)
+        stored = page.evaluate("[localStorage.length, sessionStorage.length]")
+        assert stored == [0, 0], path
+
+    assert page.context.cookies() == []
+    assert hosts == {urlsplit(live_server.url).netloc}
+    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+
+
+def test_every_target_is_at_least_24_pixels(live_server, page: Page, paths):
+    page.set_viewport_size({"width": 360, "height": 900})
+    small = {}
+    for path in paths:
+        page.goto(live_server.url + path)
+        found = page.evaluate(SMALL_TARGETS)
+        if found:
+            small[path] = found
+    assert small == {}
+
+
+# Links inside a sentence are exempt (WCAG 2.5.8), and so is what cannot be seen.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
+  .filter(element => element.checkVisibility({visibilityProperty: true}) && element.type !== "hidden")
+  .filter(element => !(element.matches("a") && element.closest("p, dd, li:not(.pills li), .hint, td, th, h3, header")))
+  .map(element => [element, (element.closest("label") ?? element).getBoundingClientRect()])
+  .filter(([element, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
+  .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)
+"""
