@@ -1,4 +1,4 @@
-"""What search engines may find: every live provider that is real, and the pages that stand still."""
+"""What search engines may find: every real live provider, and the pages that stand still."""
 
 from datetime import datetime
 

@@ -1,0 +1,19 @@
+"""The comparison and its call sheet. Both live in their address alone."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .page import Comparison
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four treatments side by side; with fewer, how to get there."""
+    return render(request, "compare/compare.html", {"page": Comparison(request.GET)})
+
+
+@require_safe
+def call_sheet(request: HttpRequest) -> HttpResponse:
+    """What to ask each provider on the telephone."""
+    return render(request, "compare/call_sheet.html", {"page": Comparison(request.GET)})

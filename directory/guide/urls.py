@@ -1,0 +1,11 @@
+"""The addresses of the pages that explain this site."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("how-results-are-ordered/", views.order, name="order"),
+    path("how-costs-are-counted/", views.costs, name="costs"),
+    path("privacy/", views.privacy, name="privacy"),
+]

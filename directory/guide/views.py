@@ -1,0 +1,34 @@
+"""Pages that explain how this site works. Their numbers come from where the work is done."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from directory.search.filters import DEFAULT_MILES
+from directory.search.page import TRAY_LIMIT
+from providers.questions import QUESTIONS
+
+
+@require_safe
+def order(request: HttpRequest) -> HttpResponse:
+    """By which rule results stand in order, and what "not stated" and "stale" mean."""
+    context = {
+        "days": settings.FRESH_DAYS,
+        "miles": DEFAULT_MILES,
+        "page_size": settings.PAGE_SIZE,
+        "questions": len(QUESTIONS),
+    }
+    return render(request, "guide/order.html", context)
+
+
+@require_safe
+def costs(request: HttpRequest) -> HttpResponse:
+    """How a first course and a first year are added up."""
+    return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What this site does not keep, and what a browser does."""
+    return render(request, "guide/privacy.html", {"limit": TRAY_LIMIT})

@@ -1,0 +1,214 @@
+"""Everything a provider's page shows, gathered once: one finished object for the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from directory.search.addresses import SearchAddress
+from directory.search.cards import Chip, CompareLink, Tray, chip
+from directory.search.page import TRAY_LIMIT, ChosenTreatment, chosen_ids
+from providers import vocabulary as words
+from providers.facts import FACTS_BY_KEY, Listing, Statement
+from providers.freshness import is_fresh
+from providers.models import Provider, Treatment
+from providers.places import STATES
+from providers.questions import QUESTIONS
+
+from .asking import Asking, asking
+from .cautions import Caution, treatment_cautions
+from .prices import Prices, prices
+from .rows import GroupRows, facts_about, grouped
+from .sources import Says, says, telephone_address, web_address
+
+type Text = str | Promise
+
+LONGEST_ID = 19  # digits of the largest bigint
+HEAD = ("route", "fda_status")  # what a treatment's heading says, with its source
+
+
+@dataclass(frozen=True)
+class TreatmentSection:
+    """One treatment in full."""
+
+    id: int
+    title: str
+    says: Says | None
+    fda_status: words.FdaStatus | None
+    cautions: tuple[Caution, ...]
+    prices: Prices
+    insurance: tuple[GroupRows, ...]
+    groups: tuple[GroupRows, ...]
+    compare: CompareLink
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but its route is stated."""
+        return not (self.groups or self.insurance or self.prices.is_stated)
+
+
+class ProviderPage:
+    """The page of a live provider fetched with ``for_pages``; ``params`` hold what was chosen."""
+
+    def __init__(self, provider: Provider, params: QueryDict, today: date) -> None:
+        self.provider = provider
+        self.today = today
+        self.params = params
+        self.questions = len(QUESTIONS)
+        self.fresh_days = settings.FRESH_DAYS
+
+    @cached_property
+    def listings(self) -> list[Listing]:
+        """The provider's treatments, each with what its facts are read from."""
+        found = [Listing.of(treatment) for treatment in self.provider.treatments.all()]
+        return found or [self.own]
+
+    @cached_property
+    def own(self) -> Listing:
+        """The provider without a treatment: what is said once."""
+        return Listing(
+            provider=self.provider,
+            treatment=None,
+            locations=tuple(self.provider.locations.all()),
+            answers=tuple(self.provider.answers.all()),
+        )
+
+    @cached_property
+    def chip(self) -> Chip:
+        return chip(self.provider, self.today)
+
+    @property
+    def consent(self) -> Text:
+        """What the provider has to do with its own listing, in words."""
+        match self.provider.consent:
+            case words.Consent.SELF_LISTED:
+                return _("The provider listed itself, and keeps this listing.")
+            case words.Consent.CLAIMED:
+                return _("This listing came from a public source. The provider has claimed it.")
+        return _("This listing was taken from %(source)s. The provider has not confirmed it.") % {
+            "source": self.provider.source_label
+        }
+
+    @property
+    def is_unclaimed(self) -> bool:
+        return self.provider.consent == words.Consent.PUBLIC_RECORD
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Where people go, each city once."""
+        return tuple(dict.fromkeys(str(place) for place in self.own.locations))
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """The states in which the provider treats at home, by name."""
+        return tuple(STATES.get(code, code) for code in self.provider.states_served or ())
+
+    @property
+    def telephone(self) -> str:
+        """The address of the telephone for a link, or nothing if it is not a number to call."""
+        return telephone_address(self.provider.phone)
+
+    @property
+    def website(self) -> str:
+        return web_address(self.provider.website)
+
+    @property
+    def website_name(self) -> str:
+        """The website's host, without its "www."."""
+        return (urlsplit(self.website).hostname or self.website).removeprefix("www.")
+
+    @property
+    def says(self) -> Says:
+        """Who says what is said of the provider itself."""
+        row = self.provider
+        fresh = is_fresh(row.as_of, "other", self.today)
+        return says(Statement((), row.source, row.source_url, row.as_of, fresh))
+
+    @cached_property
+    def treatments(self) -> tuple[TreatmentSection, ...]:
+        return tuple(self._section(listing) for listing in self.listings if listing.treatment)
+
+    @cached_property
+    def groups(self) -> tuple[GroupRows, ...]:
+        """What is said of the provider as a whole, by question.
+
+        The vague word on psychotherapy goes where a treatment says it exactly.
+        """
+        therapy = FACTS_BY_KEY["psychotherapy"]
+        exact = any(therapy.is_stated(listing) for listing in self.listings)
+        facts = facts_about(treatment=False, leave_out=("offers_kap",) if exact else ())
+        return grouped(facts, self.own, self.today)
+
+    @cached_property
+    def asking(self) -> Asking:
+        return asking(self.listings, self.today)
+
+    @cached_property
+    def in_tray(self) -> dict[int, Treatment]:
+        """The treatments chosen so far, in order; an id that is not live takes no place."""
+        ids = chosen_ids(_short_only(self.params))
+        live = Treatment.objects.live().select_related("provider").in_bulk(ids) if ids else {}
+        return {number: live[number] for number in ids if number in live}
+
+    @cached_property
+    def tray(self) -> Tray:
+        return Tray(tuple(self.in_tray), TRAY_LIMIT)
+
+    @cached_property
+    def address(self) -> SearchAddress:
+        """This page with what is chosen, and with nothing of the search that led here."""
+        chosen = QueryDict(mutable=True)
+        chosen.setlist("t", [str(number) for number in self.in_tray])
+        return SearchAddress(chosen, self.provider.get_absolute_url())
+
+    @cached_property
+    def chosen(self) -> list[ChosenTreatment]:
+        """What stands in the tray, in words."""
+        return [
+            ChosenTreatment(
+                number,
+                f"{treatment.provider.name}: {treatment.title}",
+                self.address.without_value("t", number),
+            )
+            for number, treatment in self.in_tray.items()
+        ]
+
+    @property
+    def compare_url(self) -> str:
+        return SearchAddress(self.address.params, reverse("compare")).cleared()
+
+    @property
+    def search_url(self) -> str:
+        return SearchAddress(self.address.params).cleared()
+
+    def _section(self, listing: Listing) -> TreatmentSection:
+        treatment = listing.treatment
+        apart = facts_about(treatment=True, leave_out=(*HEAD, "fees"))
+        money = tuple(fact for fact in apart if fact.home == "coverage")
+        others = tuple(fact for fact in apart if fact.home != "coverage")
+        return TreatmentSection(
+            id=treatment.pk,
+            title=str(treatment.title),
+            says=says(FACTS_BY_KEY["route"].state(listing, self.today)),
+            fda_status=treatment.fda_status,
+            cautions=treatment_cautions(treatment.route, treatment.setting),
+            prices=prices(treatment, listing.fees, self.today),
+            insurance=grouped(money, listing, self.today),
+            groups=grouped(others, listing, self.today),
+            compare=self.tray.link(treatment.pk, self.address),
+        )
+
+
+def _short_only(params: QueryDict) -> QueryDict:
+    """Return the choices no longer than an id: Python refuses to read the longest."""
+    short = QueryDict(mutable=True)
+    short.setlist("t", [text for text in params.getlist("t") if len(text) <= LONGEST_ID])
+    return short

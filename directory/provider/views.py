@@ -1,0 +1,37 @@
+"""The page of one provider."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from providers.freshness import current_date
+from providers.models import FormerSlug, Provider
+
+from .jsonld import json_ld
+from .page import ProviderPage
+
+
+@require_safe
+def provider(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a live provider; a slug it once had leads to the one it has."""
+    found = Provider.objects.live().for_pages().filter(slug=slug).first()
+    if found is None:
+        return _renamed(request, slug)
+    today = current_date()
+    page_url = request.build_absolute_uri(found.get_absolute_url())
+    context = {
+        "page": ProviderPage(found, request.GET, today),
+        "page_url": page_url,
+        "json_ld": json_ld(found, page_url, today),
+    }
+    return render(request, "provider/provider.html", context)
+
+
+def _renamed(request: HttpRequest, slug: str) -> HttpResponse:
+    former = FormerSlug.objects.filter(slug=slug, provider__in=Provider.objects.live())
+    found = former.select_related("provider").first()
+    if found is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    address = found.provider.get_absolute_url()
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

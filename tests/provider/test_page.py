@@ -1,0 +1,352 @@
+from datetime import date, timedelta
+
+import pytest
+from django.http import QueryDict
+
+from directory.provider.page import ProviderPage
+from providers.models import Provider
+from providers.questions import QUESTIONS
+from tests.factories import TODAY, coverage, fee, publish_listing, sourced, treatment
+
+from .listings import bare_listing, full_listing, full_treatment
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = date(2025, 3, 2)
+
+
+def page_of(document, query="", today=TODAY):
+    published = publish_listing(document)
+    provider = Provider.objects.live().for_pages().get(pk=published.pk)
+    return ProviderPage(provider, QueryDict(query), today)
+
+
+def said(groups):
+    """Return {group: {question: [(label, lines or None)]}}: the words of finished groups."""
+    return {
+        group.group.key: {
+            asked.question.key: [
+                (str(row.label), row.statement and row.statement.lines) for row in asked.rows
+            ]
+            for asked in group.questions
+        }
+        for group in groups
+    }
+
+
+def test_fully_stated_treatment_says_every_fact_under_its_question():
+    (section,) = page_of(full_listing()).treatments
+
+    assert said(section.groups) == {
+        "urged": {"intent": [("Intent", ("Both",))]},
+        "evidence": {"outcomes": [("Progress is measured with", ("PHQ-9", "PCL-5"))]},
+        "session": {
+            "setting": [("Setting", ("Clinic",))],
+            "dissociation": [("Stance on dissociation", ("Accepted",))],
+            "control": [
+                ("Dose control", ("Adjustable during the session",)),
+                ("Can be stopped once begun", ("Yes",)),
+            ],
+            "length": [("Session", ("50 minutes",)), ("Whole visit", ("120 minutes",))],
+        },
+        "safety": {
+            "present": [("Who is in the room", ("Nurse or paramedic", "Physician"))],
+            "safety": [
+                ("What is monitored", ("Blood pressure", "Oxygen and pulse, continuously")),
+                (
+                    "Ready for an emergency",
+                    (
+                        "ACLS-certified staff",
+                        "Oxygen and airway equipment",
+                        "Hospital transfer plan",
+                    ),
+                ),
+            ],
+            "screening": [("Screened for", ("Blood pressure", "Psychosis"))],
+            "after": [("Ride home", ("Needed: you cannot drive yourself",))],
+        },
+        "psychotherapy": {
+            "psychotherapy": [("Psychotherapy", ("Preparation and integration included",))],
+            "therapist": [
+                ("Psychotherapy is led by", ("Psychotherapist",)),
+                ("Methods of psychotherapy", ("KAP", "IFS")),
+            ],
+        },
+        "course": {
+            "course": [
+                ("Sessions in a first course", ("6 sessions",)),
+                ("Spacing", ("3 days between sessions",)),
+            ],
+            "boosters": [("Boosters in the first year", ("4 boosters",))],
+        },
+        "indications": {"conditions": [("Offered for", ("Depression", "PTSD"))]},
+        "practical": {
+            "availability": [
+                ("New patients", ("Accepting",)),
+                ("Wait for a first visit", ("About 9 days",)),
+                ("Evenings or weekends", ("No",)),
+            ]
+        },
+    }
+    assert said(section.insurance) == {
+        "money": {
+            "coverage": [
+                ("Dosing visit", ("Out of network, with superbill", "Any insurer")),
+                ("Evaluation", ("In network", "Aetna")),
+                ("Help with prior authorization", ("Yes",)),
+            ]
+        }
+    }
+
+
+def test_fully_stated_provider_says_every_fact_once():
+    page = page_of(full_listing(full_treatment(), full_treatment("im")))
+
+    found = said(page.groups)
+
+    assert found["urged"]["who"] == [
+        ("Kind of practice", ("Infusion or ketamine clinic",)),
+        ("In short", ("A small practice with its own therapists.",)),
+        ("Who owns it", ("Owned by its two physicians.",)),
+        ("Interests it discloses", ("None.",)),
+        ("Organization NPI", ("1234567893 (check digit fits)",)),
+        ("In the provider's words", ("Our answer to “who”.",)),
+    ]
+    assert found["experience"] == {
+        "years": [("Ketamine treatment since", ("2016",))],
+        "numbers": [
+            ("Patients treated", ("1,200 patients",)),
+            ("Sessions given", ("9,000 sessions",)),
+        ],
+        "training": [
+            ("Discipline of who leads", ("Psychiatry", "Nurse anesthesia")),
+            ("Training of the staff", ("Twelve hours a year, and life support every two years.",)),
+        ],
+    }
+    assert "psychotherapy" not in found  # its treatments say it exactly
+    assert [section.title for section in page.treatments] == ["IV infusion", "IM injection"]
+
+
+def test_fully_stated_listing_leaves_nothing_to_ask():
+    left = page_of(full_listing()).asking
+
+    assert (left.unanswered, left.partly, left.stale, left.number, left.more) == ((), (), (), 0, 0)
+
+
+def test_fees_and_sums_of_a_fully_stated_treatment():
+    (section,) = page_of(full_listing()).treatments
+    prices = section.prices
+
+    assert [
+        (row.label, row.number, row.is_required, row.statement.lines[0]) for row in prices.fees
+    ] == [
+        ("Medical evaluation", "", True, "$250"),
+        ("Preparation session", "2 in the first course", True, "$175"),
+        ("Dosing session", "6 in the first course", True, "$525"),
+        ("Integration session", "3 in the first course", True, "included"),
+        ("Booster session", "", True, "$400"),
+        ("Records for another doctor", "", False, "$60"),
+    ]
+    assert (prices.course.amount, prices.course.missing, prices.course.is_fresh) == (
+        "$3,750",
+        (),
+        True,
+    )
+    assert [(line.label, line.times, line.amount) for line in prices.course.lines] == [
+        ("Medical evaluation", "", "$250"),
+        ("Preparation session", "2 × $175", "$350"),
+        ("Dosing session", "6 × $525", "$3,150"),
+        ("Integration session", "", "included"),
+    ]
+    assert prices.year.amount == "$5,350"
+    assert [(line.label, line.times, line.amount) for line in prices.year.lines] == [
+        ("Booster session", "4 × $400", "$1,600")
+    ]
+
+
+def test_sum_with_a_missing_line_is_at_least_and_names_it():
+    (section,) = page_of(
+        full_listing(
+            full_treatment(
+                fees=[
+                    fee("medical_evaluation", 250),
+                    fee("dosing_session", 500, count=6),
+                    fee("other"),
+                ],
+                psychotherapy="none",
+                boosters_first_year=None,
+            )
+        )
+    ).treatments
+    course, year = section.prices.course, section.prices.year
+
+    assert (course.amount, course.missing) == ("at least $3,250", ("Other",))
+    assert (year.amount, year.missing, year.lines) == (
+        "at least $3,250",
+        ("Number of boosters",),
+        (),
+    )
+
+
+def test_bare_listing_says_what_it_is_and_no_more():
+    page = page_of(bare_listing())
+    (section,) = page.treatments
+
+    assert page.consent == (
+        "This listing was taken from a public list. The provider has not confirmed it."
+    )
+    assert (page.chip.label, page.places, page.telephone, page.website) == (
+        "Unclaimed, not confirmed",
+        ("Boise, ID",),
+        "",
+        "",
+    )
+    assert (section.title, section.is_bare, section.groups, section.insurance) == (
+        "IV infusion",
+        True,
+        (),
+        (),
+    )
+    assert (section.says.source, section.says.as_of, section.says.is_fresh) == (
+        "a public list",
+        TODAY,
+        True,
+    )
+    assert said(page.groups) == {
+        "practical": {"where": [("Where", ("Boise, ID",)), ("Website", None)]}
+    }
+
+
+def test_bare_listing_asks_every_question_it_does_not_answer():
+    left = page_of(bare_listing()).asking
+
+    asked = [one.question.key for group in left.unanswered for one in group.questions]
+    answered = {"method", "legal", "where"}
+    assert asked == [one.key for one in QUESTIONS if one.key not in answered]
+    assert (left.number, left.more) == (len(QUESTIONS) - 3, 0)
+
+
+def test_question_open_for_one_of_two_treatments_names_it():
+    left = page_of(full_listing(full_treatment(), treatment("im"), answers=[])).asking
+
+    about = {one.question.key: one.about for group in left.unanswered for one in group.questions}
+    assert about["length"] == ("IM injection",)
+    assert about["mechanism"] == ()
+
+
+def test_question_answered_in_part_names_what_is_missing():
+    left = page_of(full_listing(full_treatment(visit_minutes=None))).asking
+
+    assert [(one.question.key, one.missing) for one in left.partly] == [
+        ("length", ("Whole visit",))
+    ]
+
+
+@pytest.mark.parametrize(("days", "is_fresh"), [(365, True), (366, False)])
+def test_fact_is_stale_the_day_after_its_last(days, is_fresh):
+    as_of = TODAY - timedelta(days=days)
+    (section,) = page_of(full_listing(full_treatment(as_of=as_of))).treatments
+
+    says = section.groups[0].questions[0].rows[0].says
+    assert (says.source, says.as_of, says.is_fresh) == ("the provider", as_of, is_fresh)
+
+
+def test_stale_facts_are_listed_to_confirm_with_their_date():
+    stale_words = sourced(LONG_AGO, question="mechanism", text="Through glutamate.")
+    left = page_of(
+        full_listing(
+            full_treatment(fees=[fee("dosing_session", 500, as_of=LONG_AGO)]), answers=[stale_words]
+        )
+    ).asking
+
+    assert [(one.question.key, one.labels, one.as_of) for one in left.stale] == [
+        ("mechanism", ("In the provider's words",), LONG_AGO),
+        ("cost", ("Fees",), LONG_AGO),
+    ]
+
+
+def test_each_row_of_coverage_has_its_own_date():
+    rows = [
+        coverage("aetna", "evaluation", "in_network"),
+        coverage("medicare", "medicine", "not_covered", as_of=LONG_AGO),
+    ]
+    (section,) = page_of(full_listing(full_treatment(coverage=rows))).treatments
+
+    (asked,) = section.insurance[0].questions
+    assert [(str(row.label), row.says and row.says.is_fresh) for row in asked.rows] == [
+        ("Evaluation", True),
+        ("Medicine", False),
+        ("Help with prior authorization", None),
+    ]
+
+
+def test_financing_carries_a_caution():
+    page = page_of(full_listing(payment_options=["financing"]))
+
+    cautions = [
+        str(row.caution.text)
+        for group in page.groups
+        for asked in group.questions
+        for row in asked.rows
+        if row.caution
+    ]
+    assert len(cautions) == 1
+    assert "defer interest" in cautions[0]
+
+
+def test_compounded_nasal_spray_is_kept_apart_from_spravato():
+    page = page_of(full_listing(treatment("spravato"), treatment("nasal"), answers=[]))
+    spravato, nasal = page.treatments
+
+    assert (spravato.title, str(spravato.fda_status.label)) == (
+        "Spravato nasal spray",
+        "FDA-approved product",
+    )
+    assert "REMS" in str(spravato.cautions[0].text)
+    assert (nasal.title, str(nasal.fda_status.label)) == (
+        "Compounded nasal spray",
+        "Compounded, not approved",
+    )
+    assert str(nasal.cautions[0].text).startswith("This is not Spravato.")
+
+
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [
+        ("(303) 555-0100", "tel:+13035550100"),
+        ("1-303-555-0100", "tel:+13035550100"),
+        ("303.555.0100 ext. 12", "tel:+13035550100"),
+        ("555-0100", ""),
+        ("", ""),
+    ],
+)
+def test_telephone_becomes_a_link_only_when_it_can_be_dialed(phone, address):
+    assert page_of(full_listing(phone=phone)).telephone == address
+
+
+def test_chosen_treatments_travel_along_and_nothing_else_does():
+    other = publish_listing(bare_listing()).treatments.get().pk
+    page = page_of(full_listing(), f"t={other}&q=ptsd&near=80203")
+    (section,) = page.treatments
+    url = page.provider.get_absolute_url()
+
+    assert [chosen.name for chosen in page.chosen] == ["Palisade Infusion Center: IV infusion"]
+    assert section.compare.url == f"{url}?t={other}&t={section.id}"
+    assert page.search_url == f"/providers/?t={other}"
+    assert page.compare_url == f"/compare/?t={other}"
+
+
+def test_choices_that_are_gone_take_no_place():
+    page = page_of(full_listing(), "t=900001&t=900002&t=900003&t=900004")
+    (section,) = page.treatments
+
+    assert (page.chosen, section.compare.is_full) == ([], False)
+    assert section.compare.url == f"{page.provider.get_absolute_url()}?t={section.id}"
+
+
+@pytest.mark.parametrize(
+    "query", ["t=x", "t=", "t=-1", f"t={'9' * 30}", f"t={'9' * 5000}", "t=%00"]
+)
+def test_unknown_choices_are_left_out(query):
+    page = page_of(full_listing(), query)
+
+    assert (page.chosen, page.search_url) == ([], "/providers/")
