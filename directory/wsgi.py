@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 
 application = get_wsgi_application()
+
+# The gazetteer takes a second to read; no visitor should wait for it.
+from providers.places import resolve_zip  # noqa: E402
+
+resolve_zip("00000")

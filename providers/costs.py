@@ -5,17 +5,26 @@ The rules, in one place:
 - Only *required* lines count. A line is ``amount x count``; an included line adds nothing.
 - Lines every treatment needs (``expected_items``) and that nobody stated are *missing*, and so is a
   required line without an amount. With anything missing there is no total, only "at least".
-- The lines of a dosing session (session, medicine, monitoring) follow the number of sessions. If that
-  number is not stated it is missing too, and the sum holds one session.
-- Any other required line without a count is counted once, and the sum says that it was assumed.
-- First year = first course + boosters. A booster costs its own line or, assumed, a dosing session.
+- The number of sessions is the larger of what the schedule says and what the dosing lines count
+  together; where they differ the sum says so. If nobody says, it is missing.
+- Dosing lines with a count are added ("the first", "each further one"). Those without share the
+  sessions that remain; several of them are alternatives (by mouth or by injection): a person pays
+  one of them at each session, so they make one line from the cheapest to the dearest.
+- Medicine and monitoring without a count come with every session.
+- Preparation and integration come more than once, so how many is missing if it is not stated: else
+  whoever keeps silent would look cheaper. What recurs and is not counted stands in the sum once.
+- An evaluation is had once. Any other line without a count is counted once, and the sum says so.
+- A package is one line "other" that holds the price; what it holds are included lines beside it.
+- First year = first course + boosters. A booster costs its own line; without one it is assumed to
+  cost what a dosing session does, with all that is charged for at each session.
 - Nothing is averaged, and nothing is taken from other providers (facts.md section 5 says why).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +34,11 @@ from .vocabulary import FeeItem, Psychotherapy, Route
 if TYPE_CHECKING:
     from .models import Fee, Treatment
 
-PER_SESSION = (FeeItem.DOSING_SESSION, FeeItem.MEDICINE, FeeItem.MONITORING)
+WITH_SESSION = (FeeItem.MEDICINE, FeeItem.MONITORING)
+RECURRING = (FeeItem.PREPARATION, FeeItem.INTEGRATION)
 MEDICINE_APART = (Route.SPRAVATO, Route.LOZENGE, Route.ORAL, Route.NASAL)
 THERAPY_INSIDE = (Psychotherapy.INCLUDED, Psychotherapy.PRESENT)
+ORDER = {item: place for place, item in enumerate(FeeItem)}
 NOTHING = Decimal(0)
 
 
@@ -68,7 +79,7 @@ class Cost:
     lines: tuple[Line, ...] = ()
     assumed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    optional: tuple[Line, ...] = field(default=())
+    optional: tuple[Line, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -89,7 +100,9 @@ class Cost:
     @property
     def as_of(self) -> date | None:
         """The date of the oldest line that the sum rests on."""
-        return min((line.as_of for line in self.lines if line.as_of), default=None)
+        return min(
+            (line.as_of for line in self.lines if line.is_stated and line.as_of), default=None
+        )
 
 
 def expected_items(treatment: "Treatment") -> tuple[FeeItem, ...]:
@@ -107,23 +120,26 @@ def first_course(
 ) -> Cost:
     """Add up a treatment's first course.
 
-    ``sessions`` replaces the stated number of dosing sessions, for a person who wants to see another.
+    ``sessions`` replaces the number of dosing sessions, for a person who wants to see another.
     """
-    stated = sessions or treatment.course_sessions
-    assumed: list[str] = []
-    missing: list[str] = []
-    lines = []
-    for fee in fees:
-        if not fee.is_required or fee.item == FeeItem.BOOSTER:
-            continue
-        lines.append(_line(fee, _count(fee, stated, sessions, assumed)))
+    required = [fee for fee in fees if fee.is_required and fee.item != FeeItem.BOOSTER]
+    dosing = _dosing(treatment, required, sessions)
+    lines, assumed, missing = [*dosing.lines], [*dosing.assumed], [*dosing.missing]
+    for fee in required:
+        if fee.item != FeeItem.DOSING_SESSION:
+            lines.append(_line(fee, _count(fee, dosing, sessions)))
         if not fee.is_stated:
             missing.append(str(fee))
-    present = {fee.item for fee in fees if fee.is_required}
+        elif fee.amount_low is not None:
+            assumed += _assumed_count(fee, dosing, sessions)
+            if fee.count is None and fee.item in RECURRING:
+                missing.append(str(_("How many: %(line)s")) % {"line": fee})
+    present = {fee.item for fee in required}
     missing += [str(item.label) for item in expected_items(treatment) if item not in present]
-    if stated is None and not any(_has_own_count(fee) for fee in fees):
-        missing.append(str(_("Number of sessions")))
-    return Cost(tuple(lines), tuple(assumed), tuple(missing), _optional(fees, stated or 1))
+    lines.sort(key=lambda line: ORDER[line.item])
+    optional = [fee for fee in fees if not fee.is_required and fee.item != FeeItem.BOOSTER]
+    extra = tuple(_line(fee, _count(fee, dosing, sessions)) for fee in optional)
+    return Cost(tuple(lines), tuple(assumed), tuple(missing), extra)
 
 
 def first_year(
@@ -137,54 +153,136 @@ def first_year(
     course = first_course(treatment, fees, sessions=sessions)
     number = treatment.boosters_first_year if boosters is None else boosters
     if number is None:
-        missing = (*course.missing, str(_("Number of boosters")))
-        return Cost(course.lines, course.assumed, missing, course.optional)
+        return replace(course, missing=(*course.missing, str(_("Number of boosters"))))
     if number == 0:
         return course
-    fee, assumed = _booster_fee(fees)
-    if fee is None or not fee.is_stated:
-        missing = (*course.missing, str(FeeItem.BOOSTER.label))
-        return Cost(course.lines, course.assumed, missing, course.optional)
-    line = _line(fee, number, item=FeeItem.BOOSTER)
-    return Cost((*course.lines, line), (*course.assumed, *assumed), course.missing, course.optional)
+    own = [fee for fee in fees if fee.item == FeeItem.BOOSTER]
+    if own:
+        lines, assumed = (_one_of(own, number),), ()
+    else:
+        lines = _like_sessions(treatment, fees, number)
+        assumed = (str(_("A booster costs as much as a dosing session")),)
+    if not lines or not lines[0].is_stated:
+        return replace(course, missing=(*course.missing, str(FeeItem.BOOSTER.label)))
+    return replace(course, lines=(*course.lines, *lines), assumed=(*course.assumed, *assumed))
 
 
-def session_price(fees: Iterable["Fee"]) -> "Fee | None":
-    """Return the required dosing-session line that states an amount, if there is one."""
-    return next(
-        (
-            fee
-            for fee in fees
-            if fee.item == FeeItem.DOSING_SESSION and fee.is_required and fee.amount_low is not None
-        ),
-        None,
+def session_price(treatment: "Treatment", fees: Sequence["Fee"]) -> Line | None:
+    """Return what a person pays at a dosing session, its medicine and monitoring with it.
+
+    None where a part of it is not stated: a price that leaves out the medicine is none.
+    """
+    required = [fee for fee in fees if fee.is_required]
+    charged = _charged([fee for fee in required if fee.item == FeeItem.DOSING_SESSION])
+    besides = [fee for fee in required if fee.item in WITH_SESSION]
+    needed = set(expected_items(treatment)) & set(WITH_SESSION)
+    number = _dosing(treatment, required).stated
+    each_time = all(fee.is_included or fee.count in (None, number) for fee in besides)
+    if not (charged and each_time and needed <= {fee.item for fee in besides}):
+        return None
+    if not all(fee.is_stated for fee in (*charged, *besides)):
+        return None
+    session, extra = _one_of(charged, 1), [_line(fee, 1) for fee in besides]
+    return replace(
+        session,
+        low=sum((line.total_low for line in extra), session.total_low),
+        high=sum((line.total_high for line in extra), session.total_high),
+        as_of=min(line.as_of for line in (session, *extra)),
     )
 
 
-def _count(fee: "Fee", stated: int | None, replaced: int | None, assumed: list[str]) -> int:
-    """Return how many of a line the course holds, noting what had to be assumed."""
-    if fee.item in PER_SESSION:
-        if replaced is not None:
-            return replaced
-        return fee.count if fee.count is not None else stated or 1
-    if fee.count is None:
-        if fee.amount_low is not None and fee.item not in _ONCE:
-            assumed.append(str(_("%(line)s counted once")) % {"line": fee})
-        return 1
-    return fee.count
+@dataclass(frozen=True)
+class _Dosing:
+    """The dosing sessions of a course: how many are ``stated`` and counted, and who pays what."""
+
+    stated: int
+    number: int
+    lines: tuple[Line, ...]
+    assumed: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
-_ONCE = (FeeItem.MEDICAL_EVALUATION, FeeItem.THERAPY_EVALUATION)
+def _dosing(
+    treatment: "Treatment", required: Sequence["Fee"], wanted: int | None = None
+) -> _Dosing:
+    """Share the sessions of a course among the dosing lines; ``wanted`` replaces their number."""
+    fees = [fee for fee in required if fee.item == FeeItem.DOSING_SESSION]
+    counted = [fee for fee in fees if fee.count is not None]
+    shared = [fee for fee in fees if fee.count is None]
+    stated = max(treatment.course_sessions or 1, sum(fee.count for fee in counted) + bool(shared))
+    number = left = wanted or stated
+    lines = []
+    for fee in counted:
+        takes_rest = wanted and not shared and fee is counted[-1]
+        share = left if takes_rest else min(fee.count, left)
+        left -= share
+        lines += [_line(fee, share)] if share else []
+    if left and shared:
+        lines.append(_one_of(_charged(shared) or shared, left))
+    assumed, missing = [], []
+    if not wanted:
+        if treatment.course_sessions is None and (shared or not counted):
+            missing.append(str(_("Number of sessions")))
+        elif stated > (treatment.course_sessions or stated):
+            assumed.append(_differs(stated, treatment.course_sessions))
+        elif left and counted and not shared:
+            missing.append(str(_("Price of %(n)s of the sessions")) % {"n": left})
+    elif number > stated and fees and not _charged(shared or counted[-1:]):
+        missing.append(str(_("Price of sessions beyond the stated course")))
+    return _Dosing(stated, number, tuple(lines), tuple(assumed), tuple(missing))
 
 
-def _has_own_count(fee: "Fee") -> bool:
-    return fee.item == FeeItem.DOSING_SESSION and fee.is_required and fee.count is not None
+def _differs(fees: int, schedule: int) -> str:
+    wording = _("%(fees)s sessions, as the fees count them, not %(schedule)s")
+    return str(wording) % {"fees": fees, "schedule": schedule}
 
 
-def _line(fee: "Fee", count: int, *, item: str = "") -> Line:
+def _charged(fees: Sequence["Fee"]) -> list["Fee"]:
+    return [fee for fee in fees if not fee.is_included]
+
+
+def _count(fee: "Fee", dosing: _Dosing, wanted: int | None) -> int:
+    """Return how many of a line the course holds; what comes with sessions grows with them."""
+    if fee.item in (*WITH_SESSION, FeeItem.DOSING_SESSION):
+        if fee.count is None:
+            return dosing.number
+        return ceil(fee.count * dosing.number / dosing.stated) if wanted else fee.count
+    return 1 if fee.count is None else fee.count
+
+
+def _assumed_count(fee: "Fee", dosing: _Dosing, wanted: int | None) -> list[str]:
+    """Return in words what is assumed of the number of a line, if anything."""
+    if fee.item == FeeItem.OTHER and fee.count is None:
+        return [str(_("%(line)s counted once")) % {"line": fee}]
+    if fee.item in RECURRING and fee.count is not None and wanted and wanted != dosing.stated:
+        return [
+            str(_("%(line)s counted as for %(n)s sessions")) % {"line": fee, "n": dosing.stated}
+        ]
+    return []
+
+
+def _like_sessions(treatment: "Treatment", fees: Sequence["Fee"], number: int) -> tuple[Line, ...]:
+    """Return the lines of boosters that cost what dosing sessions do; none if that is unknown."""
+    required = [fee for fee in fees if fee.is_required]
+    charged = _charged([fee for fee in required if fee.item == FeeItem.DOSING_SESSION])
+    if not charged:
+        return ()
+    dosing = _dosing(treatment, required, number)
+    besides = _charged([fee for fee in required if fee.item in WITH_SESSION])
+    lines = [
+        _one_of(charged, number),
+        *(_line(fee, _count(fee, dosing, number)) for fee in besides),
+    ]
+    booster = FeeItem.BOOSTER
+    return tuple(
+        replace(line, item=booster, label=f"{booster.label}: {line.label}") for line in lines
+    )
+
+
+def _line(fee: "Fee", count: int) -> Line:
     return Line(
-        item=item or fee.item,
-        label=str(FeeItem(item).label) if item else str(fee),
+        item=fee.item,
+        label=str(fee),
         count=count,
         low=fee.amount_low,
         high=fee.amount_high,
@@ -195,17 +293,15 @@ def _line(fee: "Fee", count: int, *, item: str = "") -> Line:
     )
 
 
-def _optional(fees: Iterable["Fee"], sessions: int) -> tuple[Line, ...]:
-    """Return the lines that a person may add; they are shown and never summed."""
-    extra = (fee for fee in fees if not fee.is_required and fee.item != FeeItem.BOOSTER)
-    return tuple(
-        _line(fee, fee.count or (sessions if fee.item in PER_SESSION else 1)) for fee in extra
+def _one_of(fees: Sequence["Fee"], count: int) -> Line:
+    """Return one line for alternatives, from the cheapest to the dearest that states an amount."""
+    stated = [fee for fee in fees if fee.amount_low is not None] or list(fees)
+    oldest = _line(min(stated, key=lambda fee: fee.as_of), count)
+    if len(fees) == 1 or stated[0].amount_low is None:
+        return oldest
+    return replace(
+        oldest,
+        label=str(_(" or ")).join(dict.fromkeys(str(fee) for fee in fees)),
+        low=min(fee.amount_low for fee in stated),
+        high=max(fee.amount_high for fee in stated),
     )
-
-
-def _booster_fee(fees: Sequence["Fee"]) -> tuple["Fee | None", tuple[str, ...]]:
-    """Return what a booster costs, and in words what was assumed."""
-    booster = next((fee for fee in fees if fee.item == FeeItem.BOOSTER), None)
-    if booster is not None:
-        return booster, ()
-    return session_price(fees), (str(_("A booster costs as much as a dosing session")),)

@@ -1,8 +1,9 @@
 """Every public fact of the catalogue, once.
 
-The provider page, the comparison, the count of answered questions, the call sheet and the index loop
-over ``FACTS``: a new fact is one entry here and one migration. Each entry says its words, the question
-it answers, where it lives, how it is shown, how long it stays fresh and whether a listing must state it.
+The provider page, the comparison, the count of answered questions, the call sheet and the index
+loop over ``FACTS``: a new fact is one entry here and one migration. Each entry says its words, the
+question it answers, where it lives, how it is shown, how long it stays fresh and whether a listing
+must state it.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ class Fact:
     """A fact of the catalogue.
 
     ``home`` names the part of a Listing it lives on, ``show`` turns that part into lines of text
-    or None for "not stated"; ``kind`` is its freshness; ``is_required`` marks what a listing must say.
+    or None for "not stated"; ``kind`` is its freshness; ``is_required`` marks what a listing must
+    say.
     """
 
     key: str
@@ -109,13 +111,12 @@ class Fact:
         return bool(part) and self.show(part) is not None
 
     def _sourced_row(self, part: Any, listing: Listing) -> Any:
-        """Return the row that carries source and date: of several, the one confirmed longest ago."""
+        """Return the row with source and date: of several that state it, the oldest."""
         if self.home == "locations":
             return listing.provider
-        if self.home == "answers":
-            return next(answer for answer in part if answer.question == self.question)
         if isinstance(part, tuple):
-            return min(part, key=lambda row: row.as_of)
+            rows = [row for row in part if self.show((row,)) is not None]
+            return min(rows, key=lambda row: row.as_of)
         return part
 
 
@@ -141,7 +142,10 @@ def choices(vocabulary: type[words.Explained], field: str) -> Callable[[Any], Sh
     return show
 
 
-def yes_no(field: str, yes: str | Promise = _("Yes"), no: str | Promise = _("No")):
+YES, NO = _("Yes"), _("No")
+
+
+def yes_no(field: str, yes: Promise = YES, no: Promise = NO) -> Callable[[Any], Shown]:
     """Show a three-valued field."""
 
     def show(row: Any) -> Shown:
@@ -157,7 +161,7 @@ def text(field: str) -> Callable[[Any], Shown]:
 
 
 def number(field: str, wording: Promise) -> Callable[[Any], Shown]:
-    """Show a whole number; ``wording`` is an ``ngettext_lazy`` on ``n`` that shows ``%(number)s``."""
+    """Show a whole number; ``wording`` is an ``ngettext_lazy`` on ``n`` with ``%(number)s``."""
 
     def show(row: Any) -> Shown:
         value = getattr(row, field)
@@ -188,7 +192,11 @@ def _npi(provider: Provider) -> Shown:
 
 
 def _states(provider: Provider) -> Shown:
-    return None if provider.states_served is None else [", ".join(provider.states_served) or "-"]
+    return (
+        None
+        if provider.states_served is None
+        else [", ".join(provider.states_served) or str(_("None"))]
+    )
 
 
 def _spacing(treatment: Treatment) -> Shown:
@@ -197,26 +205,41 @@ def _spacing(treatment: Treatment) -> Shown:
         return None
     if days == 7:
         return [str(_("Once a week"))]
-    return [ngettext("%(n)s day between sessions", "%(n)s days between sessions", days) % {"n": days}]
+    return [
+        ngettext("%(n)s day between sessions", "%(n)s days between sessions", days) % {"n": days}
+    ]
 
 
 def _wait(availability: Availability) -> Shown:
     days = availability.wait_days
-    return None if days is None else [ngettext("About %(n)s day", "About %(n)s days", days) % {"n": days}]
+    if days is None:
+        return None
+    if days == 0:
+        return [str(_("No wait"))]
+    return [ngettext("About %(n)s day", "About %(n)s days", days) % {"n": days}]
 
 
 def _places(locations: Iterable[Location]) -> Shown:
-    return [", ".join(filter(None, (place.street, str(place)))) for place in locations]
+    return [
+        ", ".join(filter(None, (place.street, f"{place} {place.zip_code}".strip())))
+        for place in locations
+    ]
 
 
 def _access(locations: Iterable[Location]) -> Shown:
     lines = []
     for place in locations:
         if place.wheelchair is not None:
-            lines.append(str(_("Wheelchair access") if place.wheelchair else _("No wheelchair access")))
+            lines.append(
+                str(_("Wheelchair access") if place.wheelchair else _("No wheelchair access"))
+            )
         if place.accessibility:
             lines.append(place.accessibility)
     return list(dict.fromkeys(lines)) or None
+
+
+def _phones(locations: Iterable[Location]) -> Shown:
+    return list(dict.fromkeys(place.phone for place in locations if place.phone)) or None
 
 
 def _hours(locations: Iterable[Location]) -> Shown:
@@ -224,7 +247,15 @@ def _hours(locations: Iterable[Location]) -> Shown:
 
 
 def _fees(fees: Iterable[Fee]) -> Shown:
-    return [f"{fee}: {fee_amount(fee)}" for fee in fees if fee.is_stated] or None
+    fees = list(fees)
+    return [_fee_line(fee) for fee in fees] if any(fee.is_stated for fee in fees) else None
+
+
+def _fee_line(fee: Fee) -> str:
+    """Return a fee in words, as in "Dosing session: $400 to $450 × 6 (optional)"."""
+    times = "" if fee.count is None else f" × {fee.count}"
+    optional = "" if fee.is_required else " " + str(_("(optional)"))
+    return f"{fee}: {fee_amount(fee)}{times}{optional}"
 
 
 def fee_amount(fee: Fee) -> str:
@@ -247,12 +278,20 @@ def _authorization(rows: Iterable[Coverage]) -> Shown:
 
 def answer(question: str) -> Fact:
     """Return the fact that is a provider's own answer to a question."""
-    return Fact(f"answer_{question}", _("In the provider's words"), question, "answers", own_words(question))
+    return Fact(
+        f"answer_{question}", _("In the provider's words"), question, "answers", own_words(question)
+    )
 
 
 FACTS: tuple[Fact, ...] = (
     # The five that are urged.
-    Fact("practice_kind", _("Kind of practice"), "who", "provider", choice(words.PracticeKind, "practice_kind")),
+    Fact(
+        "practice_kind",
+        _("Kind of practice"),
+        "who",
+        "provider",
+        choice(words.PracticeKind, "practice_kind"),
+    ),
     Fact("summary", _("In short"), "who", "provider", text("summary")),
     Fact("ownership", _("Who owns it"), "who", "provider", text("ownership")),
     Fact("interests", _("Interests it discloses"), "who", "provider", text("interests")),
@@ -261,7 +300,9 @@ FACTS: tuple[Fact, ...] = (
     answer("mechanism"),
     Fact("intent", _("Intent"), "intent", "treatment", choice(words.Intent, "intent")),
     answer("intent"),
-    Fact("route", _("Route"), "method", "treatment", choice(words.Route, "route"), is_required=True),
+    Fact(
+        "route", _("Route"), "method", "treatment", choice(words.Route, "route"), is_required=True
+    ),
     answer("method"),
     answer("fit"),
     # Experience.
@@ -290,7 +331,13 @@ FACTS: tuple[Fact, ...] = (
     Fact("training", _("Training of the staff"), "training", "provider", text("training")),
     # Evidence.
     answer("protocol"),
-    Fact("measures", _("Progress is measured with"), "outcomes", "treatment", choices(words.Measure, "measures")),
+    Fact(
+        "measures",
+        _("Progress is measured with"),
+        "outcomes",
+        "treatment",
+        choices(words.Measure, "measures"),
+    ),
     answer("outcomes"),
     answer("unknowns"),
     # The session.
@@ -303,7 +350,13 @@ FACTS: tuple[Fact, ...] = (
         choice(words.Dissociation, "dissociation"),
     ),
     answer("dissociation"),
-    Fact("dose_control", _("Dose control"), "control", "treatment", choice(words.DoseControl, "dose_control")),
+    Fact(
+        "dose_control",
+        _("Dose control"),
+        "control",
+        "treatment",
+        choice(words.DoseControl, "dose_control"),
+    ),
     Fact(
         "can_be_stopped",
         _("Can be stopped once begun"),
@@ -327,10 +380,30 @@ FACTS: tuple[Fact, ...] = (
     ),
     answer("trauma"),
     # Safety.
-    Fact("present", _("Who is in the room"), "present", "treatment", choices(words.Role, "present")),
-    Fact("monitoring", _("What is monitored"), "safety", "treatment", choices(words.Monitoring, "monitoring")),
-    Fact("emergency", _("Ready for an emergency"), "safety", "treatment", choices(words.Emergency, "emergency")),
-    Fact("screened_for", _("Screened for"), "screening", "treatment", choices(words.Screening, "screened_for")),
+    Fact(
+        "present", _("Who is in the room"), "present", "treatment", choices(words.Role, "present")
+    ),
+    Fact(
+        "monitoring",
+        _("What is monitored"),
+        "safety",
+        "treatment",
+        choices(words.Monitoring, "monitoring"),
+    ),
+    Fact(
+        "emergency",
+        _("Ready for an emergency"),
+        "safety",
+        "treatment",
+        choices(words.Emergency, "emergency"),
+    ),
+    Fact(
+        "screened_for",
+        _("Screened for"),
+        "screening",
+        "treatment",
+        choices(words.Screening, "screened_for"),
+    ),
     answer("medicines"),
     answer("worse"),
     Fact(
@@ -384,11 +457,19 @@ FACTS: tuple[Fact, ...] = (
         _("Boosters in the first year"),
         "boosters",
         "treatment",
-        number("boosters_first_year", ngettext_lazy("%(number)s booster", "%(number)s boosters", "n")),
+        number(
+            "boosters_first_year", ngettext_lazy("%(number)s booster", "%(number)s boosters", "n")
+        ),
     ),
     answer("benefit"),
     # What it is for, and whether it is legal.
-    Fact("conditions", _("Offered for"), "conditions", "treatment", choices(words.Condition, "conditions")),
+    Fact(
+        "conditions",
+        _("Offered for"),
+        "conditions",
+        "treatment",
+        choices(words.Condition, "conditions"),
+    ),
     answer("conditions"),
     Fact("fda_status", _("FDA status"), "legal", "treatment", _fda_status),
     answer("legal"),
@@ -410,9 +491,12 @@ FACTS: tuple[Fact, ...] = (
         "provider",
         choices(words.PaymentOption, "payment_options"),
     ),
-    Fact("refund_policy", _("Prepayment and refunds"), "payment", "provider", text("refund_policy")),
+    Fact(
+        "refund_policy", _("Prepayment and refunds"), "payment", "provider", text("refund_policy")
+    ),
     # Getting there.
     Fact("locations", _("Where"), "where", "locations", _places),
+    Fact("website", _("Website"), "where", "provider", text("website")),
     Fact("states_served", _("States served remotely"), "where", "provider", _states),
     Fact("accessibility", _("Accessibility"), "access", "locations", _access),
     Fact("languages", _("Languages"), "access", "provider", choices(words.Language, "languages")),
@@ -424,7 +508,14 @@ FACTS: tuple[Fact, ...] = (
         yes_no("accepting", _("Accepting"), _("Not accepting now")),
         kind="availability",
     ),
-    Fact("wait_days", _("Wait for a first visit"), "availability", "availability", _wait, kind="availability"),
+    Fact(
+        "wait_days",
+        _("Wait for a first visit"),
+        "availability",
+        "availability",
+        _wait,
+        kind="availability",
+    ),
     Fact(
         "evenings_weekends",
         _("Evenings or weekends"),
@@ -436,6 +527,8 @@ FACTS: tuple[Fact, ...] = (
     Fact("hours", _("Hours"), "availability", "locations", _hours),
     Fact("after_hours", _("After hours"), "contact", "provider", text("after_hours")),
     Fact("contact", _("Telephone"), "contact", "provider", text("phone")),
+    Fact("location_phones", _("Telephone of each place"), "contact", "locations", _phones),
+    Fact("email", _("E-mail"), "contact", "provider", text("email")),
 )
 
 FACTS_BY_KEY = {fact.key: fact for fact in FACTS}
@@ -447,8 +540,9 @@ def facts_of(question: str) -> tuple[Fact, ...]:
 
 
 def answered_questions(listings: Iterable[Listing]) -> set[str]:
-    """Return the keys of the questions that at least one of the listings answers, fresh or stale."""
-    listings = list(listings)
-    return {
-        fact.question for fact in FACTS if any(fact.is_stated(listing) for listing in listings)
-    }
+    """Return the keys of the questions that at least one of the listings answers, even stale."""
+    listings, answered = list(listings), set()
+    for fact in FACTS:
+        if fact.question not in answered and any(map(fact.is_stated, listings)):
+            answered.add(fact.question)
+    return answered

@@ -16,12 +16,16 @@ class Freshness(Explained):
 
     FRESH = "fresh", _("Confirmed by the provider within half its lifetime."), _("Fresh")
     AGEING = "ageing", _("Confirmed by the provider, but not lately."), _("Ageing")
-    STALE = "stale", _("Confirmed by the provider so long ago that it no longer counts."), _("Stale")
+    STALE = (
+        "stale",
+        _("Confirmed by the provider so long ago that it no longer counts."),
+        _("Stale"),
+    )
     UNCONFIRMED = "unconfirmed", _("Never confirmed by the provider."), _("Not confirmed")
 
 
 def current_date() -> date:
-    """Return today's date in the site's time zone: the clock every reading rule takes as argument."""
+    """Return today's date in the site's time zone: the clock that reading rules are handed."""
     return timezone.localdate()
 
 
@@ -36,7 +40,7 @@ def is_fresh(as_of: date | None, kind: str, today: date) -> bool:
 
 
 def confirmation_freshness(confirmed_on: date | None, today: date) -> Freshness:
-    """Grade a provider's latest confirmation: fresh for half of the general lifetime, then ageing."""
+    """Grade a provider's latest confirmation: fresh for half of a fact's lifetime, then ageing."""
     if confirmed_on is None:
         return Freshness.UNCONFIRMED
     age = (today - confirmed_on).days

@@ -6,9 +6,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 
-def amount(value: Decimal) -> str:
+def amount(value: Decimal | int) -> str:
     """Return dollars as people write them: "$1,050", and cents only where there are any."""
-    whole = value == value.to_integral_value()
+    whole = value == int(value)
     return "$" + number_format(value, 0 if whole else 2, force_grouping=True)
 
 

@@ -6,7 +6,7 @@ from math import cos, radians
 from typing import Self
 
 from django.db import models
-from django.db.models import F, FloatField, Q, Value
+from django.db.models import Case, F, FloatField, Prefetch, Q, Value, When
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
 from .places import EARTH_RADIUS_MILES
@@ -26,9 +26,15 @@ class ProviderQuerySet(models.QuerySet):
         return (
             self.filter(pk__in=ids)
             .defer("words", "plain_words")
-            .prefetch_related("locations", "treatments__coverage", "treatments__availability")
+            .prefetch_related(self._raising("locations"), self._raising("treatments"))
+            .prefetch_related("treatments__coverage", "treatments__availability")
             .fetch_mode(models.FETCH_RAISE)
         )
+
+    def _raising(self, name: str) -> Prefetch:
+        """Return a prefetch whose rows raise on a further query, too: no mode is inherited."""
+        rows = self.model._meta.get_field(name).related_model.objects
+        return Prefetch(name, rows.fetch_mode(models.FETCH_RAISE))
 
     def for_pages(self) -> Self:
         """Return providers with all that the facts of ``facts.py`` read."""
@@ -60,7 +66,7 @@ class LocationQuerySet(models.QuerySet):
     """Locations."""
 
     def with_distance(self, latitude: float, longitude: float) -> Self:
-        """Annotate ``miles``, the great-circle distance from a point (haversine; NULL if unknown)."""
+        """Annotate ``miles``, the great-circle distance from a point; NULL if unknown."""
         half_latitude = Radians(F("latitude") - latitude) / 2.0
         half_longitude = Radians(F("longitude") - longitude) / 2.0
         chord = Power(Sin(half_latitude), 2) + Power(Sin(half_longitude), 2) * Cos(
@@ -68,10 +74,12 @@ class LocationQuerySet(models.QuerySet):
         ) * cos(radians(latitude))
         # Rounding can lift the chord a hair above one, where the arcsine is undefined.
         angle = 2 * ASin(Least(Sqrt(chord), Value(1.0), output_field=FloatField()))
-        return self.annotate(miles=EARTH_RADIUS_MILES * angle)
+        # LEAST passes over NULL, and would put unknown places on the far side of the earth.
+        known = When(latitude__isnull=False, then=EARTH_RADIUS_MILES * angle)
+        return self.annotate(miles=Case(known, output_field=FloatField()))
 
     def within(self, latitude: float, longitude: float, miles: float) -> Self:
-        """Return locations no further than ``miles`` from a point; those without coordinates never match."""
+        """Return locations at most ``miles`` from a point; without coordinates none matches."""
         height = miles / MILES_PER_DEGREE
         box = Q(latitude__range=(latitude - height, latitude + height))
         widest = abs(latitude) + height

@@ -4,14 +4,17 @@ A member is written ``NAME = value, explanation, label``; Django takes the last 
 The values stand in URLs, documents and the database, so they never change once published.
 """
 
+from typing import Self
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Explained(models.TextChoices):
     """Text choices whose members also carry ``explanation``, one plain sentence."""
 
-    def __new__(cls, value, explanation=""):
+    def __new__(cls, value: str, explanation: str | Promise = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.explanation = explanation
@@ -73,7 +76,7 @@ FDA_STATUS = {
 class Setting(Explained):
     """Where a person is during a dosing session."""
 
-    CLINIC = "clinic", _("A medical clinic or infusion centre."), _("Clinic")
+    CLINIC = "clinic", _("A medical clinic or infusion center."), _("Clinic")
     THERAPY_OFFICE = "therapy_office", _("A psychotherapist's office."), _("Therapy office")
     HOSPITAL = "hospital", _("A hospital or one of its departments."), _("Hospital")
     HOME_SUPERVISED = (
@@ -94,7 +97,11 @@ REMOTE_SETTINGS = (Setting.HOME_SUPERVISED, Setting.HOME_UNSUPERVISED)
 class Intent(Explained):
     """What the treatment is meant to do."""
 
-    RELIEF = "relief", _("Relief of symptoms is the aim of the medicine itself."), _("Symptom relief")
+    RELIEF = (
+        "relief",
+        _("Relief of symptoms is the aim of the medicine itself."),
+        _("Symptom relief"),
+    )
     PSYCHOTHERAPEUTIC = (
         "psychotherapeutic",
         _("The experience is used as part of psychotherapy."),
@@ -110,7 +117,11 @@ class Dissociation(Explained):
     SOUGHT = "sought", _("The dose is chosen to bring it about."), _("Sought")
     ACCEPTED = "accepted", _("It may come and is neither sought nor prevented."), _("Accepted")
     KEPT_LOW = "kept_low", _("The dose is chosen to keep it slight."), _("Kept low")
-    PATIENT_CHOICE = "patient_choice", _("The patient decides how far to go."), _("The patient's choice")
+    PATIENT_CHOICE = (
+        "patient_choice",
+        _("The patient decides how far to go."),
+        _("The patient's choice"),
+    )
 
 
 class DoseControl(Explained):
@@ -152,7 +163,11 @@ class Role(Explained):
 
     PHYSICIAN = "physician", _("A physician (MD or DO)."), _("Physician")
     CRNA = "crna", _("A nurse anesthetist."), _("Nurse anesthetist")
-    NP_PA = "np_pa", _("A nurse practitioner or physician assistant."), _("Nurse practitioner or PA")
+    NP_PA = (
+        "np_pa",
+        _("A nurse practitioner or physician assistant."),
+        _("Nurse practitioner or PA"),
+    )
     NURSE = "nurse", _("A registered nurse or paramedic."), _("Nurse or paramedic")
     THERAPIST = "therapist", _("A licensed psychotherapist."), _("Psychotherapist")
     GUIDE = "guide", _("A trained sitter without a clinical licence."), _("Sitter or guide")
@@ -169,7 +184,11 @@ class Monitoring(Explained):
     BLOOD_PRESSURE = "blood_pressure", _("Measured before, during or after."), _("Blood pressure")
     OXYGEN = "oxygen", _("A clip on the finger, throughout."), _("Oxygen and pulse, continuously")
     ECG = "ecg", _("Heart rhythm on a monitor."), _("Heart rhythm (ECG)")
-    CAPNOGRAPHY = "capnography", _("Breathing measured by carbon dioxide."), _("Breathing (capnography)")
+    CAPNOGRAPHY = (
+        "capnography",
+        _("Breathing measured by carbon dioxide."),
+        _("Breathing (capnography)"),
+    )
     OBSERVATION = "observation", _("Somebody watches throughout."), _("Continuous observation")
     VIDEO = "video", _("Watched over a camera or video call."), _("Observation by video")
 
@@ -179,9 +198,17 @@ class Emergency(Explained):
 
     ACLS = "acls", _("Staff certified in advanced cardiac life support."), _("ACLS-certified staff")
     BLS = "bls", _("Staff certified in basic life support."), _("BLS-certified staff")
-    AIRWAY = "airway", _("Oxygen and airway equipment in the room."), _("Oxygen and airway equipment")
+    AIRWAY = (
+        "airway",
+        _("Oxygen and airway equipment in the room."),
+        _("Oxygen and airway equipment"),
+    )
     CRASH_CART = "crash_cart", _("Emergency medicines and a defibrillator."), _("Crash cart")
-    TRANSFER = "transfer", _("A written plan for transfer to hospital."), _("Hospital transfer plan")
+    TRANSFER = (
+        "transfer",
+        _("A written plan for transfer to hospital."),
+        _("Hospital transfer plan"),
+    )
     LOCAL_CONTACT = (
         "local_contact",
         _("For treatment at home: a named adult nearby and the local emergency number."),
@@ -264,12 +291,24 @@ class FeeItem(Explained):
         _("The visit that decides whether the treatment is suitable."),
         _("Medical evaluation"),
     )
-    THERAPY_EVALUATION = "therapy_evaluation", _("A first visit with a therapist."), _("Therapy evaluation")
+    THERAPY_EVALUATION = (
+        "therapy_evaluation",
+        _("A first visit with a therapist."),
+        _("Therapy evaluation"),
+    )
     PREPARATION = "preparation", _("A session that prepares for dosing."), _("Preparation session")
-    DOSING_SESSION = "dosing_session", _("The visit in which the medicine is given."), _("Dosing session")
+    DOSING_SESSION = (
+        "dosing_session",
+        _("The visit in which the medicine is given."),
+        _("Dosing session"),
+    )
     MEDICINE = "medicine", _("The medicine, where it is charged apart."), _("Medicine")
     MONITORING = "monitoring", _("Observation, or use of the rooms."), _("Monitoring or facility")
-    INTEGRATION = "integration", _("A session that works on what came up."), _("Integration session")
+    INTEGRATION = (
+        "integration",
+        _("A session that works on what came up."),
+        _("Integration session"),
+    )
     BOOSTER = "booster", _("A single session after the first course."), _("Booster session")
     OTHER = "other", _("Anything else that is charged."), _("Other")
 
@@ -280,7 +319,11 @@ class Component(Explained):
     EVALUATION = "evaluation", _("The medical or therapy evaluation."), _("Evaluation")
     MEDICINE = "medicine", _("The medicine itself."), _("Medicine")
     DOSING = "dosing", _("The visit in which the medicine is given."), _("Dosing visit")
-    PSYCHOTHERAPY = "psychotherapy", _("Preparation, integration and other therapy."), _("Psychotherapy")
+    PSYCHOTHERAPY = (
+        "psychotherapy",
+        _("Preparation, integration and other therapy."),
+        _("Psychotherapy"),
+    )
 
 
 class CoverageStatus(Explained):
@@ -330,11 +373,15 @@ class PaymentOption(Explained):
 class PracticeKind(Explained):
     """What sort of practice a provider is."""
 
-    INFUSION_CLINIC = "infusion_clinic", _("Ketamine is its main work."), _("Infusion or ketamine clinic")
+    INFUSION_CLINIC = (
+        "infusion_clinic",
+        _("Ketamine is its main work."),
+        _("Infusion or ketamine clinic"),
+    )
     PSYCHIATRY = "psychiatry", _("A psychiatric practice."), _("Psychiatric practice")
     THERAPY = "therapy", _("A psychotherapy practice."), _("Psychotherapy practice")
     PAIN = "pain", _("A pain practice."), _("Pain practice")
-    HOSPITAL = "hospital", _("A hospital or academic centre."), _("Hospital or academic centre")
+    HOSPITAL = "hospital", _("A hospital or academic center."), _("Hospital or academic center")
     TELEHEALTH = "telehealth", _("Treats people at home."), _("Telehealth service")
     OTHER = "other", _("Another kind of practice."), _("Another kind of practice")
 
@@ -347,7 +394,11 @@ class Discipline(Explained):
     NURSE_ANESTHESIA = "nurse_anesthesia", _("A nurse anesthetist (CRNA)."), _("Nurse anesthesia")
     PHYSICIAN = "physician", _("A physician whose specialty is not stated."), _("Physician")
     NURSING = "nursing", _("A nurse practitioner."), _("Nurse practitioner")
-    PSYCHOLOGY = "psychology", _("A psychologist or psychotherapist."), _("Psychology or psychotherapy")
+    PSYCHOLOGY = (
+        "psychology",
+        _("A psychologist or psychotherapist."),
+        _("Psychology or psychotherapy"),
+    )
 
 
 class Language(Explained):
@@ -373,7 +424,11 @@ class Source(Explained):
     WEBSITE = "website", _("Read on the provider's own website."), _("the provider's website")
     PHONE = "phone", _("Said by the provider on the telephone."), _("a phone call to the provider")
     REGISTRY = "registry", _("From a public registry."), _("a public registry")
-    PUBLIC_LIST = "public_list", _("From a public list; the provider has not confirmed it."), _("a public list")
+    PUBLIC_LIST = (
+        "public_list",
+        _("From a public list; the provider has not confirmed it."),
+        _("a public list"),
+    )
 
 
 class Consent(Explained):

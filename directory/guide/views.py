@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.search.filters import DEFAULT_MILES
-from directory.search.page import TRAY_LIMIT
+from directory.tray import LIMIT
 from providers.questions import QUESTIONS
 
 
@@ -31,4 +31,4 @@ def costs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this site does not keep, and what a browser does."""
-    return render(request, "guide/privacy.html", {"limit": TRAY_LIMIT})
+    return render(request, "guide/privacy.html", {"limit": LIMIT})

@@ -9,17 +9,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from directory.search.addresses import SearchAddress
-from directory.search.cards import Chip, CompareLink, Tray, chip
-from directory.search.page import TRAY_LIMIT, ChosenTreatment, chosen_ids
+from directory.search.cards import Chip, chip
+from directory.tray import CompareLink, Tray
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY, Listing, Statement
 from providers.freshness import is_fresh
-from providers.models import Provider, Treatment
+from providers.models import Provider
 from providers.places import STATES
 from providers.questions import QUESTIONS
 
@@ -31,7 +30,6 @@ from .sources import Says, says, telephone_address, web_address
 
 type Text = str | Promise
 
-LONGEST_ID = 19  # digits of the largest bigint
 HEAD = ("route", "fda_status")  # what a treatment's heading says, with its source
 
 
@@ -152,42 +150,17 @@ class ProviderPage:
         return asking(self.listings, self.today)
 
     @cached_property
-    def in_tray(self) -> dict[int, Treatment]:
-        """The treatments chosen so far, in order; an id that is not live takes no place."""
-        ids = chosen_ids(_short_only(self.params))
-        live = Treatment.objects.live().select_related("provider").in_bulk(ids) if ids else {}
-        return {number: live[number] for number in ids if number in live}
-
-    @cached_property
     def tray(self) -> Tray:
-        return Tray(tuple(self.in_tray), TRAY_LIMIT)
+        return Tray(self.params)
 
     @cached_property
     def address(self) -> SearchAddress:
         """This page with what is chosen, and with nothing of the search that led here."""
-        chosen = QueryDict(mutable=True)
-        chosen.setlist("t", [str(number) for number in self.in_tray])
-        return SearchAddress(chosen, self.provider.get_absolute_url())
-
-    @cached_property
-    def chosen(self) -> list[ChosenTreatment]:
-        """What stands in the tray, in words."""
-        return [
-            ChosenTreatment(
-                number,
-                f"{treatment.provider.name}: {treatment.title}",
-                self.address.without_value("t", number),
-            )
-            for number, treatment in self.in_tray.items()
-        ]
-
-    @property
-    def compare_url(self) -> str:
-        return SearchAddress(self.address.params, reverse("compare")).cleared()
+        return self.tray.address(QueryDict(), self.provider.get_absolute_url())
 
     @property
     def search_url(self) -> str:
-        return SearchAddress(self.address.params).cleared()
+        return self.tray.address(QueryDict()).tidy()
 
     def _section(self, listing: Listing) -> TreatmentSection:
         treatment = listing.treatment
@@ -205,10 +178,3 @@ class ProviderPage:
             groups=grouped(others, listing, self.today),
             compare=self.tray.link(treatment.pk, self.address),
         )
-
-
-def _short_only(params: QueryDict) -> QueryDict:
-    """Return the choices no longer than an id: Python refuses to read the longest."""
-    short = QueryDict(mutable=True)
-    short.setlist("t", [text for text in params.getlist("t") if len(text) <= LONGEST_ID])
-    return short

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.tray import CompareLink, Tray
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY
 from providers.freshness import Freshness, confirmation_freshness, fresh_since, is_fresh
@@ -32,16 +33,6 @@ class Chip:
 
     freshness: Freshness
     label: str
-
-
-@dataclass(frozen=True)
-class CompareLink:
-    """The way to put a treatment into the comparison, or to take it out again."""
-
-    treatment_id: int
-    is_chosen: bool
-    url: str
-    is_full: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,26 +74,6 @@ class Card:
     @property
     def is_chosen(self) -> bool:
         return any(row.compare.is_chosen for row in (self.treatment, *self.others))
-
-
-@dataclass(frozen=True)
-class Tray:
-    """The treatments a person has chosen to compare; they live in the URL alone."""
-
-    ids: tuple[int, ...]
-    limit: int = 4
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.ids) >= self.limit
-
-    def link(self, treatment_id: int, address: SearchAddress) -> CompareLink:
-        """Return the link that adds a treatment, or removes it when it is already chosen."""
-        if treatment_id in self.ids:
-            return CompareLink(treatment_id, True, address.without_value("t", treatment_id))
-        return CompareLink(
-            treatment_id, False, address.with_value("t", treatment_id), is_full=self.is_full
-        )
 
 
 def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:

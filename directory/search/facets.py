@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .filters import ProviderFilter
 
 type Text = str | Promise
+UNKNOWN = ""  # stands for every choice; no vocabulary has an empty value
+
 type Counts = dict[str, dict[str, int]]
 
 
@@ -58,28 +60,61 @@ class Pill:
 def facet_counts(search: ProviderFilter, wanted: Sequence[str] | None = None) -> Counts:
     """Return {parameter: {choice: providers}} for every choice of every facet, or of those wanted.
 
-    A count ignores its own parameter's selection. All of them are one statement, unless what is not
-    stated is let through: then each facet needs its own.
+    A count ignores its own parameter's selection. All of them are one statement; only where what is
+    not stated is let through, and depends on the choice, a facet needs its own.
     """
     facets = {
         name: narrowing
         for name, narrowing in search.narrowings.items()
         if narrowing.is_facet and (wanted is None or name in wanted)
     }
-    if search.lets_unknown_through:
-        return {name: _count_with_unknown(search, name) for name in facets}
     counts = {name: {value: 0 for value, _label in facets[name].choices} for name in facets}
-    first, *others = [_tally(search, name) for name in facets]
+    each = []
+    for name, narrowing in facets.items():
+        if search.lets_unknown_through and not narrowing.is_unknown_as_a_whole:
+            counts[name] = _count_by_choice(search, name)
+        else:
+            each += _tallies(search, name)
+    if not each:
+        return counts
+    first, *others = each
     for name, choice, n in first.union(*others, all=True).order_by():
-        if choice in counts[name]:  # A value that is no filter, such as "other", is not counted.
-            counts[name][choice] = n
+        if choice == UNKNOWN:
+            counts[name] = {value: counted + n for value, counted in counts[name].items()}
+        elif choice in counts[name]:  # A value that is no filter, such as "other", is not counted.
+            counts[name][choice] += n
     return counts
 
 
-def _tally(search: ProviderFilter, name: str) -> QuerySet:
-    """Return rows (parameter, choice, providers) of one facet."""
-    treatments = search.matching(without=name).order_by()
-    met = search.narrowings[name].choices_met(treatments, search.search(without=name))
+def _tallies(search: ProviderFilter, name: str) -> list[QuerySet]:
+    """Return one or two sets of rows (parameter, choice, providers) for one facet.
+
+    Where what is not stated is let through, a provider that has not said counts for every choice:
+    such providers are counted once, under UNKNOWN, and left out of each choice's own count.
+    """
+    narrowing, context = search.narrowings[name], search.search(without=name)
+    treatments = _counted(search, name)
+    if not search.lets_unknown_through:
+        return [_tally(narrowing.choices_met(treatments, context), name)]
+    silent = treatments.filter(narrowing.not_stated([], context))
+    said = treatments.exclude(provider__in=silent.values("provider"))
+    return [
+        _tally(silent.annotate(choice=Value(UNKNOWN)), name),
+        _tally(narrowing.choices_met(said, context), name),
+    ]
+
+
+def _counted(search: ProviderFilter, name: str) -> QuerySet:
+    """Return the treatments among which a facet's choices are counted.
+
+    The condition of the parameter that a choice is asked together with is part of the choice's own.
+    """
+    together = search.narrowings[name].asked_with
+    return search.matching(without=name, nor=together).order_by()
+
+
+def _tally(met: QuerySet, name: str) -> QuerySet:
+    """Return rows (parameter, choice, providers) of treatments beside the choices they meet."""
     return (
         met.annotate(facet=Value(name))
         .values("facet", "choice")
@@ -88,7 +123,7 @@ def _tally(search: ProviderFilter, name: str) -> QuerySet:
     )
 
 
-def _count_with_unknown(search: ProviderFilter, name: str) -> dict[str, int]:
+def _count_by_choice(search: ProviderFilter, name: str) -> dict[str, int]:
     """Count, for each choice, the providers that meet it or have not said whether they do."""
     narrowing, context = search.narrowings[name], search.search(without=name)
     keys = {f"choice_{n}": value for n, (value, _label) in enumerate(narrowing.choices)}
@@ -101,7 +136,7 @@ def _count_with_unknown(search: ProviderFilter, name: str) -> dict[str, int]:
         )
         for key, value in keys.items()
     }
-    treatments = search.matching(without=name).order_by()
+    treatments = _counted(search, name)
     totals = (
         treatments.values("provider")
         .annotate(**meets)

@@ -47,7 +47,7 @@ class PlaceField(forms.CharField):
 class FlagField(forms.Field):
     """``1`` or absent."""
 
-    widget = forms.CheckboxInput
+    widget = forms.TextInput  # a checkbox would take any text for yes
 
     def to_python(self, value: Any) -> bool:
         if value in (None, "", False):

@@ -47,7 +47,7 @@ from providers.models import Coverage, Location, Provider, Treatment
 from providers.places import STATES, Place
 
 from .fields import ChoicesField, FlagField, PlaceField, SearchForm
-from .shuffle import day_multiplier, MODULUS
+from .shuffle import MODULUS, day_multiplier
 from .text import WordMatch, match_words
 
 DEFAULT_MILES = 50
@@ -87,6 +87,7 @@ class Narrowing(django_filters.Filter):
     """A filter that narrows the search by a condition on treatments."""
 
     is_facet = False
+    asked_with = ""  # the parameter, if any, whose condition is part of this one's
 
     def __init__(self, *args: Any, hint: str | Promise = "", **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
@@ -112,6 +113,7 @@ class ChoicesFilter(Narrowing):
 
     field_class = ChoicesField
     is_facet = True
+    is_unknown_as_a_whole = True  # what is not stated is so for every choice alike
 
     def __init__(
         self, *args: Any, choices: Any, explanations: Mapping | None = None, **kwargs: Any
@@ -238,6 +240,8 @@ class CoverageFilter(ChoicesFilter):
     A row for "any insurer" speaks for each of them. A payer alone means: something is not refused.
     """
 
+    is_unknown_as_a_whole = False  # it depends on the component and the payer
+
     def rows(self, covered: list[str], payers: list[str], search: Search, path: str = "") -> Q:
         """Return the condition on a row of coverage, seen from ``path``."""
         wanted = Q()
@@ -245,9 +249,9 @@ class CoverageFilter(ChoicesFilter):
             component, status = choice.split(":")
             wanted |= Q(**{f"{path}component": component, f"{path}status": status})
         if not covered:
-            wanted = ~Q(**{f"{path}status": words.CoverageStatus.NOT_COVERED}) & Q(
-                **{f"{path}status__isnull": False}
-            )
+            # Named, not negated: Django reads ~Q across a join as "no row at all is refused".
+            hopeful = [s for s in words.CoverageStatus if s != words.CoverageStatus.NOT_COVERED]
+            wanted = Q(**{f"{path}status__in": hopeful})
         if payers:
             wanted &= Q(**{f"{path}payer__in": [*payers, words.Payer.ANY]})
         return wanted & search.fresh("coverage", f"{path}as_of")
@@ -276,6 +280,8 @@ class CoverageFilter(ChoicesFilter):
 class CoveredFilter(CoverageFilter):
     """A component and its status, as ``component:status``."""
 
+    asked_with = "payer"
+
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return value, list(search.payers)
 
@@ -288,6 +294,8 @@ class CoveredFilter(CoverageFilter):
 
 class PayerFilter(CoverageFilter):
     """Who pays."""
+
+    asked_with = "covered"
 
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return list(search.covered), value
@@ -585,13 +593,15 @@ class ProviderFilter(django_filters.FilterSet):
         wider.values = self.values | {"within": miles}
         return wider
 
-    def matching(self, *, without: str = "", unknown: bool | None = None) -> QuerySet[Treatment]:
-        """Return the live treatments that meet every condition but ``without``'s."""
+    def matching(
+        self, *, without: str = "", nor: str = "", unknown: bool | None = None
+    ) -> QuerySet[Treatment]:
+        """Return the live treatments that meet every condition but those of ``without`` and ``nor``."""
         let_through = self.lets_unknown_through if unknown is None else unknown
         search = self.search(without=without)
         treatments = Treatment.objects.live()
         for name in self.active:
-            if name != without:
+            if name not in (without, nor):
                 narrowing = self.narrowings[name]
                 treatments = treatments.filter(
                     narrowing.condition(self.values[name], search, unknown=let_through)

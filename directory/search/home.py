@@ -7,14 +7,12 @@ from datetime import timedelta
 from functools import cached_property
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from providers.freshness import current_date
 from providers.models import Provider, Treatment
 from providers.questions import LEADING_GROUP, Question, questions_of
 from providers.vocabulary import Consent
 
-from .addresses import SearchAddress
 from .answer import Answer
 from .facets import Facet, facets
 from .filters import ProviderFilter

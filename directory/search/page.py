@@ -7,23 +7,20 @@ from functools import cached_property
 
 from django.forms import BoundField
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from providers.models import Treatment
+from directory.tray import Tray
 
-from .addresses import SearchAddress
 from .answer import Answer
-from .cards import Card, Tray, cards
-from .fields import SearchForm
+from .cards import Card, cards
 from .facets import Facet, Pill, facets, pills
+from .fields import SearchForm
 from .filters import DEFAULT_MILES, ProviderFilter, Sort
 
 MILES = (10, 25, 50, 100, 250)
 LEADING = ("route", "psychotherapy")  # open from the start; the others open once chosen
-TRAY_LIMIT = 4
 
 
 @dataclass(frozen=True)
@@ -44,29 +41,14 @@ class RepairLink:
     url: str
 
 
-@dataclass(frozen=True)
-class ChosenTreatment:
-    """A treatment in the tray."""
-
-    id: int
-    name: str
-    url_without: str
-
-
-def chosen_ids(params: QueryDict) -> tuple[int, ...]:
-    """Return the ids given as ``t=``: at most four, each once; anything that is no id is left out."""
-    ids = [int(text) for text in params.getlist("t") if text.isascii() and text.isdigit()]
-    return tuple(i for i in dict.fromkeys(ids) if i < 2**63)[:TRAY_LIMIT]
-
-
 class SearchPage:
     """The search page for one query string."""
 
     def __init__(self, params: QueryDict) -> None:
         self.search = ProviderFilter(params)
         self.answer = Answer(self.search)
-        self.address = SearchAddress(params)
-        self.tray = Tray(chosen_ids(params), TRAY_LIMIT)
+        self.tray = Tray(params)
+        self.address = self.tray.address(params)
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -166,22 +148,6 @@ class SearchPage:
         text = _("Without: %(filter)s") % {"filter": _(" or ").join(names)}
         return RepairLink(text, repair.count, self.address.without(repair.name))
 
-    @cached_property
-    def chosen(self) -> list[ChosenTreatment]:
-        """What stands in the tray, in the order chosen; ids that are not live are left out."""
-        if not self.tray.ids:
-            return []
-        live = Treatment.objects.live().select_related("provider").in_bulk(self.tray.ids)
-        return [
-            ChosenTreatment(
-                pk,
-                f"{live[pk].provider.name}: {live[pk].title}",
-                self.address.without_value("t", pk),
-            )
-            for pk in self.tray.ids
-            if pk in live
-        ]
-
     @property
     def previous_url(self) -> str:
         page = self.answer.page
@@ -203,10 +169,11 @@ class SearchPage:
         return [self.form[name] for name in ("price_max", "course_max", "confirmed_within")]
 
     @property
+    def fields(self) -> list[BoundField]:
+        """The fields beside which an error can stand."""
+        return [self.form[name] for name in ("near", "q", "within")] + self.numbers
+
+    @property
     def narrowed(self) -> int:
         """How many choices narrow the search, for the head of the filters."""
         return len(self.pills)
-
-    @property
-    def compare_url(self) -> str:
-        return SearchAddress(self.address.params, reverse("compare")).cleared()

@@ -8,9 +8,8 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Expression, F, Q, Value
+from django.db.models import Expression, F, FloatField, Q, Value
 from django.db.models.functions import Cast
-from django.db.models import FloatField
 
 from providers.models import Provider
 from providers.moderation.wording import CONFIG, fold

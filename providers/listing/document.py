@@ -3,22 +3,29 @@
     {"provider": {...}, "locations": [{...}], "answers": [{...}],
      "treatments": [{..., "fees": [{...}], "coverage": [{...}], "availability": {...} or absent}]}
 
-A key is the name of a model's field; what is absent is not stated. Dates are ISO strings and amounts
-are strings of dollars. ``check`` is the gate for documents from outside; ``build`` only translates.
+A key is the name of a model's field; what is absent is not stated. Dates are ISO strings, amounts
+are strings of dollars, and every other value has the JSON type of its field: "6" is not a number.
+``check`` is the gate for documents from outside; ``build`` only translates.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from ..models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
+from ..places import STATES
+from .rules import broken_rules
 
 type Document = dict[str, Any]
 
@@ -67,10 +74,25 @@ def document_fields(model: type[models.Model]) -> dict[str, models.Field]:
 
 
 DOCUMENT_FIELDS = {model: document_fields(model) for model in NOT_IN_DOCUMENTS}
+PARTS = ("provider", "locations", "treatments", "answers")
+
+# The JSON type of a field's values; text, dates and amounts are strings.
+JSON_TYPES: tuple[tuple[type[models.Field], tuple[type, ...]], ...] = (
+    (models.BooleanField, (bool,)),
+    (models.IntegerField, (int,)),
+    (models.FloatField, (int, float)),
+    (ArrayField, (list,)),
+    (models.Field, (str,)),
+)
 
 
 def build(document: Document) -> Draft:
-    """Return the unsaved rows of a document. KeyError names a key that no model has."""
+    """Return the unsaved rows of a document.
+
+    KeyError names a key that no model has, TypeError a value of another type than its field's.
+    """
+    if unknown := document.keys() - set(PARTS):
+        raise KeyError(*sorted(unknown))
     draft = Draft(_row(Provider, document["provider"]))
     draft.locations = _keyed_rows(Location, document.get("locations", []))
     draft.answers = [_row(Answer, values) for values in document.get("answers", [])]
@@ -94,14 +116,16 @@ def check(document: Document) -> None:
     errors: dict[str, list[str]] = {}
     try:
         draft = build(document)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as fault:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as fault:
         raise ValidationError({"document": [_("Not a listing: %s") % fault]}) from fault
-    for place, row, parents in _rows(draft):
-        try:
-            row.clean_fields(exclude={*NOT_IN_DOCUMENTS[type(row)], *parents})
-        except ValidationError as fault:
-            for name, messages in fault.message_dict.items():
-                errors[f"{place}.{name}"] = messages
+    for place, row in _rows(draft):
+        for name, messages in _faults(row).items():
+            errors[place if name == NON_FIELD_ERRORS else f"{place}.{name}"] = messages
+    for place, what in _repeated(draft):
+        errors.setdefault(place, []).append(_("Stated twice: %s") % what)
+    for place, state in _states(draft):
+        if state not in STATES:
+            errors.setdefault(place, []).append(_("Not a state: %s") % state)
     if not draft.offers:
         errors["treatments"] = [_("A listing needs at least one treatment.")]
     if not draft.locations and not draft.provider.states_served:
@@ -114,33 +138,91 @@ def _row(model: type[models.Model], values: Document, **extra: Any) -> Any:
     fields = DOCUMENT_FIELDS[model]
     converted = {}
     for name, value in values.items():
-        field = fields[name]
-        if value is not None and isinstance(value, str):
-            if isinstance(field, models.DateField):
-                value = date.fromisoformat(value)
-            elif isinstance(field, models.DecimalField):
-                value = Decimal(value)
-        converted[name] = value
+        converted[name] = None if value is None else _value(fields[name], value)
     return model(**converted, **extra)
+
+
+def _value(field: models.Field, value: Any) -> Any:
+    """Return a JSON value as the field holds it; TypeError names a field given another type."""
+    if type(value) not in _json_types(field):
+        raise TypeError(f"{field.name}: {value!r}")
+    if isinstance(field, ArrayField):
+        return [_value(field.base_field, member) for member in value]
+    if isinstance(field, models.DateField):
+        return date.fromisoformat(value)
+    return Decimal(value) if isinstance(field, models.DecimalField) else value
+
+
+@cache
+def _json_types(field: models.Field) -> tuple[type, ...]:
+    return next(types for kind, types in JSON_TYPES if isinstance(field, kind))
 
 
 def _keyed_rows(model: type[models.Model], rows: list[Document]) -> list[Any]:
     return [_row(model, values, ordinal=number) for number, values in enumerate(rows)]
 
 
-def _rows(draft: Draft):
-    """Yield (place in the document, row, names of the parent keys) for every row of a draft."""
-    yield "provider", draft.provider, ()
+def _rows(draft: Draft) -> Iterator[tuple[str, models.Model]]:
+    """Yield (place in the document, row) for every row of a draft."""
+    yield "provider", draft.provider
     for number, location in enumerate(draft.locations):
-        yield f"locations.{number}", location, ("provider",)
+        yield f"locations.{number}", location
     for number, answer in enumerate(draft.answers):
-        yield f"answers.{number}", answer, ("provider",)
+        yield f"answers.{number}", answer
     for number, offer in enumerate(draft.offers):
         place = f"treatments.{number}"
-        yield place, offer.treatment, ("provider",)
+        yield place, offer.treatment
         for line, fee in enumerate(offer.fees):
-            yield f"{place}.fees.{line}", fee, ("treatment",)
+            yield f"{place}.fees.{line}", fee
         for line, row in enumerate(offer.coverage):
-            yield f"{place}.coverage.{line}", row, ("treatment",)
+            yield f"{place}.coverage.{line}", row
         if offer.availability:
-            yield f"{place}.availability", offer.availability, ("treatment",)
+            yield f"{place}.availability", offer.availability
+
+
+def _faults(row: models.Model) -> dict[str, list[str]]:
+    """Return what is wrong with a row alone: its fields, else the rules that the database keeps."""
+    if faults := _unclean(row):
+        return faults
+    try:
+        row.clean_fields(exclude=NOT_IN_DOCUMENTS[type(row)])
+    except ValidationError as fault:
+        return fault.message_dict
+    broken = [str(rule.get_violation_error_message()) for rule in broken_rules(row)]
+    return {NON_FIELD_ERRORS: broken} if broken else {}
+
+
+def _unclean(row: models.Model) -> dict[str, list[str]]:
+    """Return what ``clean_fields`` lets pass: null in a text that may be empty, and long text."""
+    faults = {}
+    for name, column in DOCUMENT_FIELDS[type(row)].items():
+        value = getattr(row, name)
+        if value is None:
+            if not column.null:
+                faults[name] = [str(column.error_messages["null"])]
+        elif isinstance(column, models.TextField) and len(value) > (
+            column.max_length or len(value)
+        ):
+            faults[name] = [_("This is longer than %s characters.") % column.max_length]
+    return faults
+
+
+def _repeated(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield (place, what) for everything a listing may state only once and states again."""
+    parts = [
+        ("locations", [row.key for row in draft.locations]),
+        ("treatments", [offer.treatment.key for offer in draft.offers]),
+        ("answers", [row.question for row in draft.answers]),
+    ]
+    for number, offer in enumerate(draft.offers):
+        stated = [f"{row.component}, {row.payer}" for row in offer.coverage]
+        parts.append((f"treatments.{number}.coverage", stated))
+    for place, keys in parts:
+        yield from ((place, key) for key, times in Counter(keys).items() if times > 1)
+
+
+def _states(draft: Draft) -> Iterator[tuple[str, str]]:
+    for number, location in enumerate(draft.locations):
+        yield f"locations.{number}.state", location.state
+    for state in draft.provider.states_served or ():
+        yield "provider.states_served", state

@@ -10,17 +10,19 @@ class Availability(Sourced):
     """Whether a treatment takes new patients, and how long they wait. It goes stale soonest."""
 
     treatment = models.OneToOneField(Treatment, models.CASCADE, related_name="availability")
-    accepting = models.BooleanField(_("accepting new patients"), null=True, blank=True, default=None)
+    accepting = models.BooleanField(
+        _("accepting new patients"), null=True, blank=True, default=None
+    )
     wait_days = models.PositiveSmallIntegerField(_("wait in days"), null=True, blank=True)
-    evenings_weekends = models.BooleanField(_("evenings or weekends"), null=True, blank=True, default=None)
+    evenings_weekends = models.BooleanField(
+        _("evenings or weekends"), null=True, blank=True, default=None
+    )
 
     class Meta:
         verbose_name_plural = _("availability")
         constraints = [
             models.CheckConstraint(
-                condition=Q(wait_days__isnull=True)
-                | Q(accepting__isnull=True)
-                | Q(accepting=True),
+                condition=Q(wait_days__isnull=True) | Q(accepting__isnull=True) | Q(accepting=True),
                 name="availability_no_wait_when_closed",
             )
         ]

@@ -20,7 +20,7 @@ class Event(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     under = models.CharField(max_length=30, choices=Rule, blank=True, default="")
-    note = models.CharField(max_length=300, blank=True, default="")
+    note = models.TextField(blank=True, default="")
     catalogue_version = models.PositiveBigIntegerField()
 
     class Meta:

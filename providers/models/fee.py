@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..vocabulary import FeeItem
-from .sourced import Sourced
+from .sourced import Sourced, at_least
 from .treatment import Treatment
 
 
@@ -40,12 +40,14 @@ class Fee(Sourced):
                 name="fee_amounts_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(amount_low__isnull=True) | Q(amount_low__gt=0), name="fee_amount_positive"
+                condition=Q(amount_low__isnull=True) | Q(amount_low__gt=0),
+                name="fee_amount_positive",
             ),
             models.CheckConstraint(
                 condition=Q(is_included=False) | Q(amount_low__isnull=True),
                 name="fee_included_has_no_amount",
             ),
+            at_least("count", 1, "fee_counted_at_least_once"),
         ]
 
     def __str__(self) -> str:

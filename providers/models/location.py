@@ -8,7 +8,7 @@ from .provider import Provider
 
 
 class Location(models.Model):
-    """A place of a provider where people go. A location has no date of its own: the provider's counts."""
+    """A place of a provider where people go. It has no date of its own: the provider's counts."""
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="locations")
     key = models.SlugField(max_length=60)

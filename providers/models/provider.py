@@ -13,7 +13,7 @@ from ..vocabulary import Consent, Discipline, Language, PaymentOption, PracticeK
 from .sourced import Sourced, at_least, stated_choice
 
 
-def stated_choices(choices) -> ArrayField:
+def stated_choices(choices: type[models.Choices]) -> ArrayField:
     """Return a field for a list of choices or NULL: NULL is "not stated", an empty list "none"."""
     return ArrayField(
         models.CharField(max_length=30, choices=choices), null=True, blank=True, default=None
@@ -100,7 +100,9 @@ class Provider(Sourced):
         ]
         indexes = [
             GinIndex(fields=["words"], name="provider_words"),
-            GinIndex(fields=["plain_words"], opclasses=["gin_trgm_ops"], name="provider_plain_words"),
+            GinIndex(
+                fields=["plain_words"], opclasses=["gin_trgm_ops"], name="provider_plain_words"
+            ),
             models.Index(fields=["-questions_answered", "-confirmed_on"], name="provider_order"),
         ]
 

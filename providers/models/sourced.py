@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ class Sourced(models.Model):
         return Source(self.source).label
 
 
-def stated_choice(choices, **options) -> models.CharField:
+def stated_choice(choices: type[models.Choices], **options: Any) -> models.CharField:
     """Return a field for one choice or NULL, where NULL is "not stated"."""
     options.setdefault("max_length", 30)
     return models.CharField(choices=choices, null=True, blank=True, default=None, **options)

@@ -25,7 +25,7 @@ from .sourced import Sourced, at_least, stated_choice
 
 
 class Treatment(Sourced):
-    """One thing a provider offers: a route in a setting, with its psychotherapy, staff and schedule."""
+    """One thing a provider offers: a route in a setting, its psychotherapy, staff and schedule."""
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="treatments")
     key = models.SlugField(max_length=60)
@@ -47,17 +47,19 @@ class Treatment(Sourced):
     course_sessions = models.PositiveSmallIntegerField(_("sessions"), null=True, blank=True)
     spacing_days = models.PositiveSmallIntegerField(_("days between"), null=True, blank=True)
     boosters_first_year = models.PositiveSmallIntegerField(_("boosters"), null=True, blank=True)
-    ride_home_needed = models.BooleanField(_("ride home needed"), null=True, blank=True, default=None)
+    ride_home_needed = models.BooleanField(
+        _("ride home needed"), null=True, blank=True, default=None
+    )
     conditions = stated_choices(Condition)
     screened_for = stated_choices(Screening)
     measures = stated_choices(Measure)
 
     # Derived by publishing from the fees (``costs``), in dollars. NULL: not stated.
-    session_low = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
-    session_high = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    session_low = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    session_high = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     session_as_of = models.DateField(null=True, blank=True)
-    course_low = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
-    course_high = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    course_low = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    course_high = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     course_is_complete = models.BooleanField(default=False)
     course_as_of = models.DateField(null=True, blank=True)
 

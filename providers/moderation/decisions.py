@@ -1,12 +1,13 @@
 """The states of a submission, and the only functions that change them.
 
-draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted.
-Every verb locks the rows, refuses one that is not in the state it starts from, and runs in one transaction.
+draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted;
+changes requested -> submitted. Every verb locks the rows, refuses one that is not in the state it
+starts from, and runs in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,12 +29,12 @@ class WrongStateError(ValidationError):
 
 
 def submit(submission: Submission, *, by: User | None, now: datetime | None = None) -> Submission:
-    """Freeze a document and put it before the moderators; ValidationError names what is wrong in it."""
-    check(submission.document)
+    """Freeze a document and put it before the moderators; ValidationError names what is wrong."""
     return _move(
         submission,
         EDITABLE,
         State.SUBMITTED,
+        guard=lambda row: check(row.document),  # as saved: that is what will be published
         submitted_by=by,
         submitted_at=now or timezone.now(),
         decided_by=None,
@@ -71,20 +72,22 @@ def approve(
 ) -> list[Provider]:
     """Approve submitted documents, by a person or under a written rule, and publish them.
 
-    One transaction for all: either every one is live afterwards or none. Returns their providers.
+    One transaction for all: either every one is live afterwards or none. Returns their providers,
+    in order.
     """
     if (by is None) == (under == ""):
         raise ValueError("A decision is taken by a person or under a written rule.")
     now = now or timezone.now()
     with transaction.atomic():
         ids = [submission.pk for submission in submissions]
-        waiting = list(Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-        for submission in waiting:
+        # Locked in the order of their keys, so that two batches wait for each other in turn.
+        waiting = Submission.objects.select_for_update().only("state").order_by("pk").in_bulk(ids)
+        for submission in waiting.values():
             _require(submission, (State.SUBMITTED,))
         Submission.objects.filter(pk__in=ids).update(
             state=State.APPROVED, decided_by=by, decided_under=under, decided_at=now, reason=reason
         )
-        return publish(waiting, now=now)
+        return publish([waiting[pk] for pk in ids], now=now)
 
 
 def change_status(
@@ -101,11 +104,12 @@ def change_status(
         raise ValueError("A status is changed by a person or under a written rule.")
     now = now or timezone.now()
     with transaction.atomic():
-        version = next_version()
         ids = [provider.pk for provider in providers]
-        changed = list(
-            Provider.objects.select_for_update().filter(pk__in=ids).exclude(status=status)
-        )
+        others = Provider.objects.filter(pk__in=ids).exclude(status=status)
+        if not others.exists():
+            return
+        version = next_version()
+        changed = list(others.select_for_update().order_by("pk"))
         Provider.objects.filter(pk__in=[provider.pk for provider in changed]).update(status=status)
         Event.objects.bulk_create(
             Event(
@@ -137,11 +141,18 @@ def _decide(
 
 
 def _move(
-    submission: Submission, allowed: tuple[str, ...], state: str, **changes: Any
+    submission: Submission,
+    allowed: tuple[str, ...],
+    state: str,
+    *,
+    guard: Callable[[Submission], None] | None = None,
+    **changes: Any,
 ) -> Submission:
     with transaction.atomic():
         row = Submission.objects.select_for_update().get(pk=submission.pk)
         _require(row, allowed)
+        if guard:
+            guard(row)
         row.state = state
         for name, value in changes.items():
             setattr(row, name, value)

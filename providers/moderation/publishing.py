@@ -1,18 +1,21 @@
 """The one door: nothing else writes live rows.
 
-``publish`` takes approved submissions and writes each one's document into the live tables, records an
-event and raises the catalogue's version, in one transaction. Whatever fails leaves everything as it was.
+``publish`` takes approved submissions and writes each one's document into the live tables, records
+an event and raises the catalogue's version, in one transaction. Whatever fails leaves everything as
+it was. Locks are taken in one order everywhere: submissions, version, providers.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from .. import costs
@@ -32,7 +35,8 @@ from ..models import (
     Treatment,
 )
 from ..vocabulary import Consent, Source
-from .wording import search_vector, weighted_words
+from .rows import insert, mark_published
+from .wording import search_vectors, weighted_words
 
 CONFIRMING = (Source.PROVIDER, Source.PHONE)
 DERIVED = ["questions_answered", "confirmed_on", "words", "plain_words", "published_at"]
@@ -44,6 +48,10 @@ class AlreadyPublishedError(ValidationError):
 
 class NotApprovedError(ValidationError):
     """The submission has not been approved."""
+
+
+class SameProviderError(ValidationError):
+    """Two submissions of one batch are of the same provider, and only one can be its listing."""
 
 
 @dataclass
@@ -58,23 +66,21 @@ class _Edition:
 def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provider]:
     """Write approved submissions into the live catalogue and return their providers, in order.
 
-    Raises NotApprovedError or AlreadyPublishedError, and IntegrityError where a document would break
-    a rule of the database; then nothing of the whole batch is written.
+    Raises NotApprovedError, AlreadyPublishedError or SameProviderError, and IntegrityError where a
+    document would break a rule of the database; then nothing of the whole batch is written.
     """
     with transaction.atomic():
+        locked = _locked(submissions)
         version = next_version()
-        editions = [_guard(submission) for submission in _locked(submissions)]
+        editions = _guard(locked)
         for edition in editions:
             _derive(edition.draft, now)
+        _word([edition.draft for edition in editions])
         _write_providers(editions)
-        _write_children([edition.draft for edition in editions])
-        for edition in editions:
-            edition.submission.provider = edition.draft.provider
-            edition.submission.published_at = now
-        Submission.objects.bulk_update(
-            [edition.submission for edition in editions], ["provider", "published_at"], batch_size=500
-        )
-        Event.objects.bulk_create(_event(edition, version, now) for edition in editions)
+        _write_children(editions)
+        published = {edition.submission.pk: edition.draft.provider.pk for edition in editions}
+        mark_published(published, now)
+        insert([_event(edition, version, now) for edition in editions])
     return [edition.draft.provider for edition in editions]
 
 
@@ -90,35 +96,48 @@ def next_version() -> int:
 def _locked(submissions: Iterable[Submission]) -> list[Submission]:
     """Lock the submissions and return their present rows in the given order."""
     ids = [submission.pk for submission in submissions]
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("provider").in_bulk(ids)
+    rows = Submission.objects.select_for_update().order_by("pk").in_bulk(ids)
     return [rows[pk] for pk in dict.fromkeys(ids)]
 
 
-def _guard(submission: Submission) -> _Edition:
-    if submission.state != Submission.State.APPROVED:
-        raise NotApprovedError(f"Submission {submission.pk} is {submission.state}.")
-    if submission.published_at is not None:
-        raise AlreadyPublishedError(f"Submission {submission.pk} has been published.")
-    return _Edition(submission, build(submission.document), submission.provider)
+def _guard(submissions: Sequence[Submission]) -> list[_Edition]:
+    """Return the editions of submissions that may be published, with the providers as they are."""
+    for submission in submissions:
+        if submission.state != Submission.State.APPROVED:
+            raise NotApprovedError(f"Submission {submission.pk} is {submission.state}.")
+        if submission.published_at is not None:
+            raise AlreadyPublishedError(f"Submission {submission.pk} has been published.")
+    ids = [row.provider_id for row in submissions if row.provider_id is not None]
+    if len(ids) != len(set(ids)):
+        raise SameProviderError("A batch holds two submissions of one provider.")
+    providers = Provider.objects.select_for_update().order_by("pk").in_bulk(ids)
+    return [
+        _Edition(row, build(row.document), providers.get(row.provider_id)) for row in submissions
+    ]
 
 
 def _derive(draft: Draft, now: datetime) -> None:
-    """Set what follows from the document: costs, completeness, confirmation and words."""
+    """Set what follows from the document alone: costs, completeness and confirmation."""
     provider = draft.provider
     for offer in draft.offers:
         _derive_costs(offer)
     provider.questions_answered = len(answered_questions(_listings(draft)))
     provider.confirmed_on = _confirmed_on(draft)
-    words = weighted_words(draft)
-    provider.words = search_vector(words)
-    provider.plain_words = " ".join(words.values())
     provider.published_at = now
+
+
+def _word(drafts: Sequence[Draft]) -> None:
+    """Set the words under which each listing is found."""
+    words = [weighted_words(draft) for draft in drafts]
+    for draft, own, vector in zip(drafts, words, search_vectors(words), strict=True):
+        draft.provider.words = vector
+        draft.provider.plain_words = " ".join(own.values())
 
 
 def _derive_costs(offer: Offer) -> None:
     treatment = offer.treatment
-    if session := costs.session_price(offer.fees):
-        treatment.session_low, treatment.session_high = session.amount_low, session.amount_high
+    if session := costs.session_price(treatment, offer.fees):
+        treatment.session_low, treatment.session_high = session.low, session.high
         treatment.session_as_of = session.as_of
     course = costs.first_course(treatment, offer.fees)
     treatment.course_low, treatment.course_high = course.low, course.high
@@ -141,7 +160,7 @@ def _listings(draft: Draft) -> list[Listing]:
     ]
 
 
-def _confirmed_on(draft: Draft):
+def _confirmed_on(draft: Draft) -> date | None:
     """Return the latest date on which the provider itself stated something, or None."""
     if draft.provider.consent == Consent.PUBLIC_RECORD:
         return None
@@ -156,7 +175,7 @@ def _write_providers(editions: Sequence[_Edition]) -> None:
     fresh = [edition for edition in editions if edition.existing is None]
     known = [edition for edition in editions if edition.existing is not None]
     _name_slugs(editions)
-    Provider.objects.bulk_create([edition.draft.provider for edition in fresh], batch_size=500)
+    insert([edition.draft.provider for edition in fresh])
     for edition in known:
         edition.draft.provider.pk = edition.existing.pk
         edition.draft.provider.status = edition.existing.status
@@ -168,20 +187,22 @@ def _write_providers(editions: Sequence[_Edition]) -> None:
 
 
 def _name_slugs(editions: Sequence[_Edition]) -> None:
-    """Give every provider a slug nobody has or had; a renamed one leaves its old slug behind."""
+    """Give every provider a slug nobody else has or had; a renamed one leaves its old slug."""
     bases = {id(edition): _slug_base(edition.draft) for edition in editions}
-    taken = _slugs_in_use(set(bases.values()))
+    taken = _slugs_in_use(Counter(bases.values()))
+    own = _former_slugs(editions)
     for edition in editions:
         base, existing = bases[id(edition)], edition.existing
         if existing is not None and _is_slug_of(existing.slug, base):
             edition.draft.provider.slug = existing.slug
             continue
         slug, number = base, 2
-        while slug in taken:
+        while slug in taken and (existing is None or (slug, existing.pk) not in own):
             slug, number = f"{base}-{number}", number + 1
         taken.add(slug)
         edition.draft.provider.slug = slug
         if existing is not None:
+            FormerSlug.objects.filter(slug=slug).delete()  # its own, taken up again
             FormerSlug.objects.create(slug=existing.slug, provider=existing)
 
 
@@ -195,25 +216,35 @@ def _is_slug_of(slug: str, base: str) -> bool:
     return slug == base or (slug.startswith(f"{base}-") and slug[len(base) + 1 :].isdigit())
 
 
-def _slugs_in_use(bases: set[str]) -> set[str]:
+def _slugs_in_use(bases: Counter[str]) -> set[str]:
     """Return the slugs, present and former, that could collide with one made from ``bases``."""
-    taken: set[str] = set()
-    for model in (Provider, FormerSlug):
-        slugs = model.objects.filter(slug__in=bases).values_list("slug", flat=True)
-        for base in list(slugs):
-            taken |= set(
-                model.objects.filter(slug__startswith=base).values_list("slug", flat=True)
-            )
+    taken = _slugs(Q(slug__in=bases))
+    # A base that is free and asked for once is given as it is: what begins with it does not matter.
+    for base, times in bases.items():
+        if base in taken or times > 1:
+            taken |= _slugs(Q(slug__startswith=f"{base}-"))
     return taken
 
 
-def _write_children(drafts: Sequence[Draft]) -> None:
+def _slugs(condition: Q) -> set[str]:
+    tables = (Provider.objects, FormerSlug.objects)
+    return {s for rows in tables for s in rows.filter(condition).values_list("slug", flat=True)}
+
+
+def _former_slugs(editions: Sequence[_Edition]) -> set[tuple[str, int]]:
+    known = [edition.existing.pk for edition in editions if edition.existing is not None]
+    rows = FormerSlug.objects.filter(provider__in=known)
+    return set(rows.values_list("slug", "provider_id"))
+
+
+def _write_children(editions: Sequence[_Edition]) -> None:
+    drafts = [edition.draft for edition in editions]
     for draft in drafts:
         for row in (*draft.locations, *draft.answers):
             row.provider = draft.provider
         for offer in draft.offers:
             offer.treatment.provider = draft.provider
-    providers = [draft.provider.pk for draft in drafts]
+    providers = [edition.existing.pk for edition in editions if edition.existing is not None]
     offers = [offer for draft in drafts for offer in draft.offers]
     _replace_keyed(Location, providers, [row for draft in drafts for row in draft.locations])
     _replace_keyed(Treatment, providers, [offer.treatment for offer in offers])
@@ -221,7 +252,9 @@ def _write_children(drafts: Sequence[Draft]) -> None:
         rows = [*offer.fees, *offer.coverage]
         for row in rows + ([offer.availability] if offer.availability else []):
             row.treatment = offer.treatment
-    _replace(Answer, {"provider__in": providers}, [row for draft in drafts for row in draft.answers])
+    _replace(
+        Answer, {"provider__in": providers}, [row for draft in drafts for row in draft.answers]
+    )
     owners = {"treatment__provider__in": providers}
     _replace(Fee, owners, [fee for offer in offers for fee in offer.fees])
     _replace(Coverage, owners, [row for offer in offers for row in offer.coverage])
@@ -229,22 +262,21 @@ def _write_children(drafts: Sequence[Draft]) -> None:
 
 
 def _replace_keyed(model: type[models.Model], providers: list[int], rows: list[Any]) -> None:
-    """Write rows known by (provider, key): kept ones keep their id, so links to them still arrive."""
+    """Write rows known by (provider, key): kept ones keep their id, so links still arrive."""
+    old = model.objects.filter(provider__in=providers).values_list("provider", "key", "pk")
+    known = {(provider, key): pk for provider, key, pk in old}
+    for row in rows:
+        row.pk = known.pop((row.provider_id, row.key), None)
+    model.objects.filter(pk__in=known.values()).delete()
     names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "provider", "key")]
-    model.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["provider", "key"],
-        update_fields=names,
-        batch_size=1000,
-    )
-    model.objects.filter(provider__in=providers).exclude(pk__in=[row.pk for row in rows]).delete()
+    model.objects.bulk_update([row for row in rows if row.pk], names, batch_size=100)
+    insert([row for row in rows if not row.pk])
 
 
 def _replace(model: type[models.Model], owners: dict[str, Any], rows: list[Any]) -> None:
     """Write rows that nothing links to: the old ones go, the new ones come."""
     model.objects.filter(**owners).delete()
-    model.objects.bulk_create(rows, batch_size=1000)
+    insert(rows)
 
 
 def _event(edition: _Edition, version: int, now: datetime) -> Event:

@@ -329,17 +329,17 @@ def test_chosen_treatments_travel_along_and_nothing_else_does():
     (section,) = page.treatments
     url = page.provider.get_absolute_url()
 
-    assert [chosen.name for chosen in page.chosen] == ["Palisade Infusion Center: IV infusion"]
+    assert page.tray.names == ["Palisade Infusion Center: IV infusion"]
     assert section.compare.url == f"{url}?t={other}&t={section.id}"
     assert page.search_url == f"/providers/?t={other}"
-    assert page.compare_url == f"/compare/?t={other}"
+    assert page.tray.compare_url == f"/compare/?t={other}"
 
 
 def test_choices_that_are_gone_take_no_place():
     page = page_of(full_listing(), "t=900001&t=900002&t=900003&t=900004")
     (section,) = page.treatments
 
-    assert (page.chosen, section.compare.is_full) == ([], False)
+    assert (page.tray.ids, section.compare.is_full) == ([], False)
     assert section.compare.url == f"{page.provider.get_absolute_url()}?t={section.id}"
 
 
@@ -349,4 +349,4 @@ def test_choices_that_are_gone_take_no_place():
 def test_unknown_choices_are_left_out(query):
     page = page_of(full_listing(), query)
 
-    assert (page.chosen, page.search_url) == ([], "/providers/")
+    assert (page.tray.ids, page.search_url) == ([], "/providers/")

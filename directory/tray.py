@@ -1,0 +1,80 @@
+"""The treatments a person has chosen to compare. They live in the address alone, as ``t=ID``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from directory.search.addresses import SearchAddress
+from providers.models import Treatment
+
+LIMIT = 4
+LONGEST_ID = 19  # digits of the largest bigint
+LARGEST_ID = 2**63 - 1
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text from outside can be the id of a row."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+    return is_number and int(text) <= LARGEST_ID
+
+
+@dataclass(frozen=True)
+class CompareLink:
+    """The way to put a treatment into the comparison, or to take it out again."""
+
+    treatment_id: int
+    is_chosen: bool
+    url: str
+    is_full: bool = False
+
+
+class Tray:
+    """What ``params`` hold of the comparison: live treatments, each once, four at most, in order.
+
+    An id that is not live takes no place here; the comparison itself names it. Costs one query, and
+    none while nothing is chosen.
+    """
+
+    limit = LIMIT
+
+    def __init__(self, params: QueryDict) -> None:
+        self.params = params
+
+    @cached_property
+    def treatments(self) -> dict[int, Treatment]:
+        """The chosen treatments by id."""
+        ids = dict.fromkeys(int(text) for text in self.params.getlist("t") if is_id(text))
+        if not ids:
+            return {}
+        live = Treatment.objects.live().select_related("provider").in_bulk(ids)
+        return {pk: live[pk] for pk in list(filter(live.get, ids))[: self.limit]}
+
+    @property
+    def ids(self) -> list[int]:
+        return list(self.treatments)
+
+    @property
+    def names(self) -> list[str]:
+        """What stands in the tray, in words."""
+        return [f"{row.provider.name}: {row.title}" for row in self.treatments.values()]
+
+    @property
+    def compare_url(self) -> str:
+        return self.address(QueryDict(), reverse("compare")).tidy()
+
+    def address(self, params: QueryDict, path: str = "") -> SearchAddress:
+        """Return an address with these parameters that carries what is chosen, and nothing dead."""
+        carried = params.copy()
+        carried.setlist("t", [str(pk) for pk in self.treatments])
+        return SearchAddress(carried, path)
+
+    def link(self, treatment_id: int, address: SearchAddress) -> CompareLink:
+        """Return the link that adds a treatment, or removes it when it is already chosen."""
+        if treatment_id in self.treatments:
+            return CompareLink(treatment_id, True, address.without_value("t", treatment_id))
+        is_full = len(self.treatments) >= self.limit
+        return CompareLink(treatment_id, False, address.with_value("t", treatment_id), is_full)

@@ -1,0 +1,105 @@
+"""Listings of a public list on their way through the one door: all of them, or none.
+
+Each new or changed listing becomes a submission and is approved under the written rule for public
+lists. Whatever a person has had a hand in, its provider or a moderator, is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.db import transaction
+
+from ..demonstration.catalogue import holds_demonstration
+from ..demonstration.removal import remove_demonstration
+from ..listing.document import Document
+from ..models import CatalogueVersion, Event, Provider, Submission
+from ..models.submission import Rule
+from ..moderation.decisions import approve, submit
+from ..vocabulary import Consent
+
+
+class Outcome(Enum):
+    """What becomes of a listing that a list proposes."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CLAIMED = "claimed"  # Its provider keeps it now.
+    CORRECTED = "corrected"  # A moderator's word stands above a list's.
+
+
+@dataclass
+class Intake:
+    """What an intake did, or in a dry run would do."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    invented: int = 0  # providers of the demonstration that had to go
+
+
+def take_in(
+    documents: Sequence[Document],
+    *,
+    dry_run: bool = False,
+    watch: Callable[[Sequence[Document]], Iterable[Document]] = iter,
+) -> Intake:
+    """Make the documents live, in one transaction, and say what became of them.
+
+    No two have one import key. ``watch`` wraps them on their way, to show progress.
+    """
+    with transaction.atomic():
+        if not dry_run:
+            _queue_up()
+        intake = Intake(invented=Provider.objects.filter(is_invented=True).count())
+        if not dry_run and holds_demonstration():
+            remove_demonstration()  # Invented listings never stand beside real ones.
+        latest = _latest_editions(documents)
+        submitted = []
+        for document in watch(documents):
+            last = latest.get(document["provider"]["import_key"])
+            outcome = _outcome(document, last)
+            intake.outcomes[outcome] += 1
+            if outcome in (Outcome.CREATED, Outcome.CHANGED) and not dry_run:
+                submitted.append(_submit(document, last.provider if last else None))
+        if submitted:
+            approve(submitted, under=Rule.PUBLIC_LIST)
+    return intake
+
+
+def _queue_up() -> None:
+    """Wait for every other writer of the catalogue: what is read from here on stays true."""
+    CatalogueVersion.objects.get_or_create(pk=1)
+    CatalogueVersion.objects.select_for_update().get(pk=1)
+
+
+def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:
+    """Return the event that last published each listing the catalogue already has, by key.
+
+    Provider and submission come with it. Versions grow with every edition; clocks can go back.
+    """
+    keys = [document["provider"]["import_key"] for document in documents]
+    events = (
+        Event.objects.filter(provider__import_key__in=keys, kind=Event.Kind.PUBLISHED)
+        .exclude(provider__is_invented=True)
+        .select_related("provider", "submission")
+        .order_by("provider", "-catalogue_version")
+        .distinct("provider")
+    )
+    return {event.provider.import_key: event for event in events}
+
+
+def _outcome(document: Document, last: Event | None) -> Outcome:
+    if last is None:
+        return Outcome.CREATED
+    if last.provider.consent != Consent.PUBLIC_RECORD:
+        return Outcome.CLAIMED
+    if last.by_id is not None:
+        return Outcome.CORRECTED
+    return Outcome.UNCHANGED if last.submission.document == document else Outcome.CHANGED
+
+
+def _submit(document: Document, provider: Provider | None) -> Submission:
+    return submit(Submission.objects.create(document=document, provider=provider), by=None)

@@ -1,0 +1,57 @@
+"""`manage.py seed_demo`: fill a database with an invented catalogue."""
+
+import time
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from tqdm import tqdm
+
+from providers.demonstration.catalogue import holds_demonstration, holds_real_listings, load
+from providers.demonstration.removal import remove_demonstration
+from providers.freshness import current_date
+
+
+class Command(BaseCommand):
+    help = "Fill a database that holds no real listing with an invented catalogue."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--providers", type=int, default=2000, help="how many (default: 2000)")
+        parser.add_argument("--seed", type=int, default=1, help="another seed, another catalogue")
+        parser.add_argument(
+            "--today", type=date.fromisoformat, help="the day dates count back from (YYYY-MM-DD)"
+        )
+        parser.add_argument(
+            "--replace", action="store_true", help="remove the invented catalogue first"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        number, today = options["providers"], options["today"] or current_date()
+        if number < 1:
+            raise CommandError("At least one provider, please.")
+        started = time.monotonic()
+        self.make_room(options["replace"])
+        with tqdm(total=number, unit=" providers", disable=None) as bar:
+            load(number, seed=options["seed"], today=today, advance=bar.update)
+        seconds = time.monotonic() - started
+        self.stdout.write(
+            f"{number:,} invented providers (seed {options['seed']}, as of {today}), "
+            f"loaded in {seconds:.0f} s."
+        )
+
+    def make_room(self, replace: bool) -> None:
+        """Refuse beside real listings, and beside a demonstration that may not be replaced."""
+        if holds_real_listings():
+            raise CommandError(
+                "This database holds real listings. Invented ones never stand beside them."
+            )
+        if replace:
+            with transaction.atomic():
+                remove_demonstration()
+        elif holds_demonstration():
+            raise CommandError(
+                "This database already holds an invented catalogue, or a part of one that was "
+                "interrupted. --replace removes it and starts over."
+            )

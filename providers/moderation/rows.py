@@ -1,0 +1,45 @@
+"""Writing many rows at once, in PostgreSQL's own words: Django's take several times as long."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from ..models import Submission
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one model by COPY and give each its key, as ``bulk_create`` would."""
+    if not rows:
+        return
+    database = connections[DEFAULT_DB_ALIAS]
+    meta, quote = rows[0]._meta, database.ops.quote_name
+    fields = meta.concrete_fields
+    columns = ", ".join(quote(field.column) for field in fields)
+    with database.cursor() as cursor, database.wrap_database_errors:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [quote(meta.db_table), meta.pk.column, len(rows)],
+        )
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = key
+        with cursor.copy(f"COPY {quote(meta.db_table)} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                values = [(field, field.pre_save(row, add=True)) for field in fields]
+                copy.write_row(
+                    [None if v is None else f.get_db_prep_save(v, database) for f, v in values]
+                )
+    for row in rows:
+        row._state.adding, row._state.db = False, database.alias
+
+
+def mark_published(providers: Mapping[int, int], at: datetime) -> None:
+    """Set the provider of each submission, by their keys, and the time of publication."""
+    table = connection.ops.quote_name(Submission._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET provider_id = pair.provider, published_at = %s"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS pair (submission, provider)"
+            " WHERE id = pair.submission",
+            [at, list(providers.keys()), list(providers.values())],
+        )

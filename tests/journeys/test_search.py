@@ -1,0 +1,61 @@
+"""The search page in a browser that runs scripts: what changes in place, and what must not."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .catalogue import publish_catalogue
+
+
+@pytest.fixture
+def search(live_server, transactional_db, page: Page) -> Page:
+    publish_catalogue()
+    page.goto(f"{live_server.url}/providers/")
+    return page
+
+
+def test_a_choice_updates_results_counts_and_address_and_keeps_the_focus(search: Page):
+    box = search.get_by_role("checkbox", name=re.compile("^Spravato"))
+    box.focus()
+    search.keyboard.press("Space")
+
+    expect(search.get_by_role("heading", name="1 provider")).to_be_visible()
+    expect(search).to_have_url(re.compile(r"/providers/\?route=spravato$"))
+    expect(search.locator("#n_psychotherapy_3")).to_have_text("0")
+    expect(search.locator("#n_route_0")).to_have_text("2")
+    expect(search.locator("#status")).to_have_text("1 provider")
+    expect(search.locator("#narrowed-wide")).to_have_text("1 chosen")
+    expect(box).to_be_focused()
+
+
+def test_back_returns_to_the_search_before(search: Page):
+    search.get_by_role("checkbox", name=re.compile("^Spravato")).check()
+    expect(search.get_by_role("heading", name="1 provider")).to_be_visible()
+
+    search.go_back()
+
+    expect(search.get_by_role("heading", name="3 providers")).to_be_visible()
+    expect(search.get_by_role("checkbox", name=re.compile("^Spravato"))).not_to_be_checked()
+
+
+def test_a_place_nobody_knows_is_an_error_beside_its_field_and_goes_when_mended(search: Page):
+    where = search.get_by_label("Where", exact=True)
+    where.fill("Nowhereville")
+    where.press("Enter")
+    expect(search.locator("#near-error")).to_contain_text("Nowhereville")
+    expect(search.get_by_role("heading", name="3 providers")).to_be_visible()
+
+    where.fill("80903")
+    where.press("Enter")
+    expect(search.get_by_text("within 50 miles of Colorado Springs")).to_be_visible()
+    expect(search.locator("#near-error")).to_be_empty()
+
+
+def test_everything_is_reached_by_keyboard(search: Page):
+    reached = []
+    for _ in range(60):
+        search.keyboard.press("Tab")
+        reached.append(search.evaluate("document.activeElement.id || document.activeElement.innerText"))
+    wanted = ["Skip to the content", "id_near", "id_q", "id_within", "Search", "id_route_0", "id_sort"]
+    assert [name for name in wanted if name in reached] == wanted

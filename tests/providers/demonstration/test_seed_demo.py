@@ -1,0 +1,174 @@
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from providers.demonstration.catalogue import NOT_LIVE
+from providers.demonstration.listings import invent
+from providers.demonstration.removal import remove_demonstration
+from providers.demonstration.undecided import MODERATOR
+from providers.freshness import Freshness, confirmation_freshness
+from providers.models import Event, Provider, Submission, User
+from providers.models.submission import Rule
+from tests.factories import TODAY, draft, listing, publish_listing
+
+pytestmark = pytest.mark.django_db
+MANY = 150
+
+
+def seed(providers=MANY, **options):
+    call_command("seed_demo", providers=providers, seed=1, today=TODAY, verbosity=0, **options)
+
+
+def row_counts():
+    models = apps.get_app_config("providers").get_models()
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def test_catalogue_has_every_status_freshness_and_submission_state(capsys):
+    seed()
+
+    assert Provider.objects.count() == MANY
+    statuses = Counter(Provider.objects.values_list("status", flat=True))
+    not_live = Counter(str(NOT_LIVE[place]) for place in NOT_LIVE if place < MANY)
+    assert statuses == not_live | {"live": MANY - not_live.total()}
+    assert statuses.keys() == set(Provider.Status)
+    confirmed = Provider.objects.live().values_list("confirmed_on", flat=True)
+    assert {confirmation_freshness(on, TODAY) for on in confirmed} == set(Freshness)
+    states = Counter(Submission.objects.values_list("state", flat=True))
+    assert states == {"approved": MANY} | dict.fromkeys(
+        set(Submission.State) - {Submission.State.APPROVED}, 4
+    )
+    assert capsys.readouterr().out.startswith(
+        "150 invented providers (seed 1, as of 2026-11-21), loaded in "
+    )
+
+
+def test_every_listing_is_the_document_of_its_number():
+    seed(providers=30)
+
+    submissions = Submission.objects.filter(state="approved").order_by("pk")
+    assert [one.document for one in submissions] == [invent(1, index, TODAY) for index in range(30)]
+    assert [one.provider.name for one in submissions] == [
+        one.document["provider"]["name"] for one in submissions
+    ]
+    assert not Provider.objects.filter(is_invented=False).exists()
+
+
+def test_everything_passed_the_door_under_the_rule_or_by_nobody_who_can_sign_in():
+    seed(providers=60)
+
+    moderator = User.objects.get()
+    assert (moderator.username, moderator.is_active) == (MODERATOR, False)
+    assert not moderator.has_usable_password()
+    assert set(Event.objects.values_list("under", flat=True)) == {Rule.DEMONSTRATION}
+    assert Event.objects.filter(kind=Event.Kind.PUBLISHED).count() == 60
+    changed = Provider.objects.exclude(status="live").values_list("pk", flat=True)
+    assert changed
+    events = Event.objects.filter(kind=Event.Kind.STATUS_CHANGED)
+    assert set(events.values_list("provider", flat=True)) == set(changed)
+
+
+def test_published_words_can_be_searched():
+    seed(providers=20)
+
+    provider = Provider.objects.first()
+    creature = provider.name.split()[1]
+    found = Provider.objects.extra(
+        where=["words @@ plainto_tsquery('english', %s)"], params=[creature]
+    )
+    assert provider in found
+
+
+@pytest.mark.parametrize("options", [{}, {"replace": True}])
+def test_real_listing_is_never_joined(options):
+    publish_listing(listing(name="Real Clinic"))
+    before = row_counts()
+
+    with pytest.raises(CommandError, match="holds real listings"):
+        seed(providers=5, **options)
+
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("options", [{}, {"replace": True}])
+def test_real_draft_is_never_joined(options):
+    draft(listing(name="Real Clinic"))
+    before = row_counts()
+
+    with pytest.raises(CommandError, match="holds real listings"):
+        seed(providers=5, **options)
+
+    assert row_counts() == before
+
+
+def test_second_catalogue_is_refused_and_replaced_only_when_asked():
+    seed(providers=5)
+    before = row_counts()
+    with pytest.raises(CommandError, match="--replace"):
+        seed(providers=3)
+    assert row_counts() == before
+
+    seed(providers=3, replace=True)
+
+    assert Provider.objects.count() == 3
+    assert User.objects.count() == 1
+
+
+def test_what_an_interrupted_run_left_is_replaced(monkeypatch):
+    def stop(*args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("providers.demonstration.catalogue.leave_undecided", stop)
+        with pytest.raises(KeyboardInterrupt):
+            seed(providers=5)
+    with pytest.raises(CommandError, match="interrupted"):
+        seed(providers=5)
+
+    seed(providers=5, replace=True)
+
+    assert Provider.objects.count() == 5
+
+
+def test_nothing_is_not_a_catalogue():
+    with pytest.raises(CommandError, match="At least one"):
+        seed(providers=0)
+
+
+def test_dates_count_back_from_the_day_that_is_given():
+    call_command("seed_demo", "--providers=5", "--today=2025-02-03", verbosity=0)
+
+    days = [row["as_of"] for row in (invent(1, i, date(2025, 2, 3))["provider"] for i in range(5))]
+    assert [str(one.as_of) for one in Provider.objects.order_by("pk")] == days
+
+
+def test_removal_takes_the_whole_demonstration_and_nothing_else():
+    real = publish_listing(listing(name="Real Clinic"))
+    draft(listing(name="Another Real Clinic"))
+    before = row_counts()
+    version = Event.objects.latest("catalogue_version").catalogue_version
+    invented = publish_listing(invent(1, 0, TODAY))
+    publish_listing(invent(1, 0, TODAY), provider=invented)
+    draft(invent(1, 1, TODAY))
+
+    assert remove_demonstration() == 1
+
+    assert row_counts() == before
+    assert Provider.objects.get() == real
+    assert Submission.objects.count() == 2
+    publish_listing(listing(name="Third"))
+    assert Event.objects.latest("catalogue_version").catalogue_version > version + 3
+
+
+def test_removal_of_a_loaded_catalogue_leaves_no_row():
+    before = row_counts()
+    seed(providers=40)
+
+    assert remove_demonstration() == 40
+
+    after = row_counts()
+    assert after.pop("CatalogueVersion") == 1
+    assert after == {name: number for name, number in before.items() if name != "CatalogueVersion"}

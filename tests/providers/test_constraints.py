@@ -1,0 +1,303 @@
+"""What must never be false in the database: each rule, and the smallest rows that break it."""
+
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+from django.utils import timezone
+
+from providers.listing.rules import broken_rules
+from providers.models import (
+    Answer,
+    Availability,
+    CatalogueVersion,
+    Coverage,
+    Event,
+    Fee,
+    Location,
+    Provider,
+    Submission,
+    Treatment,
+)
+from tests.factories import TODAY, moderator
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+SOURCED = {"source": "provider", "as_of": TODAY}
+
+
+def provider(**values):
+    values = {"name": "Acme", "slug": "acme", "consent": "claimed", **SOURCED, **values}
+    return Provider(published_at=NOW, **values)
+
+
+def below(model, **values):
+    """Return an unsaved row of a saved provider."""
+    owner = Provider.objects.first() or saved(provider())
+    return model(provider=owner, **values)
+
+
+def location(**values):
+    return below(Location, **{"key": "main", "city": "Denver", "state": "CO", **values})
+
+
+def treatment(**values):
+    return below(Treatment, **{"key": "iv", **SOURCED, **values})
+
+
+def of_treatment(model, **values):
+    owner = Treatment.objects.first() or saved(treatment())
+    return model(treatment=owner, **SOURCED, **values)
+
+
+def fee(**values):
+    return of_treatment(Fee, **{"item": "dosing_session", **values})
+
+
+def availability(**values):
+    return of_treatment(Availability, **values)
+
+
+def coverage(**values):
+    return of_treatment(
+        Coverage, **{"payer": "any", "component": "dosing", "status": "in_network", **values}
+    )
+
+
+def answer(**values):
+    return below(Answer, **{"question": "who", "text": "Us.", **SOURCED, **values})
+
+
+def event(**values):
+    return below(Event, **{"kind": "published", "at": NOW, "catalogue_version": 1, **values})
+
+
+def submission(**values):
+    return Submission(document={}, **values)
+
+
+def decided(**values):
+    return submission(
+        **{"submitted_at": NOW, "decided_at": NOW, "decided_by": moderator(), **values}
+    )
+
+
+def published(**values):
+    return decided(published_at=NOW, **values)
+
+
+def saved(row):
+    row.save(force_insert=True)
+    return row
+
+
+POINT = {"latitude": 39.7, "longitude": -105.0, "precision": "zip"}
+
+# constraint: rows that break it, each with the rest valid.
+BROKEN = {
+    "provider_since_after_synthesis": [lambda: provider(ketamine_since=1961)],
+    "provider_named": [lambda: provider(name="")],
+    "provider_listed_has_import_key": [lambda: provider(source="public_list")],
+    "provider_unclaimed_is_unconfirmed": [
+        lambda: provider(consent="public_record", confirmed_on=TODAY)
+    ],
+    "provider_npi_ten_digits": [
+        lambda: provider(npi="123456789"),
+        lambda: provider(npi="3234567890"),
+        lambda: provider(npi="12345A7890"),
+    ],
+    "location_key": [lambda: saved(location()) and location(city="Boulder")],
+    "location_coordinates_both_or_neither": [
+        lambda: location(**{**POINT, "latitude": None}),
+        lambda: location(**{**POINT, "longitude": None}),
+        lambda: location(**{**POINT, "precision": ""}),
+        lambda: location(precision="zip"),
+    ],
+    "location_latitude_on_earth": [
+        lambda: location(**{**POINT, "latitude": 90.1}),
+        lambda: location(**{**POINT, "latitude": -90.1}),
+    ],
+    "location_longitude_on_earth": [
+        lambda: location(**{**POINT, "longitude": 180.1}),
+        lambda: location(**{**POINT, "longitude": -180.1}),
+    ],
+    "location_state_two_letters": [lambda: location(state="co"), lambda: location(state="C")],
+    "location_zip_five_digits": [
+        lambda: location(zip_code="8020"),
+        lambda: location(zip_code="8O203"),
+    ],
+    "treatment_key": [lambda: saved(treatment()) and treatment(route="im")],
+    "treatment_course_has_sessions": [lambda: treatment(course_sessions=0)],
+    "treatment_session_takes_time": [lambda: treatment(session_minutes=0)],
+    "treatment_visit_holds_session": [lambda: treatment(session_minutes=61, visit_minutes=60)],
+    "treatment_session_price_in_order": [
+        lambda: treatment(session_low=2, session_high=1),
+        lambda: treatment(session_low=-1, session_high=1),
+    ],
+    "treatment_course_price_in_order": [
+        lambda: treatment(course_low=2, course_high=1),
+        lambda: treatment(course_low=-1, course_high=1),
+    ],
+    "treatment_complete_course_has_price": [lambda: treatment(course_is_complete=True)],
+    "fee_amounts_both_or_neither": [lambda: fee(amount_low=1), lambda: fee(amount_high=1)],
+    "fee_amounts_in_order": [lambda: fee(amount_low=2, amount_high=1)],
+    "fee_amount_positive": [lambda: fee(amount_low=0, amount_high=1)],
+    "fee_included_has_no_amount": [lambda: fee(is_included=True, amount_low=1, amount_high=1)],
+    "fee_counted_at_least_once": [lambda: fee(count=0)],
+    "coverage_stated_once": [lambda: saved(coverage()) and coverage(status="not_covered")],
+    "availability_no_wait_when_closed": [lambda: availability(accepting=False, wait_days=0)],
+    "answer_given_once": [lambda: saved(answer()) and answer(text="We.")],
+    "answer_says_something": [lambda: answer(text="")],
+    "event_has_person_or_rule": [
+        lambda: event(),
+        lambda: event(by=moderator(), under="public_list"),
+    ],
+    "catalogue_version_single": [lambda: CatalogueVersion(pk=2)],
+    "submission_decision_has_person_and_time": [
+        lambda: submission(decided_by=moderator()),
+        lambda: submission(decided_at=NOW),
+        lambda: submission(decided_under="public_list"),
+        lambda: submission(state="invented", submitted_at=NOW),
+        lambda: decided(state="submitted"),
+        lambda: decided(state="approved", decided_at=None),
+        lambda: decided(state="approved", decided_by=None),
+        lambda: decided(state="approved", decided_under="public_list"),
+        lambda: decided(state="rejected", reason="No.", decided_at=None),
+    ],
+    "submission_refusal_has_reason": [
+        lambda: decided(state="rejected"),
+        lambda: decided(state="changes_requested"),
+    ],
+    "submission_published_was_approved": [
+        lambda: published(state="approved"),
+        lambda: published(state="rejected", reason="No.", provider=saved(provider())),
+        lambda: submission(published_at=NOW, provider=saved(provider())),
+    ],
+    "submission_submitted_has_time": [
+        lambda: submission(state="submitted"),
+        lambda: submission(state="withdrawn"),
+        lambda: decided(state="approved", submitted_at=None),
+    ],
+}
+
+# Rows that come as close to breaking a rule as a true statement can.
+VALID = {
+    "provider, oldest possible": lambda: provider(ketamine_since=1962),
+    "provider, claimed and confirmed": lambda: provider(confirmed_on=TODAY),
+    "provider, unclaimed and unconfirmed": lambda: provider(consent="public_record"),
+    "provider, from a list": lambda: provider(source="public_list", import_key="list:1"),
+    "provider, organization NPI": lambda: provider(npi="1234567893"),
+    "provider, individual NPI": lambda: provider(npi="2234567891"),
+    "location, no point": lambda: location(),
+    "location, point": lambda: location(**POINT),
+    "location, corners of the earth": lambda: location(
+        latitude=-90, longitude=180, precision="city"
+    ),
+    "location, other corner": lambda: location(latitude=90, longitude=-180, precision="city"),
+    "location, ZIP with leading nought": lambda: location(zip_code="02134"),
+    "treatment, nothing stated": lambda: treatment(),
+    "treatment, one session": lambda: treatment(course_sessions=1, session_minutes=1),
+    "treatment, visit without session": lambda: treatment(visit_minutes=1),
+    "treatment, visit as long as session": lambda: treatment(session_minutes=9, visit_minutes=9),
+    "treatment, price of nought to nought": lambda: treatment(session_low=0, session_high=0),
+    "treatment, complete": lambda: treatment(course_low=1, course_high=1, course_is_complete=True),
+    "treatment, at least": lambda: treatment(course_low=1, course_high=2),
+    "fee, nothing stated": lambda: fee(),
+    "fee, one amount": lambda: fee(amount_low=Decimal("0.01"), amount_high=Decimal("0.01")),
+    "fee, range": lambda: fee(amount_low=1, amount_high=2, count=1),
+    "fee, included": lambda: fee(is_included=True),
+    "coverage, another payer": lambda: saved(coverage()) and coverage(payer="aetna"),
+    "coverage, another component": lambda: saved(coverage()) and coverage(component="medicine"),
+    "availability, nothing stated": lambda: availability(),
+    "availability, closed": lambda: availability(accepting=False),
+    "availability, wait alone": lambda: availability(wait_days=0),
+    "availability, open with wait": lambda: availability(accepting=True, wait_days=3),
+    "answer": lambda: answer(),
+    "answer to another question": lambda: saved(answer()) and answer(question="fit"),
+    "event by a person": lambda: event(by=moderator()),
+    "event under a rule": lambda: event(under="demonstration"),
+    "version": lambda: CatalogueVersion(),
+    "submission, draft": lambda: submission(),
+    "submission, draft again after withdrawal": lambda: submission(submitted_at=NOW),
+    "submission, waiting": lambda: submission(state="submitted", submitted_at=NOW),
+    "submission, withdrawn": lambda: submission(state="withdrawn", submitted_at=NOW),
+    "submission, approved by a person": lambda: decided(state="approved"),
+    "submission, approved under a rule": lambda: decided(
+        state="approved", decided_by=None, decided_under="public_list"
+    ),
+    "submission, rejected": lambda: decided(state="rejected", reason="No."),
+    "submission, changes": lambda: decided(state="changes_requested", reason="Which dose?"),
+    "submission, published": lambda: published(state="approved", provider=saved(provider())),
+}
+
+CASES = [(name, row) for name, rows in BROKEN.items() for row in rows]
+NAMES = [case[0] for case in CASES]
+OURS = list(apps.get_app_config("providers").get_models())
+
+
+@pytest.mark.parametrize(("name", "make"), CASES, ids=NAMES)
+def test_constraint_refuses_row(name, make):
+    row = make()
+
+    with pytest.raises(IntegrityError, match=f'constraint "{name}"'), transaction.atomic():
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize("make", VALID.values(), ids=VALID)
+def test_constraint_allows_row(make):
+    row = make()
+
+    row.save(force_insert=True)
+
+    assert type(row).objects.filter(pk=row.pk).count() == 1
+    assert broken_rules(row) == []
+
+
+@pytest.mark.parametrize(("name", "make"), CASES, ids=NAMES)
+def test_rules_asked_beforehand_agree_with_database(name, make):
+    row = make()
+    kept = {rule.name: rule for rule in row._meta.constraints}[name]
+
+    broken = [rule.name for rule in broken_rules(row)]
+
+    assert broken == ([name] if isinstance(kept, CheckConstraint) else [])
+
+
+def test_every_constraint_is_tested():
+    stated = {rule.name for model in OURS for rule in model._meta.constraints}
+
+    assert set(BROKEN) == stated
+
+
+def test_every_constraint_is_of_a_known_kind():
+    kinds = {type(rule) for model in OURS for rule in model._meta.constraints}
+
+    assert kinds == {CheckConstraint, UniqueConstraint}
+
+
+@pytest.mark.parametrize("field", ["slug", "import_key"])
+def test_provider_is_known_by_one_name(field):
+    saved(provider(slug="acme", import_key="list:1"))
+    other = provider(**{"slug": "other", "import_key": "list:2", field: "acme"})
+    if field == "import_key":
+        other.import_key = "list:1"
+
+    with pytest.raises(IntegrityError, match=f"providers_provider_{field}"), transaction.atomic():
+        other.save(force_insert=True)
+
+
+def test_availability_is_stated_once():
+    saved(availability())
+
+    with pytest.raises(IntegrityError, match="treatment_id"), transaction.atomic():
+        availability(accepting=True).save(force_insert=True)
+
+
+@pytest.mark.parametrize("model", [Provider, Treatment, Fee, Coverage, Availability, Answer])
+def test_sourced_row_needs_source_and_date(model):
+    fields = {field.name: field for field in model._meta.fields}
+
+    assert [fields["source"].null, fields["as_of"].null] == [False, False]
+    assert [fields["source"].has_default(), fields["as_of"].has_default()] == [False, False]
