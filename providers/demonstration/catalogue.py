@@ -1,7 +1,7 @@
 """Taking invented listings through the one door, in batches, into a database without real ones."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -53,7 +53,7 @@ def load(
     Each batch is a transaction of its own. ``advance`` is told how many providers each one held.
     The documents are ours and the tests check them, so ``check`` does not read each one again.
     """
-    now = min(timezone.make_aware(datetime.combine(today, time(12))), timezone.now())
+    now = datetime.combine(today, timezone.localtime().timetz())
     for start in range(0, number, BATCH):
         indexes = range(start, min(start + BATCH, number))
         with transaction.atomic():

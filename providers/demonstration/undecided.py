@@ -28,9 +28,9 @@ def leave_undecided(seed: int, today: date, now: datetime) -> None:
     changed = iter(published.order_by("pk")[: len(STATES)])
     numbers = count(-1, -1)  # below zero, where no live provider is
     for state in STATES:
-        for age in range(NEW_LISTINGS):
-            document = invent(seed, next(numbers), today)
-            _bring_to(state, Submission(document=document), now - timedelta(days=2 * age))
+        for age in (timedelta(days=2 * number) for number in range(NEW_LISTINGS)):
+            document = invent(seed, next(numbers), today - age)
+            _bring_to(state, Submission(document=document), now - age)
         if before := next(changed, None):
             document = _with_news(before.document, today)
             _bring_to(state, Submission(document=document, provider=before.provider), now)

@@ -23,8 +23,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from ..freshness import current_date
 from ..models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
+from ..models.sourced import Sourced
 from ..places import STATES
+from ..questions import QUESTIONS_BY_KEY
 from .rules import broken_rules
 
 type Document = dict[str, Any]
@@ -108,11 +111,13 @@ def build(document: Document) -> Draft:
     return draft
 
 
-def check(document: Document) -> None:
+def check(document: Document, *, today: date | None = None) -> None:
     """Raise ValidationError, keyed by place in the document, unless it can become a listing.
 
-    Required is little: a name, one treatment, and one location or one state served.
+    Required is little: a name, one treatment, and one location or one state served. Nothing may have
+    been confirmed after ``today`` (the current date), for it would stay fresh too long.
     """
+    today = today or current_date()
     errors: dict[str, list[str]] = {}
     try:
         draft = build(document)
@@ -121,6 +126,10 @@ def check(document: Document) -> None:
     for place, row in _rows(draft):
         for name, messages in _faults(row).items():
             errors[place if name == NON_FIELD_ERRORS else f"{place}.{name}"] = messages
+        if isinstance(row, Sourced) and row.as_of and row.as_of > today:
+            errors.setdefault(f"{place}.as_of", []).append(_("This date is still to come."))
+        if isinstance(row, Answer) and row.question not in QUESTIONS_BY_KEY:
+            errors.setdefault(f"{place}.question", []).append(_("There is no such question."))
     for place, what in _repeated(draft):
         errors.setdefault(place, []).append(_("Stated twice: %s") % what)
     for place, state in _states(draft):

@@ -30,13 +30,15 @@ class WrongStateError(ValidationError):
 
 def submit(submission: Submission, *, by: User | None, now: datetime | None = None) -> Submission:
     """Freeze a document and put it before the moderators; ValidationError names what is wrong."""
+    now = now or timezone.now()
+    today = timezone.localtime(now).date()
     return _move(
         submission,
         EDITABLE,
         State.SUBMITTED,
-        guard=lambda row: check(row.document),  # as saved: that is what will be published
+        guard=lambda row: check(row.document, today=today),  # as saved, for that is published
         submitted_by=by,
-        submitted_at=now or timezone.now(),
+        submitted_at=now,
         decided_by=None,
         decided_under="",
         decided_at=None,

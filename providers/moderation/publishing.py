@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.text import slugify
 
 from .. import costs
@@ -69,7 +70,8 @@ def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provide
     Raises NotApprovedError, AlreadyPublishedError or SameProviderError, and IntegrityError where a
     document would break a rule of the database; then nothing of the whole batch is written.
     """
-    with transaction.atomic():
+    # In the words of the source: what is stored never depends on the language of who approves.
+    with transaction.atomic(), translation.override(None):
         locked = _locked(submissions)
         version = next_version()
         editions = _guard(locked)
@@ -179,6 +181,10 @@ def _write_providers(editions: Sequence[_Edition]) -> None:
     for edition in known:
         edition.draft.provider.pk = edition.existing.pk
         edition.draft.provider.status = edition.existing.status
+        # A claimed listing stays the row of the list it came from, or an import would add it again.
+        edition.draft.provider.import_key = (
+            edition.draft.provider.import_key or edition.existing.import_key
+        )
     if known:
         names = [*DOCUMENT_FIELDS[Provider], *DERIVED, "slug"]
         Provider.objects.bulk_update(

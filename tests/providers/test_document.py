@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from copy import deepcopy
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 
 from providers.listing.document import DOCUMENT_FIELDS, build, check
 from providers.listing.rules import broken_rules
-from tests.factories import LOCATION, availability, coverage, fee, listing, sourced, treatment
+from tests.factories import (
+    LOCATION,
+    TODAY,
+    availability,
+    coverage,
+    fee,
+    listing,
+    sourced,
+    treatment,
+)
 from tests.strategies import listings
 
 VALID = listing(
@@ -168,3 +178,17 @@ def test_rules_read_in_python_agree_with_the_database(document, data):
         except ValidationError as fault:
             asked = {str(message) for message in fault.messages}
         assert {str(rule.get_violation_error_message()) for rule in broken_rules(row)} == asked
+
+
+def test_date_still_to_come_is_refused():
+    document = listing(treatment(as_of=TODAY + timedelta(days=1)))
+    with pytest.raises(ValidationError) as caught:
+        check(document)
+    assert caught.value.message_dict == {"treatments.0.as_of": ["This date is still to come."]}
+
+
+def test_answer_to_a_question_nobody_asks_is_refused():
+    document = listing(answers=[sourced(question="weather", text="Fine.")])
+    with pytest.raises(ValidationError) as caught:
+        check(document)
+    assert caught.value.message_dict == {"answers.0.question": ["There is no such question."]}

@@ -518,3 +518,13 @@ def test_publishing_nothing_writes_no_listing():
 def test_every_model_of_a_listing_is_checked_here():
     assert set(DOCUMENT_FIELDS) | {FormerSlug} == set(LIVE)
     assert all(issubclass(model, models.Model) for model in LIVE)
+
+
+@pytest.mark.django_db
+def test_claimed_listing_keeps_the_key_of_the_list_it_came_from():
+    document = listing(source="public_list", consent="public_record", import_key="clinics:a:b:co")
+    provider = publish_listing(document)
+
+    claimed = publish_listing(listing(consent="claimed"), provider=provider)
+
+    assert (claimed.pk, claimed.import_key) == (provider.pk, "clinics:a:b:co")

@@ -281,7 +281,8 @@ class Oracle:
             "answered": 0,
             "": self.distance(listed) if has_place else 0,
         }[sort]
-        return first, -questions_answered(listed), self.age(listed), self.shuffled(listed), listed.id
+        tie = shuffled(listed.id, self.today)
+        return first, -questions_answered(listed), self.age(listed), tie, listed.id
 
     def distance(self, listed: Listed) -> float:
         """Miles to the nearest location within the radius."""
@@ -309,11 +310,12 @@ class Oracle:
         confirmed = confirmed_on(listed)
         return (self.today - confirmed).days if confirmed else inf
 
-    def shuffled(self, listed: Listed) -> int:
-        """The id times the day's number, modulo the prime 2**31 - 1: told on the page on order."""
-        prime = 2**31 - 1
-        number = int(sha256(self.today.isoformat().encode()).hexdigest()[:16], 16)
-        return listed.id * (number % (prime - 1) + 1) % prime
+
+def shuffled(pk: int, day: date) -> int:
+    """The id times the day's number, modulo the prime 2**31 - 1: told on the page on order."""
+    prime = 2**31 - 1
+    number = int(sha256(day.isoformat().encode()).hexdigest()[:16], 16)
+    return pk * (number % (prime - 1) + 1) % prime
 
 
 def understood(parameters: dict) -> dict:

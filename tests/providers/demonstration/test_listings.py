@@ -75,7 +75,7 @@ def test_dates_move_with_today_and_nothing_else_does():
 @pytest.mark.parametrize("seed", [1, 2, 77])
 def test_every_document_can_become_a_listing(seed):
     for index in [*range(600), -1, -2, -15]:
-        check(invent(seed, index, TODAY))
+        check(invent(seed, index, TODAY), today=TODAY)
 
 
 def test_documents_have_only_the_types_of_json():
