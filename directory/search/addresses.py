@@ -10,7 +10,7 @@ class SearchAddress:
     """The query string of the page being shown, from which every link on it is made."""
 
     def __init__(self, params: QueryDict, path: str = "") -> None:
-        self.params = params
+        self.params = _without_idle(params)
         self.path = path or reverse("search")
 
     def with_value(self, name: str, value: object) -> str:
@@ -39,17 +39,8 @@ class SearchAddress:
         return self._join(params)
 
     def tidy(self) -> str:
-        """Return the address as it should stand in the address bar: nothing empty, no idle radius."""
-        params = self._copy(keep_page=True)
-        for name, values in list(params.lists()):
-            kept = [value for value in values if value]
-            if kept:
-                params.setlist(name, kept)
-            else:
-                del params[name]
-        if "near" not in params:
-            params.pop("within", None)
-        return self._join(params)
+        """Return the address as it should stand in the address bar."""
+        return self._join(self.params)
 
     def cleared(self) -> str:
         """Return the address of the search without filters; what was chosen to compare stays."""
@@ -66,3 +57,14 @@ class SearchAddress:
     def _join(self, params: QueryDict) -> str:
         query = params.urlencode()
         return f"{self.path}?{query}" if query else self.path
+
+
+def _without_idle(params: QueryDict) -> QueryDict:
+    """Return parameters without what says nothing: empty values, and a radius around no place."""
+    kept = QueryDict(mutable=True)
+    for name, values in params.lists():
+        if stated := [value for value in values if value]:
+            kept.setlist(name, stated)
+    if "near" not in kept:
+        kept.pop("within", None)
+    return kept

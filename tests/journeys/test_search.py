@@ -48,7 +48,8 @@ def test_a_place_nobody_knows_is_an_error_beside_its_field_and_goes_when_mended(
 
     where.fill("80903")
     where.press("Enter")
-    expect(search.get_by_text("within 50 miles of Colorado Springs")).to_be_visible()
+    expect(search.locator(".found")).to_contain_text("within 50 miles of Colorado Springs")
+    expect(search).to_have_url(re.compile(r"/providers/\?near=80903&within=50$"))
     expect(search.locator("#near-error")).to_be_empty()
 
 
