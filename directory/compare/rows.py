@@ -179,6 +179,5 @@ def odd_one_out(values: Sequence[Hashable]) -> int | None:
     """Return the place of the one value that deviates while all the others agree; None if none."""
     counts = Counter(values)
     alone = [value for value, times in counts.items() if times == 1]
-    if len(values) < 3 or len(counts) != 2 or len(alone) != 1:
-        return None
-    return values.index(alone[0])
+    stands_alone = len(counts) == 2 and len(alone) == 1  # of two values neither is the odd one
+    return values.index(alone[0]) if stands_alone else None

@@ -1,4 +1,7 @@
-"""Addresses of searches: the same search with one thing more or less. Nothing is glued from strings."""
+"""Addresses of searches: the same search with one thing more or less.
+
+Nothing is glued from strings.
+"""
 
 from django.http import QueryDict
 from django.urls import reverse

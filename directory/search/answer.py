@@ -1,4 +1,4 @@
-"""The answer to a validated search: how many, which, and what one choice more or less would bring."""
+"""The answer to a validated search: how many, which, and what one choice more or less brings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+
+from providers.models import Treatment
 
 from .facets import Counts, facet_counts
 from .filters import ProviderFilter
@@ -28,7 +30,7 @@ class Repair:
 
 
 class Answer:
-    """The definition of a search's answer, from the FilterSet's queryset. Each part is asked for once."""
+    """The definition of a search's answer, from the FilterSet's queryset; each part is asked once."""
 
     def __init__(
         self, search: ProviderFilter, *, page_size: int = 0, names: Sequence[str] | None = None
@@ -97,6 +99,6 @@ class Answer:
         ]
 
 
-def count_providers(treatments) -> int:
+def count_providers(treatments: QuerySet[Treatment]) -> int:
     """Return how many providers have at least one of the treatments."""
     return treatments.order_by().aggregate(n=Count("provider", distinct=True))["n"]

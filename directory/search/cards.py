@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,9 +80,7 @@ class Card:
 def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
     """Return the cards of an answer's page, in order."""
     rows = {row.pk: row for row in Provider.objects.for_cards(answer.ids)}
-    return [
-        _card(rows[pk], answer, tray, address) for pk in answer.ids if pk in rows
-    ]
+    return [_card(rows[pk], answer, tray, address) for pk in answer.ids if pk in rows]
 
 
 def _card(provider: Provider, answer: Answer, tray: Tray, address: SearchAddress) -> Card:
@@ -167,8 +166,8 @@ def _course_price(row: Treatment) -> str:
     return _("at least %(amount)s") % {"amount": dollars(row.course_low)}
 
 
-def _coverage(rows, today: date) -> tuple[str, ...]:
-    """Return the fresh coverage in a few words, the dosing visit first, payers of one kind together."""
+def _coverage(rows: Iterable[Coverage], today: date) -> tuple[str, ...]:
+    """Return the fresh coverage in a few words: the dosing visit first, like payers together."""
     said: dict[tuple[str, str], list[Coverage]] = {}
     oldest = fresh_since("coverage", today)
     order = [words.Component.DOSING, words.Component.MEDICINE]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from providers.money import amount
 
+from .addresses import SearchAddress
+
 if TYPE_CHECKING:
     from .filters import ProviderFilter
 
@@ -176,7 +178,7 @@ def _facet(search: ProviderFilter, name: str, counts: dict[str, int]) -> Facet:
     )
 
 
-def pills(search: ProviderFilter, address) -> tuple[Pill, ...]:
+def pills(search: ProviderFilter, address: SearchAddress) -> tuple[Pill, ...]:
     """Return a pill for everything that narrows the search, each with the way to remove it."""
     found = []
     for name in search.active:

@@ -31,6 +31,15 @@ class ChoicesField(forms.MultipleChoiceField):
         return [choice for choice in given if choice not in self.rejected]
 
 
+class ChoiceField(forms.ChoiceField):
+    """One choice; what is none is repeated as other messages do."""
+
+    def validate(self, value: Any) -> None:
+        if value and not self.valid_value(value):
+            message = _("“%(value)s” is not a choice here.") % {"value": quoted(value)}
+            raise ValidationError(message, code="invalid_choice")
+
+
 class PlaceField(forms.CharField):
     """A ZIP code, "City, ST" or "lat,lon", resolved offline to a Place, or None when empty."""
 

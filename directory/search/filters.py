@@ -46,7 +46,7 @@ from providers.freshness import current_date, fresh_since
 from providers.models import Coverage, Location, Provider, Treatment
 from providers.places import STATES, Place
 
-from .fields import ChoicesField, FlagField, PlaceField, SearchForm
+from .fields import ChoiceField, ChoicesField, FlagField, PlaceField, SearchForm
 from .shuffle import MODULUS, day_multiplier
 from .text import WordMatch, match_words
 
@@ -518,7 +518,7 @@ class ProviderFilter(django_filters.FilterSet):
     )
     unknown = Option(FlagField, label=_("Include “not stated”"))
     sort = Option(
-        forms.ChoiceField, choices=Sort.choices, label=_("Order")
+        ChoiceField, choices=Sort.choices, label=_("Order")
     )
     page = Option(
         forms.IntegerField,

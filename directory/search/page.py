@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from directory.tray import Tray
 
-from .answer import Answer
+from .answer import Answer, Repair
 from .cards import Card, cards
 from .facets import Facet, Pill, facets, pills
 from .fields import SearchForm
@@ -134,7 +134,7 @@ class SearchPage:
         """The ways out of an empty result, each with what it would bring."""
         return [self._repair(repair) for repair in self.answer.repairs]
 
-    def _repair(self, repair) -> RepairLink:
+    def _repair(self, repair: Repair) -> RepairLink:
         if repair.name == "within":
             text = _("Look within %(miles)s miles") % {"miles": repair.value}
             return RepairLink(text, repair.count, self.address.replaced("within", repair.value))
@@ -160,7 +160,7 @@ class SearchPage:
 
     @property
     def form(self) -> SearchForm:
-        """The form: its fields hold what a person typed, right or wrong, so that nothing is lost."""
+        """The form: its fields hold what a person typed, right or wrong; nothing is lost."""
         return self.search.form
 
     @property

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Expression, F, FloatField, Q, Value
+from django.db.models import Expression, F, FloatField, Func, IntegerField, Q, Value
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 
 from providers.models import Provider
 from providers.moderation.wording import CONFIG, fold
@@ -32,7 +33,9 @@ def match_words(text: str) -> WordMatch | None:
     if not words:
         return None
     query = _beginnings(words)
-    exact = WordMatch(Q(words=query), SearchRank(F("words"), query))
+    whole = SearchQuery(" ".join(words), config=CONFIG)  # "serenity" before "serendipity"
+    rank = SearchRank(F("words"), query) + SearchRank(F("words"), whole)
+    exact = WordMatch(Q(words=query), rank)
     if Provider.objects.live().filter(exact.condition).exists():
         return exact
     return _alike(words)
@@ -44,12 +47,18 @@ def _beginnings(words: list[str]) -> SearchQuery:
     return SearchQuery(raw, search_type="raw", config=CONFIG)
 
 
+def _says_nothing(query: SearchQuery) -> Q:
+    """Return whether only stop words were asked for ("in", "the"): nothing is left of the query."""
+    return Q(Exact(Func(query, function="numnode", output_field=IntegerField()), 0))
+
+
 def _alike(words: list[str]) -> WordMatch:
-    condition, rank = Q(), Cast(Value(0), FloatField())
+    condition, rank = ~_says_nothing(_beginnings(words)), Cast(Value(0), FloatField())
     for word in words:
+        beginning = _beginnings([word])
         if len(word) < LONG_ENOUGH:
-            condition &= Q(words=_beginnings([word]))
+            condition &= Q(words=beginning) | _says_nothing(beginning)
         else:
-            condition &= Q(plain_words__trigram_word_similar=word)
+            condition &= Q(plain_words__trigram_word_similar=word) | _says_nothing(beginning)
             rank = rank + TrigramWordSimilarity(word, "plain_words")
     return WordMatch(condition, rank, is_approximate=True)

@@ -114,8 +114,8 @@ def build(document: Document) -> Draft:
 def check(document: Document, *, today: date | None = None) -> None:
     """Raise ValidationError, keyed by place in the document, unless it can become a listing.
 
-    Required is little: a name, one treatment, and one location or one state served. Nothing may have
-    been confirmed after ``today`` (the current date), for it would stay fresh too long.
+    Required is little: a name, one treatment, and one location or one state served. Nothing may
+    have been confirmed after ``today`` (the current date), for it would stay fresh too long.
     """
     today = today or current_date()
     errors: dict[str, list[str]] = {}

@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+
 @pytest.fixture
 def search(client):
     """Ask the API for a search; parameters as keywords, lists for several values."""

@@ -1,6 +1,14 @@
 """The small catalogue that journeys walk through."""
 
-from tests.factories import availability, coverage, fee, listing, publish_listing, sourced, treatment
+from tests.factories import (
+    availability,
+    coverage,
+    fee,
+    listing,
+    publish_listing,
+    sourced,
+    treatment,
+)
 
 SPRINGS = {
     "key": "main",

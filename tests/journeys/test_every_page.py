@@ -51,7 +51,9 @@ def test_axe_finds_nothing_and_nothing_overflows(live_server, page: Page, paths,
         page.goto(live_server.url + path)
         results = Axe().run(page, options=RULES | {"resultTypes": ["violations"]})
         faults = [
-            (fault["id"], node["html"]) for fault in results.response["violations"] for node in fault["nodes"]
+            (fault["id"], node["html"])
+            for fault in results.response["violations"]
+            for node in fault["nodes"]
         ]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             faults.append(("overflow", path))

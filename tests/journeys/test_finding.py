@@ -64,4 +64,6 @@ def names_on_cards(page: Page) -> list[str]:
 def choose(page: Page, name: str) -> None:
     link = page.get_by_role("link", name=re.compile(rf"Add to comparison\s*: {name}"))
     link.first.click()
-    expect(page.get_by_role("link", name=re.compile(rf"Remove from comparison\s*: {name}"))).to_be_visible()
+    expect(
+        page.get_by_role("link", name=re.compile(rf"Remove from comparison\s*: {name}"))
+    ).to_be_visible()

@@ -57,6 +57,16 @@ def test_everything_is_reached_by_keyboard(search: Page):
     reached = []
     for _ in range(60):
         search.keyboard.press("Tab")
-        reached.append(search.evaluate("document.activeElement.id || document.activeElement.innerText"))
-    wanted = ["Skip to the content", "id_near", "id_q", "id_within", "Search", "id_route_0", "id_sort"]
+        reached.append(
+            search.evaluate("document.activeElement.id || document.activeElement.innerText")
+        )
+    wanted = [
+        "Skip to the content",
+        "id_near",
+        "id_q",
+        "id_within",
+        "Search",
+        "id_route_0",
+        "id_sort",
+    ]
     assert [name for name in wanted if name in reached] == wanted

@@ -19,12 +19,12 @@ CITIES = [
     ("Cheyenne", "WY", "82001", 41.1437, -104.7962),  # 98 miles from Denver
     ("Portland", "ME", "04101", 43.6606, -70.2589),
 ]
-NAMES = ["Alder Point", "Birch Harbor", "Cedar Point", "Alder Harbor"]
+NAMES = ["Juniper Point", "Birch Harbor", "Cedar Point", "Juniper Harbor"]
 STATES = ["CO", "WY", "ME"]
 # Words of a search and parts of words. None looks like another, so that likeness finds nothing.
 QUERIES = [
-    *("alder", "Harb", "point cedar", "BIRCH harbor", "boulder", "wyom", "spravato", "lozenge"),
-    *("ptsd", "migraine", "alder pueblo", "fjord", "point ptsd"),
+    *("juniper", "Harb", "point cedar", "BIRCH harbor", "boulder", "wyom", "spravato", "lozenge"),
+    *("ptsd", "migraine", "juniper pueblo", "fjord", "point ptsd"),
 ]
 SOURCES = ["provider", "provider", "website", "phone", "public_list"]
 

@@ -1,43 +1,34 @@
 """The FilterSet's answer beside a plain-Python oracle's, on random catalogues and searches."""
 
-from datetime import datetime, time
 from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
 from django.http import QueryDict
-from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.search.answer import Answer
 from directory.search.filters import ProviderFilter
-from providers.listing.document import check
-from providers.models import Provider, Submission
-from providers.moderation.decisions import approve
-from tests.factories import TODAY, moderator
+from providers.models import Provider
+from tests.factories import TODAY
+from tests.search.asking import publish_all
 from tests.search.oracle import Listed, Oracle, Repair
 from tests.search.strategies import catalogues, searches
 
 pytestmark = pytest.mark.django_db
 
 PAGE_SIZE = 3
-NOON = timezone.make_aware(datetime.combine(TODAY, time(12)))
 
 
 def published(catalogue):
-    """Make (document, status) live through the door, all at once, and return them as Listed."""
-    for document, _status in catalogue:
-        check(document)
-    waiting = Submission.objects.bulk_create(
-        Submission(document=document, state=Submission.State.SUBMITTED, submitted_at=NOON)
-        for document, _status in catalogue
-    )
-    providers = approve(waiting, by=moderator(), now=NOON)
+    """Make (document, status) live and then what the status says; return them as Listed."""
+    providers = publish_all(*(document for document, _status in catalogue))
     found = []
     for provider, (document, status) in zip(providers, catalogue, strict=True):
-        Provider.objects.filter(pk=provider.pk).update(status=status)
-        treatments = tuple(provider.treatments.order_by("ordinal").values_list("pk", flat=True))
+        if status != "live":
+            Provider.objects.filter(pk=provider.pk).update(status=status)
+        treatments = tuple(provider.treatments.values_list("pk", flat=True))
         found.append(Listed(provider.pk, treatments, document, status == "live"))
     return found
 

@@ -3,8 +3,8 @@
 import pytest
 
 from providers.models import Provider
-from tests.factories import LOCATION, listing, publish_listing, treatment
-from tests.search.asking import UTAH, ask, found, problems
+from tests.factories import LOCATION, listing, treatment
+from tests.search.asking import UTAH, ask, found, problems, publish_all
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +40,8 @@ def _catalogue():
         ),
         listing(home, name="Peña Women’s Center", locations=[SANTA_FE], states_served=["NV"]),
     ]
-    for document in documents:
-        publish_listing(document)
-    hidden = publish_listing(listing(drip, name="Ketwell Hidden", locations=[ANCHORAGE]))
+    hidden = listing(drip, name="Ketwell Hidden", locations=[ANCHORAGE])
+    hidden = publish_all(*documents, hidden)[-1]
     Provider.objects.filter(pk=hidden.pk).update(status="hidden")
 
 
@@ -71,7 +70,7 @@ FRONT_RANGE, MILE_HIGH = "Front Range Psychiatry", "Mile High Infusions"
         # Words that everybody adds.
         ("ketamine clinic denver spravato", [FRONT_RANGE]),
         ("ketamine treatment in lehi", [LEHI]),
-        ("a doctor in Lehi, the one for spravato", None),
+        ("a doctor in Lehi for the spravato", [LEHI]),
         # While typing.
         ("seren leh", [LEHI]),
         ("anchor", [INSTITUTE]),
@@ -111,12 +110,11 @@ FRONT_RANGE, MILE_HIGH = "Front Range Psychiatry", "Mile High Infusions"
         ("spravto in denver", [FRONT_RANGE]),
         ("serentiy of lehi", [LEHI]),
         ("serentiy ut", [LEHI]),
+        ("serentiy with the lehi", [LEHI]),
         ("ketwel", [INSTITUTE, KETWELL, OBRIEN]),
     ],
 )
 def test_words_find_what_a_person_expects(words, names):
-    if names is None:
-        names = [LEHI]
     assert sorted(found(q=words)) == sorted(names)
 
 
@@ -125,14 +123,21 @@ def test_a_name_comes_before_a_mention_in_a_summary():
     assert found(q="ketwell")[2:] == [OBRIEN]
 
 
+def test_a_whole_word_comes_before_the_beginning_of_another():
+    publish_all(*(listing(name=f"Serendipity {n}", locations=[UTAH]) for n in range(3)))
+
+    assert found(q="serenity lehi")[0] == LEHI
+    assert len(found(q="serenity lehi")) == 4  # both begin with the stem "seren"
+
+
 def test_a_name_comes_before_a_place():
-    publish_listing(listing(name="Lehi House", locations=[BOISE]))
+    publish_all(listing(name="Lehi House", locations=[BOISE]))
 
     assert found(q="lehi") == ["Lehi House", LEHI]
 
 
 def test_what_is_right_is_not_drowned_by_what_is_alike():
-    publish_listing(listing(name="Serenitas", locations=[UTAH]))
+    publish_all(listing(name="Sorenity", locations=[UTAH]))
 
     assert found(q="serenity lehi") == [LEHI]
     assert not ask(q="serenity lehi").search.words.is_approximate
