@@ -15,14 +15,13 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
+from . import showing
 from . import vocabulary as words
 from .freshness import is_fresh
 from .models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
-from .money import dollars
-
-type Shown = list[str] | None
+from .showing import Shown
 
 
 @dataclass(frozen=True)
@@ -120,166 +119,14 @@ class Fact:
         return part
 
 
-def choice(vocabulary: type[words.Explained], field: str) -> Callable[[Any], Shown]:
-    """Show a field that holds one choice."""
-
-    def show(row: Any) -> Shown:
-        value = getattr(row, field)
-        return [str(vocabulary(value).label)] if value else None
-
-    return show
-
-
-def choices(vocabulary: type[words.Explained], field: str) -> Callable[[Any], Shown]:
-    """Show a field that holds a list of choices; an empty list is the statement "none"."""
-
-    def show(row: Any) -> Shown:
-        values = getattr(row, field)
-        if values is None:
-            return None
-        return [str(vocabulary(value).label) for value in values] or [str(_("None"))]
-
-    return show
-
-
-YES, NO = _("Yes"), _("No")
-
-
-def yes_no(field: str, yes: Promise = YES, no: Promise = NO) -> Callable[[Any], Shown]:
-    """Show a three-valued field."""
-
-    def show(row: Any) -> Shown:
-        value = getattr(row, field)
-        return None if value is None else [str(yes if value else no)]
-
-    return show
-
-
-def text(field: str) -> Callable[[Any], Shown]:
-    """Show a field of free text."""
-    return lambda row: [getattr(row, field)] if getattr(row, field) else None
-
-
-def number(field: str, wording: Promise) -> Callable[[Any], Shown]:
-    """Show a whole number; ``wording`` is an ``ngettext_lazy`` on ``n`` with ``%(number)s``."""
-
-    def show(row: Any) -> Shown:
-        value = getattr(row, field)
-        return None if value is None else [wording % {"n": value, "number": f"{value:,}"}]
-
-    return show
-
-
-def own_words(question: str) -> Callable[[Iterable[Answer]], Shown]:
-    """Show the provider's own answer to a question."""
-
-    def show(answers: Iterable[Answer]) -> Shown:
-        return next(([answer.text] for answer in answers if answer.question == question), None)
-
-    return show
-
-
-def _fda_status(treatment: Treatment) -> Shown:
-    return [str(treatment.fda_status.label)] if treatment.fda_status else None
-
-
-def _year(provider: Provider) -> Shown:
-    return [str(provider.ketamine_since)] if provider.ketamine_since else None
-
-
-def _npi(provider: Provider) -> Shown:
-    return [str(_("%(npi)s (check digit fits)")) % {"npi": provider.npi}] if provider.npi else None
-
-
-def _states(provider: Provider) -> Shown:
-    return (
-        None
-        if provider.states_served is None
-        else [", ".join(provider.states_served) or str(_("None"))]
-    )
-
-
-def _spacing(treatment: Treatment) -> Shown:
-    days = treatment.spacing_days
-    if days is None:
-        return None
-    if days == 7:
-        return [str(_("Once a week"))]
-    return [
-        ngettext("%(n)s day between sessions", "%(n)s days between sessions", days) % {"n": days}
-    ]
-
-
-def _wait(availability: Availability) -> Shown:
-    days = availability.wait_days
-    if days is None:
-        return None
-    if days == 0:
-        return [str(_("No wait"))]
-    return [ngettext("About %(n)s day", "About %(n)s days", days) % {"n": days}]
-
-
-def _places(locations: Iterable[Location]) -> Shown:
-    return [
-        ", ".join(filter(None, (place.street, f"{place} {place.zip_code}".strip())))
-        for place in locations
-    ]
-
-
-def _access(locations: Iterable[Location]) -> Shown:
-    lines = []
-    for place in locations:
-        if place.wheelchair is not None:
-            lines.append(
-                str(_("Wheelchair access") if place.wheelchair else _("No wheelchair access"))
-            )
-        if place.accessibility:
-            lines.append(place.accessibility)
-    return list(dict.fromkeys(lines)) or None
-
-
-def _phones(locations: Iterable[Location]) -> Shown:
-    return list(dict.fromkeys(place.phone for place in locations if place.phone)) or None
-
-
-def _hours(locations: Iterable[Location]) -> Shown:
-    return [place.hours for place in locations if place.hours] or None
-
-
-def _fees(fees: Iterable[Fee]) -> Shown:
-    fees = list(fees)
-    return [_fee_line(fee) for fee in fees] if any(fee.is_stated for fee in fees) else None
-
-
-def _fee_line(fee: Fee) -> str:
-    """Return a fee in words, as in "Dosing session: $400 to $450 × 6 (optional)"."""
-    times = "" if fee.count is None else f" × {fee.count}"
-    optional = "" if fee.is_required else " " + str(_("(optional)"))
-    return f"{fee}: {fee_amount(fee)}{times}{optional}"
-
-
-def fee_amount(fee: Fee) -> str:
-    """Return a fee's amount in words: "$400 to $450", "included" or "not stated"."""
-    if fee.is_included:
-        return str(_("included"))
-    if fee.amount_low is None:
-        return str(_("not stated"))
-    return dollars(fee.amount_low, fee.amount_high)
-
-
-def _coverage(rows: Iterable[Coverage]) -> Shown:
-    return [f"{row} ({words.Payer(row.payer).label})" for row in rows]
-
-
-def _authorization(rows: Iterable[Coverage]) -> Shown:
-    stated = {row.helps_with_authorization for row in rows} - {None}
-    return [str(_("Yes") if True in stated else _("No"))] if stated else None
-
-
 def answer(question: str) -> Fact:
     """Return the fact that is a provider's own answer to a question."""
     return Fact(
-        f"answer_{question}", _("In the provider's words"), question, "answers", own_words(question)
+        f"answer_{question}",
+        _("In the provider's words"),
+        question,
+        "answers",
+        showing.own_words(question),
     )
 
 
@@ -290,45 +137,54 @@ FACTS: tuple[Fact, ...] = (
         _("Kind of practice"),
         "who",
         "provider",
-        choice(words.PracticeKind, "practice_kind"),
+        showing.choice(words.PracticeKind, "practice_kind"),
     ),
-    Fact("summary", _("In short"), "who", "provider", text("summary")),
-    Fact("ownership", _("Who owns it"), "who", "provider", text("ownership")),
-    Fact("interests", _("Interests it discloses"), "who", "provider", text("interests")),
-    Fact("npi", _("Organization NPI"), "who", "provider", _npi),
+    Fact("summary", _("In short"), "who", "provider", showing.text("summary")),
+    Fact("ownership", _("Who owns it"), "who", "provider", showing.text("ownership")),
+    Fact("interests", _("Interests it discloses"), "who", "provider", showing.text("interests")),
+    Fact("npi", _("Organization NPI"), "who", "provider", showing.npi),
     answer("who"),
     answer("mechanism"),
-    Fact("intent", _("Intent"), "intent", "treatment", choice(words.Intent, "intent")),
+    Fact("intent", _("Intent"), "intent", "treatment", showing.choice(words.Intent, "intent")),
     answer("intent"),
     Fact(
-        "route", _("Route"), "method", "treatment", choice(words.Route, "route"), is_required=True
+        "route",
+        _("Route"),
+        "method",
+        "treatment",
+        showing.choice(words.Route, "route"),
+        is_required=True,
     ),
     answer("method"),
     answer("fit"),
     # Experience.
-    Fact("ketamine_since", _("Ketamine treatment since"), "years", "provider", _year),
+    Fact("ketamine_since", _("Ketamine treatment since"), "years", "provider", showing.year),
     Fact(
         "patients_treated",
         _("Patients treated"),
         "numbers",
         "provider",
-        number("patients_treated", ngettext_lazy("%(number)s patient", "%(number)s patients", "n")),
+        showing.number(
+            "patients_treated", ngettext_lazy("%(number)s patient", "%(number)s patients", "n")
+        ),
     ),
     Fact(
         "sessions_given",
         _("Sessions given"),
         "numbers",
         "provider",
-        number("sessions_given", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")),
+        showing.number(
+            "sessions_given", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")
+        ),
     ),
     Fact(
         "lead_disciplines",
         _("Discipline of who leads"),
         "training",
         "provider",
-        choices(words.Discipline, "lead_disciplines"),
+        showing.choices(words.Discipline, "lead_disciplines"),
     ),
-    Fact("training", _("Training of the staff"), "training", "provider", text("training")),
+    Fact("training", _("Training of the staff"), "training", "provider", showing.text("training")),
     # Evidence.
     answer("protocol"),
     Fact(
@@ -336,18 +192,18 @@ FACTS: tuple[Fact, ...] = (
         _("Progress is measured with"),
         "outcomes",
         "treatment",
-        choices(words.Measure, "measures"),
+        showing.choices(words.Measure, "measures"),
     ),
     answer("outcomes"),
     answer("unknowns"),
     # The session.
-    Fact("setting", _("Setting"), "setting", "treatment", choice(words.Setting, "setting")),
+    Fact("setting", _("Setting"), "setting", "treatment", showing.choice(words.Setting, "setting")),
     Fact(
         "dissociation",
         _("Stance on dissociation"),
         "dissociation",
         "treatment",
-        choice(words.Dissociation, "dissociation"),
+        showing.choice(words.Dissociation, "dissociation"),
     ),
     answer("dissociation"),
     Fact(
@@ -355,54 +211,62 @@ FACTS: tuple[Fact, ...] = (
         _("Dose control"),
         "control",
         "treatment",
-        choice(words.DoseControl, "dose_control"),
+        showing.choice(words.DoseControl, "dose_control"),
     ),
     Fact(
         "can_be_stopped",
         _("Can be stopped once begun"),
         "control",
         "treatment",
-        yes_no("can_be_stopped"),
+        showing.yes_no("can_be_stopped"),
     ),
     Fact(
         "session_minutes",
         _("Session"),
         "length",
         "treatment",
-        number("session_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")),
+        showing.number(
+            "session_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")
+        ),
     ),
     Fact(
         "visit_minutes",
         _("Whole visit"),
         "length",
         "treatment",
-        number("visit_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")),
+        showing.number(
+            "visit_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")
+        ),
     ),
     answer("trauma"),
     # Safety.
     Fact(
-        "present", _("Who is in the room"), "present", "treatment", choices(words.Role, "present")
+        "present",
+        _("Who is in the room"),
+        "present",
+        "treatment",
+        showing.choices(words.Role, "present"),
     ),
     Fact(
         "monitoring",
         _("What is monitored"),
         "safety",
         "treatment",
-        choices(words.Monitoring, "monitoring"),
+        showing.choices(words.Monitoring, "monitoring"),
     ),
     Fact(
         "emergency",
         _("Ready for an emergency"),
         "safety",
         "treatment",
-        choices(words.Emergency, "emergency"),
+        showing.choices(words.Emergency, "emergency"),
     ),
     Fact(
         "screened_for",
         _("Screened for"),
         "screening",
         "treatment",
-        choices(words.Screening, "screened_for"),
+        showing.choices(words.Screening, "screened_for"),
     ),
     answer("medicines"),
     answer("worse"),
@@ -411,7 +275,7 @@ FACTS: tuple[Fact, ...] = (
         _("Ride home"),
         "after",
         "treatment",
-        yes_no("ride_home_needed", _("Needed: you cannot drive yourself"), _("Not needed")),
+        showing.yes_no("ride_home_needed", _("Needed: you cannot drive yourself"), _("Not needed")),
     ),
     answer("after"),
     # Psychotherapy.
@@ -420,28 +284,28 @@ FACTS: tuple[Fact, ...] = (
         _("Psychotherapy"),
         "psychotherapy",
         "treatment",
-        choice(words.Psychotherapy, "psychotherapy"),
+        showing.choice(words.Psychotherapy, "psychotherapy"),
     ),
     Fact(
         "offers_kap",
         _("Ketamine-assisted psychotherapy"),
         "psychotherapy",
         "provider",
-        yes_no("offers_kap", _("Offered; how closely is not stated"), _("Not offered")),
+        showing.yes_no("offers_kap", _("Offered; how closely is not stated"), _("Not offered")),
     ),
     Fact(
         "therapy_led_by",
         _("Psychotherapy is led by"),
         "therapist",
         "treatment",
-        choices(words.Role, "therapy_led_by"),
+        showing.choices(words.Role, "therapy_led_by"),
     ),
     Fact(
         "therapy_methods",
         _("Methods of psychotherapy"),
         "therapist",
         "treatment",
-        choices(words.TherapyMethod, "therapy_methods"),
+        showing.choices(words.TherapyMethod, "therapy_methods"),
     ),
     # The course.
     Fact(
@@ -449,15 +313,17 @@ FACTS: tuple[Fact, ...] = (
         _("Sessions in a first course"),
         "course",
         "treatment",
-        number("course_sessions", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")),
+        showing.number(
+            "course_sessions", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")
+        ),
     ),
-    Fact("spacing_days", _("Spacing"), "course", "treatment", _spacing),
+    Fact("spacing_days", _("Spacing"), "course", "treatment", showing.spacing),
     Fact(
         "boosters_first_year",
         _("Boosters in the first year"),
         "boosters",
         "treatment",
-        number(
+        showing.number(
             "boosters_first_year", ngettext_lazy("%(number)s booster", "%(number)s boosters", "n")
         ),
     ),
@@ -468,20 +334,20 @@ FACTS: tuple[Fact, ...] = (
         _("Offered for"),
         "conditions",
         "treatment",
-        choices(words.Condition, "conditions"),
+        showing.choices(words.Condition, "conditions"),
     ),
     answer("conditions"),
-    Fact("fda_status", _("FDA status"), "legal", "treatment", _fda_status),
+    Fact("fda_status", _("FDA status"), "legal", "treatment", showing.fda_status),
     answer("legal"),
     # Money.
-    Fact("fees", _("Fees"), "cost", "fees", _fees, kind="fee"),
-    Fact("coverage", _("Insurance"), "coverage", "coverage", _coverage, kind="coverage"),
+    Fact("fees", _("Fees"), "cost", "fees", showing.fees, kind="fee"),
+    Fact("coverage", _("Insurance"), "coverage", "coverage", showing.coverage, kind="coverage"),
     Fact(
         "authorization",
         _("Help with prior authorization"),
         "coverage",
         "coverage",
-        _authorization,
+        showing.authorization,
         kind="coverage",
     ),
     Fact(
@@ -489,23 +355,33 @@ FACTS: tuple[Fact, ...] = (
         _("Ways to pay"),
         "payment",
         "provider",
-        choices(words.PaymentOption, "payment_options"),
+        showing.choices(words.PaymentOption, "payment_options"),
     ),
     Fact(
-        "refund_policy", _("Prepayment and refunds"), "payment", "provider", text("refund_policy")
+        "refund_policy",
+        _("Prepayment and refunds"),
+        "payment",
+        "provider",
+        showing.text("refund_policy"),
     ),
     # Getting there.
-    Fact("locations", _("Where"), "where", "locations", _places),
-    Fact("website", _("Website"), "where", "provider", text("website")),
-    Fact("states_served", _("States served remotely"), "where", "provider", _states),
-    Fact("accessibility", _("Accessibility"), "access", "locations", _access),
-    Fact("languages", _("Languages"), "access", "provider", choices(words.Language, "languages")),
+    Fact("locations", _("Where"), "where", "locations", showing.places),
+    Fact("website", _("Website"), "where", "provider", showing.text("website")),
+    Fact("states_served", _("States served remotely"), "where", "provider", showing.states),
+    Fact("accessibility", _("Accessibility"), "access", "locations", showing.access),
+    Fact(
+        "languages",
+        _("Languages"),
+        "access",
+        "provider",
+        showing.choices(words.Language, "languages"),
+    ),
     Fact(
         "accepting",
         _("New patients"),
         "availability",
         "availability",
-        yes_no("accepting", _("Accepting"), _("Not accepting now")),
+        showing.yes_no("accepting", _("Accepting"), _("Not accepting now")),
         kind="availability",
     ),
     Fact(
@@ -513,7 +389,7 @@ FACTS: tuple[Fact, ...] = (
         _("Wait for a first visit"),
         "availability",
         "availability",
-        _wait,
+        showing.wait,
         kind="availability",
     ),
     Fact(
@@ -521,14 +397,14 @@ FACTS: tuple[Fact, ...] = (
         _("Evenings or weekends"),
         "availability",
         "availability",
-        yes_no("evenings_weekends"),
+        showing.yes_no("evenings_weekends"),
         kind="availability",
     ),
-    Fact("hours", _("Hours"), "availability", "locations", _hours),
-    Fact("after_hours", _("After hours"), "contact", "provider", text("after_hours")),
-    Fact("contact", _("Telephone"), "contact", "provider", text("phone")),
-    Fact("location_phones", _("Telephone of each place"), "contact", "locations", _phones),
-    Fact("email", _("E-mail"), "contact", "provider", text("email")),
+    Fact("hours", _("Hours"), "availability", "locations", showing.hours),
+    Fact("after_hours", _("After hours"), "contact", "provider", showing.text("after_hours")),
+    Fact("contact", _("Telephone"), "contact", "provider", showing.text("phone")),
+    Fact("location_phones", _("Telephone of each place"), "contact", "locations", showing.phones),
+    Fact("email", _("E-mail"), "contact", "provider", showing.text("email")),
 )
 
 FACTS_BY_KEY = {fact.key: fact for fact in FACTS}

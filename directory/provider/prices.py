@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 
 from providers import costs
 from providers.costs import Cost, Line
-from providers.facts import Statement, fee_amount
+from providers.facts import Statement
 from providers.freshness import is_fresh
 from providers.models import Fee, Treatment
 from providers.money import dollars
+from providers.showing import fee_amount
 
 from .sources import Says, says
 

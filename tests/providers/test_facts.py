@@ -15,10 +15,10 @@ from providers.facts import (
     Statement,
     answered_questions,
     facts_of,
-    fee_amount,
 )
 from providers.listing.document import DOCUMENT_FIELDS
 from providers.models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
+from providers.showing import fee_amount
 from tests.factories import TODAY
 
 SOURCED = {"source": "provider", "source_url": "https://example.org/", "as_of": TODAY}
