@@ -49,7 +49,7 @@ SETTINGS = {
         "FeeItem": "providers.vocabulary.FeeItem",
         "Freshness": "providers.freshness.Freshness",
         "Intent": "providers.vocabulary.Intent",
-        "Order": "directory.search.filters.Sort",
+        "Order": "directory.search.order.Sort",
         "Payer": "providers.vocabulary.Payer",
         "Precision": "providers.vocabulary.Precision",
         "Psychotherapy": "providers.vocabulary.Psychotherapy",

@@ -15,7 +15,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from directory.search.fields import FlagField
-from directory.search.filters import DEFAULT_MILES, Sort
+from directory.search.narrowing import DEFAULT_MILES
+from directory.search.order import Sort
 
 from .filters import ApiFilter
 

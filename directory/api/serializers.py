@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from directory.search.filters import Sort
+from directory.search.order import Sort
 from providers import vocabulary as words
 from providers.freshness import Freshness, confirmation_freshness
 from providers.models import Location, Provider, Treatment

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from directory.search.filters import DEFAULT_MILES
+from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
 from providers.questions import QUESTIONS
 

@@ -30,7 +30,7 @@ class Repair:
 
 
 class Answer:
-    """The definition of a search's answer, from the FilterSet's queryset; each part is asked once."""
+    """The definition of a search's answer, from the FilterSet's queryset; each part asked once."""
 
     def __init__(
         self, search: ProviderFilter, *, page_size: int = 0, names: Sequence[str] | None = None

@@ -42,7 +42,7 @@ def match_words(text: str) -> WordMatch | None:
 
 
 def _beginnings(words: list[str]) -> SearchQuery:
-    """Return a query for every word, or the beginning of one. ``words`` hold only word characters."""
+    """Return a query for every word, or its beginning. ``words`` hold only word characters."""
     raw = " & ".join(f"'{word}':*" for word in words)
     return SearchQuery(raw, search_type="raw", config=CONFIG)
 

@@ -44,15 +44,14 @@ def pick_towns(dice: Random, state: str, number: int) -> list[Town]:
     first = dice.choices(towns, cum_weights=weights)[0]
     if number == 1:
         return [first]
-    near = [town for town in towns if town is not first and _is_near(town, first)]
+    near = [
+        town
+        for town in towns
+        if abs(town.latitude - first.latitude) < METRO_DEGREES
+        and abs(town.longitude - first.longitude) < METRO_DEGREES
+        and town is not first
+    ]
     return [first, *dice.sample(near, min(number - 1, len(near)))]
-
-
-def _is_near(town: Town, other: Town) -> bool:
-    return (
-        abs(town.latitude - other.latitude) < METRO_DEGREES
-        and abs(town.longitude - other.longitude) < METRO_DEGREES
-    )
 
 
 @cache

@@ -28,6 +28,8 @@ KAP = "KAP ketamine-assisted psychotherapy assisted"
 
 def fold(text: str) -> str:
     """Return text without accents, as both the listing and the query are compared."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 

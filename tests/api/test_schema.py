@@ -17,7 +17,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from directory.api.filters import ApiFilter
-from directory.search.filters import ProviderFilter, Sort
+from directory.search.filters import ProviderFilter
+from directory.search.order import Sort
 from directory.wsgi import application
 from providers import vocabulary as words
 from providers.facts import FACTS

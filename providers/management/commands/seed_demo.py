@@ -14,15 +14,18 @@ from providers.demonstration.removal import remove_demonstration
 from providers.freshness import current_date
 
 
+def day(text: str) -> date:
+    """Read a date; argparse names this function where the text is none."""
+    return date.fromisoformat(text)
+
+
 class Command(BaseCommand):
     help = "Fill a database that holds no real listing with an invented catalogue."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--providers", type=int, default=2000, help="how many (default: 2000)")
         parser.add_argument("--seed", type=int, default=1, help="another seed, another catalogue")
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="the day dates count back from (YYYY-MM-DD)"
-        )
+        parser.add_argument("--today", type=day, help="the day dates count back from (YYYY-MM-DD)")
         parser.add_argument(
             "--replace", action="store_true", help="remove the invented catalogue first"
         )

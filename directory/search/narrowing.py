@@ -1,0 +1,227 @@
+"""The filters that narrow a search, a class for each kind of fact.
+
+Every one says so as a condition on *treatments*, so that all of them hold for one and the same
+treatment: a provider is found when one of its treatments meets every condition. Each filter has
+
+- ``matches``: the condition for the chosen values (choices of one filter are alternatives);
+- ``not_stated``: the condition under which nothing is known, let through by ``unknown=1``;
+- ``choices_met``: for a facet, each treatment beside each choice that it is known to meet.
+
+A fact past its date counts as not stated; where a treatment takes place does not lapse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    CharField,
+    Expression,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.utils.functional import Promise
+
+from providers import vocabulary as words
+from providers.freshness import fresh_since
+from providers.models import Provider, Treatment
+from providers.places import Place
+
+from .fields import ChoicesField
+from .text import WordMatch
+
+DEFAULT_MILES = 50
+REMOTE = Q(setting__in=words.REMOTE_SETTINGS)
+IN_PERSON = Q(setting__isnull=True) | ~REMOTE
+NEVER = Q(pk__in=[])
+TEXTS = ArrayField(CharField())
+
+
+def array(*values: Expression) -> Func:
+    """Return an SQL array of texts."""
+    return Func(*values, template="ARRAY[%(expressions)s]::text[]", output_field=TEXTS)
+
+
+def unnest(values: Expression) -> Func:
+    """Return the elements of an SQL array, each in a row of its own."""
+    return Func(values, function="unnest", output_field=CharField())
+
+
+@dataclass(frozen=True)
+class Search:
+    """What conditions need to know besides their own value."""
+
+    today: date
+    place: Place | None = None
+    miles: int = DEFAULT_MILES
+    covered: tuple[str, ...] = ()
+    payers: tuple[str, ...] = ()
+    words: WordMatch | None = field(default=None, compare=False)
+
+    def fresh(self, kind: str, path: str = "as_of") -> Q:
+        """Return the condition that a dated row still counts."""
+        return Q(**{f"{path}__gte": fresh_since(kind, self.today)})
+
+
+class Narrowing(django_filters.Filter):
+    """A filter that narrows the search by a condition on treatments."""
+
+    is_facet = False
+    asked_with = ""  # the parameter, if any, whose condition is part of this one's
+
+    def __init__(self, *args: Any, hint: str | Promise = "", **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(*args, help_text=hint, **kwargs)
+        self.hint = hint
+
+    def matches(self, value: Any, search: Search) -> Q:
+        """Return the condition under which a treatment is known to fit."""
+        raise NotImplementedError
+
+    def not_stated(self, value: Any, search: Search) -> Q:
+        """Return the condition under which it is not known whether a treatment fits."""
+        return NEVER
+
+    def condition(self, value: Any, search: Search, *, unknown: bool) -> Q:
+        """Return the whole condition, with or without what is not stated."""
+        known = self.matches(value, search)
+        return known | self.not_stated(value, search) if unknown else known
+
+
+class ChoicesFilter(Narrowing):
+    """Alternatives out of a vocabulary, with a count beside each."""
+
+    field_class = ChoicesField
+    is_facet = True
+    is_unknown_as_a_whole = True  # what is not stated is so for every choice alike
+
+    def __init__(
+        self, *args: Any, choices: Any, explanations: Mapping | None = None, **kwargs: Any
+    ):
+        super().__init__(*args, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+        self.choices = [(str(value), label) for value, label in choices]
+        self.explanations = dict(explanations or {})
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        """Return the treatments annotated with ``choice``, once for every choice they meet."""
+        raise NotImplementedError
+
+
+class FactFilter(ChoicesFilter):
+    """Choices of one field. ``field_name`` is a path from Treatment, ``date_path`` its date's."""
+
+    lookup = "in"
+
+    def __init__(
+        self,
+        vocabulary: type[words.Explained],
+        *,
+        leave_out: tuple[str, ...] = (),
+        date_path: str = "as_of",
+        **kwargs: Any,
+    ) -> None:
+        members = [member for member in vocabulary if member not in leave_out]
+        super().__init__(
+            choices=[(member.value, member.label) for member in members],
+            explanations={member.value: member.explanation for member in members},
+            **kwargs,
+        )
+        self.date_path = date_path
+
+    def matches(self, value: list[str], search: Search) -> Q:
+        stated = Q(**{f"{self.field_name}__{self.lookup}": list(value)})
+        return stated & search.fresh("other", self.date_path)
+
+    def not_stated(self, value: list[str], search: Search) -> Q:
+        stale = Q(**{f"{self.date_path}__lt": fresh_since("other", search.today)})
+        return Q(**{f"{self.field_name}__isnull": True}) | stale
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        stated = treatments.filter(search.fresh("other", self.date_path))
+        return stated.annotate(choice=self.each_choice())
+
+    def each_choice(self) -> Expression:
+        return F(self.field_name)
+
+
+class ListFactFilter(FactFilter):
+    """Choices of a field that holds several."""
+
+    lookup = "overlap"
+
+    def each_choice(self) -> Expression:
+        return unnest(F(self.field_name))
+
+
+class WordsFilter(Narrowing):
+    """Words of a name, place, treatment or condition."""
+
+    field_class = forms.CharField
+
+    def matches(self, value: str, search: Search) -> Q:
+        if search.words is None:
+            return NEVER
+        found = Provider.objects.live().filter(search.words.condition).values("pk")
+        return Q(provider__in=found)
+
+
+class SessionPriceFilter(Narrowing):
+    """A dosing session costs at most so many dollars: the upper end of its range counts."""
+
+    field_class = forms.IntegerField
+
+    def matches(self, value: int, search: Search) -> Q:
+        return Q(session_high__lte=value) & search.fresh("fee", "session_as_of")
+
+    def not_stated(self, value: int, search: Search) -> Q:
+        return Q(session_high__isnull=True) | Q(session_as_of__lt=fresh_since("fee", search.today))
+
+
+class CoursePriceFilter(Narrowing):
+    """A complete first course costs at most so many dollars.
+
+    A sum with something missing is not stated, unless what is stated alone is already too much.
+    """
+
+    field_class = forms.IntegerField
+
+    def matches(self, value: int, search: Search) -> Q:
+        whole = Q(course_is_complete=True, course_high__lte=value)
+        return whole & search.fresh("fee", "course_as_of")
+
+    def not_stated(self, value: int, search: Search) -> Q:
+        stale = Q(course_as_of__lt=fresh_since("fee", search.today))
+        part = Q(course_is_complete=False, course_low__lte=value)
+        return stale | Q(course_low__isnull=True) | part
+
+
+class AcceptingFilter(ChoicesFilter):
+    """Takes new patients."""
+
+    def matches(self, value: list[str], search: Search) -> Q:
+        return Q(availability__accepting=True) & search.fresh("availability", "availability__as_of")
+
+    def not_stated(self, value: list[str], search: Search) -> Q:
+        stale = Q(availability__as_of__lt=fresh_since("availability", search.today))
+        return Q(availability__accepting__isnull=True) | stale
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        return treatments.filter(self.matches(["yes"], search)).annotate(choice=Value("yes"))
+
+
+class ConfirmedFilter(Narrowing):
+    """The provider itself stated or confirmed something within so many days."""
+
+    field_class = forms.IntegerField
+
+    def matches(self, value: int, search: Search) -> Q:
+        return Q(provider__confirmed_on__gte=search.today - timedelta(days=value))

@@ -1,0 +1,338 @@
+"""The home page and the search page as they leave the site."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.conf import settings
+
+from providers.models import Provider
+from tests.factories import availability, coverage, fee, listing, treatment
+from tests.search.asking import UTAH, publish_all, query
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+def whole(number):
+    """Return a listing with rows in every table a card reads."""
+    return listing(
+        treatment(
+            "iv",
+            psychotherapy="none",
+            fees=[fee("dosing_session", 400)],
+            coverage=[coverage("any", "dosing", "superbill")],
+            availability=availability(True),
+        ),
+        treatment("im"),
+        name=f"Provider number {number}",
+    )
+
+
+def publish(how_many):
+    return publish_all(*(whole(number) for number in range(how_many)))
+
+
+@pytest.fixture
+def get(client):
+    """Get the search page of some parameters."""
+
+    def page(path="/providers/", headers=None, **params):
+        return client.get(f"{path}?{query(**params)}" if params else path, headers=headers)
+
+    return page
+
+
+def addresses(response):
+    """Return every address of this site that a page links to or loads, as written."""
+    found = re.findall(r'(?:href|hx-get)="([^"]*)"', response.content.decode())
+    return {unescape(address) for address in found}
+
+
+def searches(response):
+    """Return the searches that a page links to, each as a list of (name, value)."""
+    split = [urlsplit(address) for address in addresses(response)]
+    return [parse_qsl(one.query) for one in split if one.path == "/providers/"]
+
+
+def words_of(response):
+    """Return a page's text without its tags."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", response.content.decode())))
+
+
+@pytest.fixture
+def chosen():
+    """Publish a provider and return the ids of its treatments, as they stand in an address."""
+    (provider,) = publish(1)
+    return tuple(str(pk) for pk in provider.treatments.values_list("pk", flat=True))
+
+
+# --- What every answer carries -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/providers/", "/providers/?route=iv&near=80203&x=1"])
+@pytest.mark.parametrize("headers", [None, HTMX])
+def test_a_page_answers_without_a_trace(client, path, headers):
+    publish(1)
+
+    response = client.get(path, headers=headers)
+
+    assert response.status_code == 200
+    assert response.cookies == {}
+    assert "Set-Cookie" not in response.headers
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/providers/"])
+def test_a_page_loads_nothing_from_another_host_and_runs_nothing_inline(client, path):
+    publish(1)
+
+    html = client.get(path).content.decode()
+
+    assert [a for a in re.findall(r'(?:src|href|action|hx-get)="([^"]*)"', html) if "//" in a] == []
+    assert re.findall(r"<script(?![^>]*src=)[^>]*>|<style| style=| on[a-z]+=", html) == []
+
+
+def test_htmx_gets_the_results_and_everyone_else_the_page(get):
+    publish(1)
+
+    whole_page, part = get(route="iv"), get(headers=HTMX, route="iv")
+
+    assert (b"<html" in whole_page.content, b"<html" in part.content) == (True, False)
+    assert whole_page.headers["Vary"] == part.headers["Vary"]
+    assert "HX-Request" in whole_page.headers["Vary"]
+    assert part.headers["HX-Push-Url"] == "/providers/?route=iv"
+    assert b"Provider number 0" in whole_page.content
+    assert b"Provider number 0" in part.content
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+@pytest.mark.parametrize("path", ["/", "/providers/"])
+def test_a_page_is_only_read(client, method, path):
+    assert getattr(client, method)(path).status_code == 405
+
+
+# --- Costs in queries ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_home_takes_so_many_queries(client, django_assert_num_queries, rows):
+    publish(rows)
+
+    with django_assert_num_queries(5):
+        client.get("/")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_a_search_for_all_takes_so_many_queries(client, django_assert_num_queries, rows):
+    publish(rows)
+
+    with django_assert_num_queries(10):
+        client.get("/providers/")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_a_narrowed_search_takes_so_many_queries(client, django_assert_num_queries, rows):
+    publish(rows)
+
+    with django_assert_num_queries(11):
+        client.get("/providers/?route=iv&near=80203&price_max=500&covered=dosing:superbill&payer=va")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_a_search_for_words_takes_so_many_queries(client, django_assert_num_queries, rows):
+    publish(rows)
+
+    with django_assert_num_queries(12):
+        client.get("/providers/?q=provider")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_a_search_with_unknown_takes_so_many_queries(client, django_assert_num_queries, rows):
+    publish(rows)
+
+    with django_assert_num_queries(12):
+        client.get("/providers/?route=iv&unknown=1")
+
+
+# --- The address ---------------------------------------------------------------------------------
+
+
+def test_empty_parameters_lead_to_the_tidy_address_which_keeps_the_rest(client, chosen):
+    drip, injection = chosen
+    response = client.get(
+        f"/providers/?near=&q=&route=iv&route=im&within=50&t={injection}&t={drip}&page=2&x=a%20b&sort="
+    )
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == (
+        f"/providers/?route=iv&route=im&t={injection}&t={drip}&page=2&x=a+b"
+    )
+
+
+def test_the_tidy_address_stays_where_it_is(client):
+    first = client.get("/providers/?near=&within=50&q=&route=iv")
+
+    assert client.get(first.headers["Location"]).status_code == 200
+
+
+def test_a_radius_with_its_place_is_kept(client):
+    response = client.get("/providers/?near=80203&within=100&q=")
+
+    assert response.headers["Location"] == "/providers/?near=80203&within=100"
+
+
+def test_a_redirect_stays_on_this_site(client):
+    response = client.get("/providers/?q=&next=//evil.example/&x=%0d%0aSet-Cookie:a=b")
+
+    assert response.headers["Location"].startswith("/providers/?next=%2F%2Fevil")
+    assert response.cookies == {}
+
+
+def test_what_is_chosen_to_compare_is_in_every_link_and_form(get, chosen):
+    publish(30)
+
+    response = get(route=["iv", "im"], q="provider", t=chosen)
+
+    links = [{value for name, value in link if name == "t"} for link in searches(response) if link]
+    assert len(links) > settings.PAGE_SIZE
+    assert [link for link in links if not link or len(link ^ set(chosen)) > 1] == []
+    html = response.content.decode()
+    form = re.findall(r'<input type="hidden" name="t" value="(\d+)" form="search">', html)
+    assert form == list(chosen)
+
+
+def pills(response):
+    """Return the address behind each pill, in order."""
+    found = re.findall(r'<a class="pill[^"]*" href="([^"]*)"', response.content.decode())
+    return [unescape(address) for address in found]
+
+
+def test_a_pill_removes_one_value_of_many(get, chosen):
+    t = chosen[0]
+
+    response = get(route=["iv", "im"], near="80203", within=100, unknown=1, t=t, page=3)
+
+    assert pills(response) == [
+        f"/providers/?route=iv&route=im&unknown=1&t={t}",
+        f"/providers/?route=im&near=80203&within=100&unknown=1&t={t}",
+        f"/providers/?route=iv&near=80203&within=100&unknown=1&t={t}",
+        f"/providers/?route=iv&route=im&near=80203&within=100&t={t}",
+        f"/providers/?t={t}",
+    ]
+
+
+def test_pages_link_to_their_neighbors_with_the_whole_search(get, chosen):
+    publish(2 * settings.PAGE_SIZE)
+    search = f"/providers/?route=iv&route=im&t={chosen[0]}"
+
+    first, middle, last = (get(route=["iv", "im"], t=chosen[0], page=page) for page in (1, 2, 3))
+
+    assert neighbors(first) == {"next": f"{search}&page=2"}
+    assert neighbors(middle) == {"prev": f"{search}&page=1", "next": f"{search}&page=3"}
+    assert neighbors(last) == {"prev": f"{search}&page=2"}
+    assert "41 providers" in words_of(last)
+
+
+def neighbors(response):
+    found = re.findall(r'<a href="([^"]*)" rel="(prev|next)"', response.content.decode())
+    return {rel: unescape(address) for address, rel in found}
+
+
+def test_every_link_on_a_page_leads_somewhere(client):
+    publish(25)
+    html = client.get("/providers/?route=iv&psychotherapy=none")
+
+    broken = {
+        address: code
+        for address in addresses(html)
+        if address.startswith("/") and not address.startswith("/static/")
+        if (code := client.get(address).status_code) != 200
+    }
+
+    assert broken == {}
+
+
+# --- What a page says ----------------------------------------------------------------------------
+
+
+def test_a_search_that_finds_nothing_names_ways_out_with_numbers(get, chosen):
+    publish(2)
+
+    response = get(route="iv", psychotherapy="present", t=chosen[0])
+
+    assert "No provider meets all of this." in words_of(response)
+    assert f'href="/providers/?route=iv&amp;t={chosen[0]}"' in response.content.decode()
+    assert "Without: Therapist present during dosing 3" in words_of(response)
+    assert "Without: IV infusion 0" in words_of(response)
+
+
+def test_those_who_have_not_said_are_counted_and_offered(get):
+    publish(3)
+
+    response = get(psychotherapy="none", route=["iv", "im"], accepting="yes", language="es")
+    shown = get(psychotherapy="none")
+
+    assert "Include those who have not said 3" in words_of(response)
+    assert "more provider" not in words_of(shown)
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_above_the_results(get):
+    publish(1)
+
+    html = get(near="Nowhereville", price_max="cheap", route=["iv", "telepathy"], x=1).content.decode()
+
+    assert html.count('aria-invalid="true"') == 2
+    assert 'id="near-error"' in html
+    assert 'id="price_max-error"' in html
+    assert 'id="route-error"' in html
+    assert "“telepathy” is not a choice here." in html
+    assert "There is no filter called “x”." in html
+    assert 'value="Nowhereville"' in html
+    assert 'value="cheap"' in html
+    assert "Provider number 0" in html
+
+
+def test_hostile_text_of_a_provider_is_shown_as_text(client):
+    mark = "<script>alert(1)</script>\"'><img src=x onerror=y>{{ 7|add:7 }}"
+    document = whole(0)
+    document["provider"]["name"] = mark
+    document["locations"][0]["city"] = mark
+    (provider,) = publish_all(document)
+    chosen = provider.treatments.first().pk
+
+    for path in (f"/providers/?t={chosen}", "/", f"/providers/?q={mark}&near={mark}&route={mark}&{mark}=1"):
+        for headers in (None, HTMX):
+            html = client.get(path, headers=headers).content.decode()
+            assert "<script>alert" not in html
+            assert "<img src=x" not in html
+            assert "14" not in html.split("alert(1)")[-1][:60]
+
+
+@pytest.mark.parametrize("status", [s for s in Provider.Status if s != "live"])
+def test_a_provider_that_is_not_live_leaks_nowhere(client, status):
+    shown, hidden = publish_all(
+        whole(0), listing(treatment("sc"), name="Zanzibar Secret", locations=[UTAH])
+    )
+    Provider.objects.filter(pk=hidden.pk).update(status=status)
+    chosen = f"t={hidden.treatments.get().pk}"
+
+    for path in (
+        *("/", "/providers/", "/providers/?q=provider", "/providers/?route=sc", "/providers/?state=UT"),
+        *("/providers/?near=84043", f"/providers/?{chosen}", f"/providers/?route=sc&unknown=1&{chosen}"),
+        "/providers/?q=Zanzibr",
+    ):
+        for headers in (None, HTMX):
+            text = words_of(client.get(path, headers=headers))
+            assert ("Zanzibar" in text, "Lehi, UT" in text.replace("Lehi, UT 84043", "")) == (False, False), path
+    assert re.search(r"providers 1 ", words_of(client.get("/")))
+    assert shown.name in words_of(client.get("/providers/"))
+
+
+def test_an_empty_catalogue_is_said_plainly(client):
+    assert client.get("/").status_code == 200
+    assert "The catalogue is empty." in words_of(client.get("/providers/"))
