@@ -1,4 +1,4 @@
-"""From the home page to the call sheet, as a person goes: with a script-running browser and without."""
+"""From the home page to the call sheet, as a person goes: with JavaScript and without."""
 
 import re
 
