@@ -15,6 +15,7 @@ from django.db.models.lookups import Exact
 from providers.models import Provider
 from providers.moderation.wording import CONFIG, fold
 
+MOST_ALIKE = 500  # providers found by likeness alone
 LONG_ENOUGH = 4  # letters: shorter words have too few trigrams to be told apart
 
 
@@ -28,7 +29,10 @@ class WordMatch:
 
 
 def match_words(text: str) -> WordMatch | None:
-    """Return how to find ``text``, or None when it holds no word at all. Costs one query."""
+    """Return how to find ``text``, or None when it holds no word at all.
+
+    Costs one query, or two where nothing matches exactly.
+    """
     words = re.findall(r"\w+", fold(text).casefold())
     if not words:
         return None
@@ -61,4 +65,7 @@ def _alike(words: list[str]) -> WordMatch:
         else:
             condition &= Q(plain_words__trigram_word_similar=word) | _says_nothing(beginning)
             rank = rank + TrigramWordSimilarity(word, "plain_words")
-    return WordMatch(condition, rank, is_approximate=True)
+    # Likeness is slow to measure, and each count of a page would measure it again: so it is done here.
+    alike = Provider.objects.live().filter(condition).order_by(rank.desc(), "pk")
+    found = list(alike.values_list("pk", flat=True)[:MOST_ALIKE])
+    return WordMatch(Q(pk__in=found), rank, is_approximate=True)

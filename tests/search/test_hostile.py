@@ -16,8 +16,15 @@ from tests.search.oracle import CHOICES
 pytestmark = pytest.mark.django_db
 
 NUMBER, BATCHES = 10_000, 20
-# Of twenty queries so many go to each page.
-PATHS = ["/providers/"] * 14 + ["/compare/", "/compare/call-sheet/", "/"] + ["/api/v1/providers/"] * 3
+# Of twenty queries so many go to each page. The API reads them with the same filters as the search page
+# in a tenth of its time.
+PATHS = [
+    *["/providers/"] * 2,
+    *["/api/v1/providers/"] * 10,
+    *["/compare/"] * 5,
+    *["/compare/call-sheet/"] * 2,
+    "/",
+]
 NAMES = [*ProviderFilter.base_filters, "t", "sessions", "boosters", "only", "format", "cursor"]
 
 NUMBERS = [
@@ -95,7 +102,7 @@ def test_hostile_query_strings_end_in_no_server_error(client, batch):
         path, htmx = PATHS[number % len(PATHS)], random.random() < 0.2
         headers = {"HX-Request": "true"} if htmx else {}
         query = hostile(random)
-        response = client.get(path, headers=headers, query_params=None, QUERY_STRING=query)
+        response = client.get(path, headers=headers, QUERY_STRING=query)
         if response.status_code >= 500:
             failed.append((response.status_code, path, query))
 
