@@ -1,8 +1,11 @@
 """What every template knows."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from directory.tray import is_id
 from providers.models import Provider
 
 
@@ -10,3 +13,12 @@ def invented_listings(request: HttpRequest) -> dict[str, object]:
     """Say whether invented listings are live; asked only by templates that use it."""
     invented = Provider.objects.live().filter(is_invented=True)
     return {"invented_listings": SimpleLazyObject(invented.exists)}
+
+
+def chosen(request: HttpRequest) -> dict[str, str]:
+    """Give the header's links what is chosen for comparison, as ``?t=1&t=2`` or nothing."""
+    ids = [("t", text) for text in request.GET.getlist("t") if is_id(text)]
+    return {"chosen_query": f"?{urlencode(ids[:MOST_CARRIED])}" if ids else ""}
+
+
+MOST_CARRIED = 8  # more than fit into a comparison, which names what it leaves out

@@ -71,6 +71,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "directory.context.invented_listings",
+                "directory.context.chosen",
             ]
         },
     }

@@ -12,6 +12,7 @@ from directory.search.addresses import SearchAddress
 from providers.models import Treatment
 
 LIMIT = 4
+MOST_READ = 20  # ids looked up; an address may hold thousands
 LONGEST_ID = 19  # digits of the largest bigint
 LARGEST_ID = 2**63 - 1
 
@@ -47,11 +48,20 @@ class Tray:
     @cached_property
     def treatments(self) -> dict[int, Treatment]:
         """The chosen treatments by id."""
-        ids = dict.fromkeys(int(text) for text in self.params.getlist("t") if is_id(text))
+        ids = [int(text) for text in self._given if is_id(text)][:MOST_READ]
         if not ids:
             return {}
         live = Treatment.objects.live().select_related("provider").in_bulk(ids)
         return {pk: live[pk] for pk in list(filter(live.get, ids))[: self.limit]}
+
+    @property
+    def left_out(self) -> bool:
+        """Whether something was given that could not be kept: not live, no id, or a fifth."""
+        return len(self._given) > len(self.treatments)
+
+    @cached_property
+    def _given(self) -> list[str]:
+        return [text for text in dict.fromkeys(self.params.getlist("t")) if text]
 
     @property
     def ids(self) -> list[int]:

@@ -38,7 +38,7 @@ class FactsSerializer(serializers.Serializer):
 def _listing(row: Provider | Treatment) -> Listing:
     if isinstance(row, Treatment):
         return Listing.of(row)
-    return Listing(row, None, tuple(row.locations.all()), answers=tuple(row.answers.all()))
+    return Listing.of_provider(row)
 
 
 def facts_serializer(name: str, facts: tuple[Fact, ...]) -> type[FactsSerializer]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.tray import CompareLink, Tray
+from directory.tray import Tray
 from providers import vocabulary as words
-from providers.facts import FACTS_BY_KEY
-from providers.freshness import Freshness, confirmation_freshness, fresh_since, is_fresh
-from providers.models import Coverage, Location, Provider, Treatment
-from providers.money import dollars
+from providers.freshness import Freshness, confirmation_freshness
+from providers.models import Location, Provider, Treatment
+from providers.moderation.wording import SYNONYMS, fold
 from providers.places import Place, distance_miles
 from providers.questions import QUESTIONS
 
 from .addresses import SearchAddress
 from .answer import Answer
-
-type Text = str | Promise
-
-STEPS = tuple(words.Psychotherapy)  # none is the first, so the scale shows one bar fewer
-COVERAGE_LINES = 2
+from .order import Sort
+from .treatments import CardTreatment, card_treatment
 
 
 @dataclass(frozen=True)
@@ -37,40 +32,18 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class CardTreatment:
-    """One treatment on a card. None, or an empty tuple, is "not stated"."""
-
-    title: Text
-    fda_status: Text | None
-    psychotherapy: Text | None
-    therapy_scale: tuple[bool, ...]
-    session_price: str | None
-    course_price: str | None
-    course_is_complete: bool
-    coverage: tuple[str, ...]
-    control: Text | None
-    accepting: str | None
-    compare: CompareLink
-
-
-@dataclass(frozen=True)
 class Card:
     """One provider in the results: its best matching treatment in full, the others in a line."""
 
     name: str
     url: str
     place: str
-    miles: float | None
+    distance: str
     chip: Chip
-    consent: words.Consent
     answered: int
     questions: int
     treatment: CardTreatment
     others: tuple[CardTreatment, ...]
-
-    @property
-    def rounded_miles(self) -> int:
-        return round(self.miles or 0)
 
     @property
     def is_chosen(self) -> bool:
@@ -85,22 +58,53 @@ def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
 
 def _card(provider: Provider, answer: Answer, tray: Tray, address: SearchAddress) -> Card:
     search = answer.search
-    offered = list(provider.treatments.all())
-    matching = [row for row in offered if row.pk in answer.matched] or offered
-    shown = [_treatment(row, search.today, tray.link(row.pk, address)) for row in matching]
+    shown = [
+        card_treatment(
+            row, search.today, tray.link(row.pk, address), offers_kap=provider.offers_kap
+        )
+        for row in _best_first(provider, answer)
+    ]
     location, miles = nearest(provider, search.place)
     return Card(
         name=provider.name,
-        url=provider.get_absolute_url(),
+        url=tray.address(QueryDict(), provider.get_absolute_url()).tidy(),
         place=str(location) if location else str(_("Treats at home")),
-        miles=miles,
+        distance=_distance(location, miles),
         chip=chip(provider, search.today),
-        consent=words.Consent(provider.consent),
         answered=provider.questions_answered,
         questions=len(QUESTIONS),
         treatment=shown[0],
         others=tuple(shown[1:]),
     )
+
+
+def _best_first(provider: Provider, answer: Answer) -> list[Treatment]:
+    """Return the matching treatments: what the words name, or the order goes by, comes first."""
+    offered = list(provider.treatments.all())
+    matching = [row for row in offered if row.pk in answer.matched] or offered
+    asked = fold(answer.search.values.get("q", "")).casefold().split()
+    prices = {Sort.SESSION: "session_low", Sort.COURSE: "course_low"}
+    price = prices.get(answer.search.order)
+
+    def rank(row: Treatment) -> tuple:
+        named = any(word in fold(SYNONYMS.get(row.route, "")).casefold().split() for word in asked)
+        cost = getattr(row, price) if price else None
+        return (not named, cost is None, cost or 0)
+
+    return sorted(matching, key=rank)
+
+
+def _distance(location: Location | None, miles: float | None) -> str:
+    """Return how far it is, no more exactly than the location is known; empty without a place."""
+    if miles is None:
+        return ""
+    exact = location.precision == words.Precision.ADDRESS
+    if miles < 1:
+        return _("less than a mile") if exact else _("in this area")
+    number = round(miles)
+    if exact:
+        return ngettext("%(n)s mile", "%(n)s miles", number) % {"n": number}
+    return ngettext("about %(n)s mile", "about %(n)s miles", number) % {"n": number}
 
 
 def nearest(provider: Provider, place: Place | None) -> tuple[Location | None, float | None]:
@@ -133,85 +137,3 @@ def chip(provider: Provider, today: date) -> Chip:
     months = round(days / 30.4)
     words_ = ngettext("Confirmed %(n)s month ago", "Confirmed %(n)s months ago", months)
     return Chip(freshness, words_ % {"n": months})
-
-
-def _treatment(row: Treatment, today: date, compare: CompareLink) -> CardTreatment:
-    stands = is_fresh(row.as_of, "other", today)
-    therapy = words.Psychotherapy(row.psychotherapy) if stands and row.psychotherapy else None
-    course = row.course_low is not None and is_fresh(row.course_as_of, "fee", today)
-    session = row.session_low is not None and is_fresh(row.session_as_of, "fee", today)
-    return CardTreatment(
-        title=row.title,
-        fda_status=row.fda_status.label if row.fda_status else None,
-        psychotherapy=therapy.label if therapy else None,
-        therapy_scale=_scale(therapy),
-        session_price=dollars(row.session_low, row.session_high) if session else None,
-        course_price=_course_price(row) if course else None,
-        course_is_complete=row.course_is_complete,
-        coverage=_coverage(row.coverage.all(), today),
-        control=_control(row) if stands else None,
-        accepting=_accepting(row, today),
-        compare=compare,
-    )
-
-
-def _scale(therapy: words.Psychotherapy | None) -> tuple[bool, ...]:
-    reached = STEPS.index(therapy) if therapy else 0
-    return tuple(step < reached for step in range(len(STEPS) - 1))
-
-
-def _course_price(row: Treatment) -> str:
-    if row.course_is_complete:
-        return dollars(row.course_low, row.course_high)
-    return _("at least %(amount)s") % {"amount": dollars(row.course_low)}
-
-
-def _coverage(rows: Iterable[Coverage], today: date) -> tuple[str, ...]:
-    """Return the fresh coverage in a few words: the dosing visit first, like payers together."""
-    said: dict[tuple[str, str], list[Coverage]] = {}
-    oldest = fresh_since("coverage", today)
-    order = [words.Component.DOSING, words.Component.MEDICINE]
-    for row in sorted(rows, key=lambda row: (row.component not in order, row.component)):
-        if row.as_of >= oldest:
-            said.setdefault((row.component, row.status), []).append(row)
-    lines = []
-    for (component, status), group in said.items():
-        payers = [
-            str(words.Payer(row.payer).label) for row in group if row.payer != words.Payer.ANY
-        ]
-        line = f"{words.Component(component).label}: {_lower(words.CoverageStatus(status).label)}"
-        lines.append(f"{line} ({', '.join(payers)})" if payers else line)
-    hidden = len(lines) - COVERAGE_LINES
-    if hidden > 0:
-        lines[COVERAGE_LINES:] = [ngettext("%(n)s more", "%(n)s more", hidden) % {"n": hidden}]
-    return tuple(lines)
-
-
-def _lower(label: Text) -> str:
-    text = str(label)
-    return text[:1].lower() + text[1:]
-
-
-def _control(row: Treatment) -> str | None:
-    if not row.dose_control:
-        return None
-    label = str(words.DoseControl(row.dose_control).label)
-    return _("%(control)s; can be stopped") % {"control": label} if row.can_be_stopped else label
-
-
-def _accepting(row: Treatment, today: date) -> str | None:
-    availability = getattr(row, "availability", None)
-    if availability is None or not is_fresh(availability.as_of, "availability", today):
-        return None
-    said = FACTS_BY_KEY["accepting"].show(availability)
-    if said is None:
-        return None
-    days = availability.wait_days
-    if days is None:
-        return said[0]
-    if days == 0:
-        return _("%(said)s, without waiting") % {"said": said[0]}
-    return ngettext("%(said)s, about %(n)s day", "%(said)s, about %(n)s days", days) % {
-        "said": said[0],
-        "n": days,
-    }

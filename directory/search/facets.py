@@ -49,6 +49,11 @@ class Facet:
     def selected(self) -> int:
         return sum(choice.is_selected for choice in self.choices)
 
+    @property
+    def is_useful(self) -> bool:
+        """Whether any choice would find somebody."""
+        return any(choice.count for choice in self.choices)
+
 
 @dataclass(frozen=True)
 class Pill:

@@ -54,7 +54,7 @@ class Option(django_filters.Filter):
 class ProviderFilter(django_filters.FilterSet):
     """The whole URL contract of /providers/ and of the API."""
 
-    q = WordsFilter(label=_("Words, a name, a condition"), max_length=200)
+    q = WordsFilter(label=_("Words or a name"), max_length=200)
     near = PlaceFilter(
         label=_("Where"),
         max_length=120,
@@ -118,7 +118,7 @@ class ProviderFilter(django_filters.FilterSet):
         field_name="provider__payment_options",
         date_path="provider__as_of",
         label=_("Other ways to pay"),
-        hint=_("With some financing the full back interest falls due if one date is missed."),
+        hint=_("With some financing all the interest falls due if it is not paid in time."),
     )
     intent = FactFilter(
         words.Intent,
@@ -135,9 +135,7 @@ class ProviderFilter(django_filters.FilterSet):
     dose_control = FactFilter(
         words.DoseControl,
         label=_("Can the dose be changed?"),
-        hint=_(
-            "A drip can be slowed or stopped; what is swallowed or injected cannot be taken back."
-        ),
+        hint=_("Some change it while a session runs, some only between sessions. Ask how far."),
     )
     present = ListFactFilter(
         words.Role,
@@ -155,7 +153,7 @@ class ProviderFilter(django_filters.FilterSet):
     accepting = AcceptingFilter(
         choices=[("yes", _("Accepting new patients"))],
         label=_("New patients"),
-        hint=_("Counts for 60 days after the provider said so."),
+        hint=_("Counts only while it is recent: this changes fast."),
     )
     language = ListFactFilter(
         words.Language,

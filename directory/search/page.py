@@ -114,11 +114,30 @@ class SearchPage:
     def problems(self) -> tuple[Problem, ...]:
         """What was not understood, field by field."""
         fields = self.search.form.fields
-        return tuple(
-            Problem(name, fields[name].label if name in fields else "", message)
+        named = [
+            (name, message)
             for name, messages in self.search.form.errors.items()
             for message in messages
+        ]
+        return tuple(
+            Problem(name, fields[name].label if name in fields else "", message)
+            for name, message in named + self._left_out
         )
+
+    @property
+    def _left_out(self) -> list[tuple[str, str]]:
+        """What was understood and yet could not be done, by parameter."""
+        values, found = self.search.values, []
+        if self.answer.page < values.get("page", 1):
+            found.append(("page", _("There are not so many pages. This is the last.")))
+        if values.get("sort") in (Sort.DISTANCE, Sort.MATCH) and values["sort"] != self.order:
+            found.append(("sort", _("This order needs a place, or words, to go by.")))
+        if "within" in values and not ("near" in values or "near" in self.form.data):
+            found.append(("within", _("A distance needs a place to go by.")))
+        if self.tray.left_out:
+            text = _("Some of what was chosen is no longer listed, or was more than four.")
+            found.append(("t", text))
+        return found
 
     @property
     def is_approximate(self) -> bool:

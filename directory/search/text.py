@@ -1,12 +1,14 @@
 """Words of a search against the words of live listings.
 
 1. Every word, stemmed and as the beginning of a word, in the stored weighted vector.
-2. Only if nothing matches: every word of four letters or more by likeness (trigrams), for typos.
+2. Only if nothing matches, for typos: a word of four letters or more that stands in no listing
+   is taken by likeness (trigrams). Words that do stand somewhere are never replaced.
 """
 
 import re
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Expression, F, FloatField, Func, IntegerField, Q, Value
 from django.db.models.functions import Cast
@@ -31,9 +33,9 @@ class WordMatch:
 def match_words(text: str) -> WordMatch | None:
     """Return how to find ``text``, or None when it holds no word at all.
 
-    Costs one query, or two where nothing matches exactly.
+    Costs one query, and up to two more where nothing matches exactly.
     """
-    words = re.findall(r"\w+", fold(text).casefold())
+    words = list(dict.fromkeys(re.findall(r"\w+", fold(text).casefold())))
     if not words:
         return None
     query = _beginnings(words)
@@ -42,7 +44,21 @@ def match_words(text: str) -> WordMatch | None:
     exact = WordMatch(Q(words=query), rank)
     if Provider.objects.live().filter(exact.condition).exists():
         return exact
-    return _alike(words)
+    misspelled = _misspelled(words)
+    return _alike(words, misspelled) if misspelled else exact
+
+
+def _misspelled(words: list[str]) -> list[str]:
+    """Return the words, of those long enough to be told apart, that stand in no live listing."""
+    long = [word for word in words if len(word) >= LONG_ENOUGH]
+    if not long:
+        return []
+    stands = {
+        f"word_{n}": BoolOr(Q(words=_beginnings([word])) | _says_nothing(_beginnings([word])))
+        for n, word in enumerate(long)
+    }
+    found = Provider.objects.live().aggregate(**stands)
+    return [word for n, word in enumerate(long) if not found[f"word_{n}"]]
 
 
 def _beginnings(words: list[str]) -> SearchQuery:
@@ -56,16 +72,14 @@ def _says_nothing(query: SearchQuery) -> Q:
     return Q(Exact(Func(query, function="numnode", output_field=IntegerField()), 0))
 
 
-def _alike(words: list[str]) -> WordMatch:
-    condition, rank = ~_says_nothing(_beginnings(words)), Cast(Value(0), FloatField())
-    for word in words:
-        beginning = _beginnings([word])
-        if len(word) < LONG_ENOUGH:
-            condition &= Q(words=beginning) | _says_nothing(beginning)
-        else:
-            condition &= Q(plain_words__trigram_word_similar=word) | _says_nothing(beginning)
-            rank = rank + TrigramWordSimilarity(word, "plain_words")
-    # Likeness is slow to measure, and each count of a page would measure it again: so it is done here.
+def _alike(words: list[str], misspelled: list[str]) -> WordMatch:
+    known = [word for word in words if word not in misspelled]
+    condition = Q(words=_beginnings(known)) | _says_nothing(_beginnings(known)) if known else Q()
+    rank = Cast(Value(0), FloatField())
+    for word in misspelled:
+        condition &= Q(plain_words__trigram_word_similar=word)
+        rank = rank + TrigramWordSimilarity(word, "plain_words")
+    # Likeness is slow to measure, and each count of a page would measure it again: so do it here.
     alike = Provider.objects.live().filter(condition).order_by(rank.desc(), "pk")
     found = list(alike.values_list("pk", flat=True)[:MOST_ALIKE])
-    return WordMatch(Q(pk__in=found), rank, is_approximate=True)
+    return WordMatch(Q(pk__in=found), rank, is_approximate=bool(found))

@@ -174,7 +174,9 @@ STATUS = st.sampled_from(["live"] * 5 + ["hidden", "paused"])
 
 def catalogues(most=6):
     """Lists of (document, status): a listing that is not live is there to leak if it can."""
-    return st.lists(st.tuples(LISTING, STATUS), min_size=1, max_size=most)
+    listed = st.lists(st.tuples(LISTING, STATUS), min_size=1, max_size=most - 2)
+    # Twins are equals, which only the daily shuffle tells apart.
+    return st.builds(lambda rows, twins: rows + rows[:twins], listed, st.integers(0, 2))
 
 
 def _chosen(*values):
@@ -220,7 +222,7 @@ NAMES_OF_PARAMETERS = [*PARAMETERS, "covered", "payer", "near", "state"]
 @st.composite
 def searches(draw):
     """A query string's parameters: none to five, each with its values."""
-    size = draw(st.sampled_from([1, 2, 2, 3, 3, 4, 5, 0]))
+    size = draw(st.sampled_from([1, 1, 2, 2, 3, 4, 5, 0]))
     kinds = st.sampled_from(NAMES_OF_PARAMETERS)
     names = draw(st.lists(kinds, min_size=size, max_size=size, unique=True))
     return {name: draw(PARAMETERS[name]) for name in names}

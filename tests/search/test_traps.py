@@ -214,10 +214,15 @@ def test_a_count_is_what_the_search_with_that_payer_finds_when_the_unknown_count
 
 def test_other_is_not_a_public_choice():
     publish("Nebulizer", treatment("other", conditions=["chronic_pain"]))
-    choices = {name: facet.choices for name, facet in ProviderFilter().narrowings.items() if facet.is_facet}
+    choices = {
+        name: facet.choices for name, facet in ProviderFilter().narrowings.items() if facet.is_facet
+    }
 
     assert [
-        (name, value) for name, pairs in choices.items() for value, _label in pairs if value == "other"
+        (name, value)
+        for name, pairs in choices.items()
+        for value, _label in pairs
+        if value == "other"
     ] == []
     assert counts("route") == {}
     assert counts("condition") == {}
@@ -271,23 +276,37 @@ def test_spravato_without_the_price_of_its_medicine_has_no_price():
     ("lifetime", "search", "stated"),
     [
         (365, {"route": "iv"}, lambda day: treatment("iv", as_of=day)),
-        (180, {"price_max": 500}, lambda day: treatment("iv", fees=[fee("dosing_session", 400, as_of=day)])),
+        (
+            180,
+            {"price_max": 500},
+            lambda day: treatment("iv", fees=[fee("dosing_session", 400, as_of=day)]),
+        ),
         (
             180,
             {"course_max": 5000},
-            lambda day: treatment("iv", course_sessions=6, fees=[PRICED[0], fee("dosing_session", 400, as_of=day)]),
+            lambda day: treatment(
+                "iv", course_sessions=6, fees=[PRICED[0], fee("dosing_session", 400, as_of=day)]
+            ),
         ),
         (
             180,
             {"covered": "dosing:superbill"},
-            lambda day: treatment("iv", coverage=[coverage("any", "dosing", "superbill", as_of=day)]),
+            lambda day: treatment(
+                "iv", coverage=[coverage("any", "dosing", "superbill", as_of=day)]
+            ),
         ),
         (
             180,
             {"payer": "aetna"},
-            lambda day: treatment("iv", coverage=[coverage("any", "dosing", "superbill", as_of=day)]),
+            lambda day: treatment(
+                "iv", coverage=[coverage("any", "dosing", "superbill", as_of=day)]
+            ),
         ),
-        (60, {"accepting": "yes"}, lambda day: treatment("iv", availability=availability(True, as_of=day))),
+        (
+            60,
+            {"accepting": "yes"},
+            lambda day: treatment("iv", availability=availability(True, as_of=day)),
+        ),
     ],
     ids=["route", "price", "course", "covered", "payer", "accepting"],
 )
@@ -303,7 +322,10 @@ def test_a_stale_fact_drops_out_of_filters_and_counts(lifetime, search, stated):
 
 @pytest.mark.parametrize(
     ("search", "stated"),
-    [({"language": "es"}, {"languages": ["es"]}), ({"payment": "package"}, {"payment_options": ["package"]})],
+    [
+        ({"language": "es"}, {"languages": ["es"]}),
+        ({"payment": "package"}, {"payment_options": ["package"]}),
+    ],
     ids=["language", "payment"],
 )
 def test_a_stale_fact_of_the_provider_drops_out_too(search, stated):
@@ -370,25 +392,39 @@ def test_a_place_nobody_knows_is_an_error_beside_the_field_and_not_an_empty_page
     assert found(near="Nowhereville") == found(near="00000") == ["Denver"]
 
 
-def test_within_without_a_place_is_harmless():
+def test_within_without_a_place_is_harmless_and_named():
     publish("Denver")
 
     assert found(within=10) == ["Denver"]
-    assert problems(within=10) == []
+    assert problems(within=10) == [("within", "A distance needs a place to go by.")]
+    assert problems(within=10, near="") == []
     assert ask(within=10).search.active == []
 
 
 def test_within_is_a_radius_around_the_place():
     publish("Denver")
-    publish("Boulder", locations=[LOCATION | {"city": "Boulder", "latitude": 40.0172, "longitude": -105.2851}])
+    publish(
+        "Boulder",
+        locations=[LOCATION | {"city": "Boulder", "latitude": 40.0172, "longitude": -105.2851}],
+    )
 
     assert found(near="80203", within=10) == ["Denver"]
     assert found(near="80203", within=50) == ["Denver", "Boulder"]
 
 
 def test_treatment_at_home_is_found_by_the_state_of_a_place_after_the_clinics():
-    publish("Remote", treatment("lozenge", setting="home_supervised"), locations=[], states_served=["CO"])
-    publish("Elsewhere", treatment("lozenge", setting="home_supervised"), locations=[], states_served=["UT"])
+    publish(
+        "Remote",
+        treatment("lozenge", setting="home_supervised"),
+        locations=[],
+        states_served=["CO"],
+    )
+    publish(
+        "Elsewhere",
+        treatment("lozenge", setting="home_supervised"),
+        locations=[],
+        states_served=["UT"],
+    )
     publish("Clinic", treatment("iv", setting="clinic"))
 
     assert found(near="80203") == ["Clinic", "Remote"]
@@ -397,8 +433,8 @@ def test_treatment_at_home_is_found_by_the_state_of_a_place_after_the_clinics():
 def test_an_office_in_the_state_does_not_make_treatment_at_home_served_there():
     publish("Office", treatment("lozenge", setting="home_unsupervised"), states_served=["UT"])
 
-    assert found(state="CO") == []
-    assert found(state="UT") == ["Office"]
+    assert found(state="CO") == found(near="80203") == []
+    assert found(state="UT") == found(near="84043") == ["Office"]
     assert counts("state") == {"UT": 1}
 
 
@@ -445,7 +481,7 @@ def test_a_single_parameter_given_twice_is_named_and_the_last_counts():
 def test_an_unknown_parameter_is_named():
     publish("Drip")
 
-    assert problems(colour="blue", t="1") == [("__all__", "There is no filter called “colour”.")]
+    assert problems(colour="blue") == [("__all__", "There is no filter called “colour”.")]
     assert found(colour="blue") == ["Drip"]
 
 
@@ -453,7 +489,9 @@ MARKS = ["\0", "\x1b", "\x7f", "\u202e", "\ufffe", "\U000e0001"]
 
 
 @pytest.mark.parametrize("mark", MARKS)
-@pytest.mark.parametrize("name", ["q", "near", "route", "price_max", "sort", "unknown", "page", "x"])
+@pytest.mark.parametrize(
+    "name", ["q", "near", "route", "price_max", "sort", "unknown", "page", "x"]
+)
 def test_control_characters_break_nothing(name, mark):
     publish("Drip")
 
@@ -585,3 +623,28 @@ def test_a_provider_that_is_not_live_is_in_no_answer(status):
     assert (answer.ids, answer.total, answer.matched, answer.unknown_more) == ([], 0, set(), 0)
     assert {n for facet in answer.counts.values() for n in facet.values()} == {0}
     assert {repair.count for repair in answer.repairs} == {0}
+
+
+def test_what_was_chosen_and_is_gone_is_named():
+    provider = publish("Drip")
+    treatment = provider.treatments.get().pk
+    gone = "Some of what was chosen is no longer listed, or was more than four."
+
+    assert problems(t=[treatment]) == []
+    assert problems(t=[treatment, 999999]) == [("t", gone)]
+
+
+def test_an_order_that_cannot_be_and_a_page_that_is_not_there_are_named():
+    publish("Drip")
+
+    assert problems(sort="distance") == [("sort", "This order needs a place, or words, to go by.")]
+    assert problems(page=9) == [("page", "There are not so many pages. This is the last.")]
+
+
+def test_words_that_stand_somewhere_are_never_taken_for_others():
+    # "denver" stands in a listing, so it is not a misspelling of "dover" in another.
+    publish("Drip")
+    publish("Spray", treatment("spravato"), locations=[LOCATION | {"city": "Dover", "state": "DE"}])
+
+    assert found(q="spravato denver") == []
+    assert found(q="spravto dover") == ["Spray"]
