@@ -9,7 +9,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from providers.models import Provider, Submission, User
+from providers.models import Event, Provider, Submission, User
 from providers.moderation.decisions import approve, submit
 
 TODAY = date(2026, 11, 21)
@@ -48,9 +48,9 @@ def availability(accepting=None, **values):
     return sourced(values.pop("as_of", TODAY), accepting=accepting, **values)
 
 
-def treatment(route="iv", *, as_of=TODAY, key=None, **values):
+def treatment(route="iv", *, as_of=TODAY, source="provider", key=None, **values):
     """Return a treatment's document."""
-    return sourced(as_of, key=key or f"{route or 'unstated'}", route=route, **values)
+    return sourced(as_of, source, key=key or f"{route or 'unstated'}", route=route, **values)
 
 
 def listing(*treatments, name=None, locations=None, answers=(), **provider):
@@ -74,8 +74,11 @@ def moderator() -> User:
 
 
 def draft(document, provider=None) -> Submission:
-    """Return a saved draft of a document."""
-    return Submission.objects.create(document=document, provider=provider)
+    """Return a saved draft of a document, written against the listing as it is now."""
+    edition = Event.objects.latest_editions().filter(provider=provider).first()
+    return Submission.objects.create(
+        document=document, provider=provider, based_on=edition and edition.submission
+    )
 
 
 def publish_listing(document, *, provider=None, on: date = TODAY) -> Provider:

@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from .. import costs
 from ..facts import Listing, answered_questions
@@ -55,6 +56,10 @@ class SameProviderError(ValidationError):
     """Two submissions of one batch are of the same provider, and only one can be its listing."""
 
 
+class OutdatedError(ValidationError):
+    """The live listing has changed since the submission was written."""
+
+
 @dataclass
 class _Edition:
     """A submission on its way to the live tables."""
@@ -67,8 +72,13 @@ class _Edition:
 def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provider]:
     """Write approved submissions into the live catalogue and return their providers, in order.
 
-    Raises NotApprovedError, AlreadyPublishedError or SameProviderError, and IntegrityError where a
-    document would break a rule of the database; then nothing of the whole batch is written.
+    Raises NotApprovedError, AlreadyPublishedError, SameProviderError or OutdatedError, and
+    IntegrityError where a document would break a rule of the database; then nothing of the whole
+    batch is written.
+
+    A new edition leaves the status, ``is_invented`` and ``import_key`` as they are: what a listing
+    is and where it came from, nobody edits. Its ``consent`` is the document's, because a claim
+    arrives as an edition too: whoever approves it answers for that.
     """
     # In the words of the source: what is stored never depends on the language of who approves.
     with transaction.atomic(), translation.override(None):
@@ -86,10 +96,15 @@ def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provide
     return [edition.draft.provider for edition in editions]
 
 
+def lock_version() -> CatalogueVersion:
+    """Wait, inside a transaction, until no other writer of the catalogue is at work."""
+    CatalogueVersion.objects.get_or_create(pk=1)
+    return CatalogueVersion.objects.select_for_update().get(pk=1)
+
+
 def next_version() -> int:
     """Raise the catalogue's version inside a transaction and return it; writers queue up here."""
-    CatalogueVersion.objects.get_or_create(pk=1)
-    version = CatalogueVersion.objects.select_for_update().get(pk=1)
+    version = lock_version()
     version.number += 1
     version.save(update_fields=["number"])
     return version.number
@@ -106,16 +121,39 @@ def _guard(submissions: Sequence[Submission]) -> list[_Edition]:
     """Return the editions of submissions that may be published, with the providers as they are."""
     for submission in submissions:
         if submission.state != Submission.State.APPROVED:
-            raise NotApprovedError(f"Submission {submission.pk} is {submission.state}.")
+            raise NotApprovedError(
+                _("Submission %(number)s has not been approved."), params={"number": submission.pk}
+            )
         if submission.published_at is not None:
-            raise AlreadyPublishedError(f"Submission {submission.pk} has been published.")
+            raise AlreadyPublishedError(
+                _("Submission %(number)s has been published."), params={"number": submission.pk}
+            )
     ids = [row.provider_id for row in submissions if row.provider_id is not None]
     if len(ids) != len(set(ids)):
-        raise SameProviderError("A batch holds two submissions of one provider.")
+        raise SameProviderError(
+            _("Two of these submissions are of one provider, and only one can be its listing.")
+        )
     providers = Provider.objects.select_for_update().order_by("pk").in_bulk(ids)
+    _guard_latest(submissions, providers)
     return [
         _Edition(row, build(row.document), providers.get(row.provider_id)) for row in submissions
     ]
+
+
+def _guard_latest(submissions: Sequence[Submission], providers: dict[int, Provider]) -> None:
+    """Refuse an edit that was not written against the live edition: it would undo that one."""
+    editions = Event.objects.latest_editions().filter(provider__in=providers.keys())
+    latest = dict(editions.values_list("provider", "submission"))
+    based_on = {row.provider_id: row.based_on_id for row in submissions}
+    for pk, provider in providers.items():
+        if based_on[pk] != latest.get(pk):
+            raise OutdatedError(
+                _(
+                    "The listing of “%(name)s” has changed since this was written, and would lose "
+                    "that change. Send this back, to be written again from the listing as it is."
+                ),
+                params={"name": provider.name},
+            )
 
 
 def _derive(draft: Draft, now: datetime) -> None:
@@ -163,14 +201,18 @@ def _listings(draft: Draft) -> list[Listing]:
 
 
 def _confirmed_on(draft: Draft) -> date | None:
-    """Return the latest date on which the provider itself stated something, or None."""
+    """Return since when the provider itself stands by its listing, or None if it does not.
+
+    Its own row and every treatment must come from the provider, and the oldest of them counts: one
+    price touched yesterday does not renew the rest. Fees, coverage and availability carry dates of
+    their own.
+    """
     if draft.provider.consent == Consent.PUBLIC_RECORD:
         return None
-    rows: list[Any] = [draft.provider, *draft.answers]
-    for offer in draft.offers:
-        rows += [offer.treatment, *offer.fees, *offer.coverage]
-        rows += [offer.availability] if offer.availability else []
-    return max((row.as_of for row in rows if row.source in CONFIRMING), default=None)
+    rows: list[Any] = [draft.provider, *(offer.treatment for offer in draft.offers)]
+    if any(row.source not in CONFIRMING for row in rows):
+        return None
+    return min(row.as_of for row in rows)
 
 
 def _write_providers(editions: Sequence[_Edition]) -> None:
@@ -181,10 +223,9 @@ def _write_providers(editions: Sequence[_Edition]) -> None:
     for edition in known:
         edition.draft.provider.pk = edition.existing.pk
         edition.draft.provider.status = edition.existing.status
+        edition.draft.provider.is_invented = edition.existing.is_invented
         # A claimed listing stays the row of the list it came from, or an import would add it again.
-        edition.draft.provider.import_key = (
-            edition.draft.provider.import_key or edition.existing.import_key
-        )
+        edition.draft.provider.import_key = edition.existing.import_key
     if known:
         names = [*DOCUMENT_FIELDS[Provider], *DERIVED, "slug"]
         Provider.objects.bulk_update(

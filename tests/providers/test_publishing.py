@@ -23,10 +23,11 @@ from providers.models import (
     Submission,
     Treatment,
 )
-from providers.moderation.decisions import change_status
+from providers.moderation.decisions import approve, change_status, submit
 from providers.moderation.publishing import (
     AlreadyPublishedError,
     NotApprovedError,
+    OutdatedError,
     SameProviderError,
     publish,
 )
@@ -209,6 +210,9 @@ def test_rows_are_exactly_the_latest_document(first, second):
     again = publish_listing(second, provider=provider)
 
     assert again.pk == provider.pk
+    second["provider"]["is_invented"] = (
+        provider.is_invented
+    )  # what a listing is, no edition changes
     assert document_of(again) == plain(json.loads(json.dumps(second)))
 
 
@@ -238,15 +242,17 @@ def test_unclaimed_listing_is_never_confirmed():
     assert provider.confirmed_on is None
 
 
-def test_confirmation_is_the_latest_word_of_the_provider_itself():
-    old, newer = TODAY - timedelta(days=90), TODAY - timedelta(days=30)
-    document = listing(
-        treatment(as_of=old, fees=[fee("dosing_session", 1, as_of=newer, source="website")]),
-        as_of=old,
-    )
-    document["treatments"][0]["fees"][0]["source"] = "website"
+def test_one_price_touched_today_does_not_renew_the_rest():
+    old = TODAY - timedelta(days=90)
+    document = listing(treatment(as_of=old, fees=[fee("dosing_session", 1)]), as_of=old)
 
     assert publish_listing(document).confirmed_on == old
+
+
+def test_a_treatment_read_on_a_website_leaves_the_listing_unconfirmed():
+    document = listing(treatment("iv"), treatment("im", source="website"))
+
+    assert publish_listing(document).confirmed_on is None
 
 
 def test_a_course_of_enormous_price_is_stored():
@@ -312,6 +318,31 @@ def test_new_edition_leaves_the_status(status):
 
     assert (edited.status, edited.summary) == (status, "Edited.")
     assert Provider.objects.live().count() == 0
+
+
+@pytest.mark.parametrize("stated", [{}, {"import_key": "clinics:leaked", "is_invented": True}])
+def test_edit_leaves_what_a_listing_is_and_where_it_came_from(stated):
+    document = listing(source="public_list", consent="public_record", import_key="clinics:a:b:co")
+    provider = publish_listing(document)
+
+    edited = publish_listing(listing(consent="claimed", **stated), provider=provider)
+
+    assert (edited.pk, edited.import_key, edited.is_invented, edited.consent) == (
+        provider.pk,
+        "clinics:a:b:co",
+        False,
+        "claimed",
+    )
+
+
+def test_edit_gives_no_key_to_a_listing_without_one_and_makes_no_invented_one_real():
+    provider = publish_listing(listing(is_invented=True))
+
+    edited = publish_listing(
+        listing(is_invented=False, import_key="clinics:leaked"), provider=provider
+    )
+
+    assert (edited.import_key, edited.is_invented) == (None, True)
 
 
 # --- addresses -----------------------------------------------------------------------------------
@@ -462,7 +493,7 @@ def test_next_batch_raises_the_version_by_one():
 )
 def test_what_is_not_approved_is_not_published(state):
     decided = {"decided_at": NOW, "decided_by": moderator(), "reason": "No."}
-    is_decided = state in Submission.DECIDED
+    is_decided = state in (Submission.State.CHANGES_REQUESTED, Submission.State.REJECTED)
     submission = Submission.objects.create(
         document=remote("Leaked"), state=state, submitted_at=NOW, **(decided if is_decided else {})
     )
@@ -495,6 +526,66 @@ def test_two_editions_of_one_provider_in_a_batch_are_refused():
     assert (row_count(), slugs()) == (before, ["acme"])
 
 
+def test_edit_of_an_older_edition_is_refused():
+    (provider,) = publish_all(remote("Acme"))
+    late, early = approved(remote("Leaked"), provider), approved(remote("Zen"), provider)
+    publish([early], now=NOW)
+    before = row_count()
+
+    with pytest.raises(OutdatedError, match="The listing of “Zen” has changed since"):
+        publish([late], now=NOW)
+
+    assert (row_count(), slugs()) == (before, ["zen"])
+    publish_listing(remote("Lux"), provider=provider)
+    assert slugs() == ["lux"]
+
+
+def test_draft_begun_before_an_edition_and_submitted_after_it_is_refused():
+    (provider,) = publish_all(remote("Acme"))
+    begun = draft(remote("Leaked"), provider)
+    publish_listing(remote("Zen"), provider=provider)
+
+    begun = submit(begun, by=None, now=NOW + timedelta(days=1))
+    with pytest.raises(OutdatedError):
+        approve([begun], by=moderator(), now=NOW + timedelta(days=2))
+
+    begun.refresh_from_db()
+    assert (begun.state, slugs()) == ("submitted", ["zen"])
+
+
+def test_edit_that_does_not_say_what_it_was_written_against_is_refused():
+    (provider,) = publish_all(remote("Acme"))
+    unsaid = approved(remote("Leaked"), provider)
+    Submission.objects.filter(pk=unsaid.pk).update(based_on=None)
+
+    with pytest.raises(OutdatedError):
+        publish([unsaid], now=NOW)
+
+    assert slugs() == ["acme"]
+
+
+def test_outdated_edit_spoils_its_batch():
+    acme, zen = publish_all(remote("Acme"), remote("Zen"))
+    late = approved(remote("Leaked"), acme)
+    publish_listing(remote("Acme New"), provider=acme)
+    before = row_count()
+
+    with pytest.raises(OutdatedError):
+        publish([approved(remote("Leaked too"), zen), late], now=NOW)
+
+    assert (row_count(), slugs()) == (before, ["acme-new", "zen"])
+
+
+def test_change_of_status_outdates_no_edit():
+    (provider,) = publish_all(remote("Acme"))
+    edit = approved(remote("Zen"), provider)
+    change_status([provider], "paused", by=moderator(), now=NOW)
+
+    publish([edit], now=NOW)
+
+    assert slugs() == ["zen"]
+
+
 def test_rule_broken_in_a_batch_leaves_nothing_of_it():
     publish_all(remote("Before"))
     before, version = row_count(), CatalogueVersion.objects.get().number
@@ -518,13 +609,3 @@ def test_publishing_nothing_writes_no_listing():
 def test_every_model_of_a_listing_is_checked_here():
     assert set(DOCUMENT_FIELDS) | {FormerSlug} == set(LIVE)
     assert all(issubclass(model, models.Model) for model in LIVE)
-
-
-@pytest.mark.django_db
-def test_claimed_listing_keeps_the_key_of_the_list_it_came_from():
-    document = listing(source="public_list", consent="public_record", import_key="clinics:a:b:co")
-    provider = publish_listing(document)
-
-    claimed = publish_listing(listing(consent="claimed"), provider=provider)
-
-    assert (claimed.pk, claimed.import_key) == (provider.pk, "clinics:a:b:co")

@@ -343,21 +343,14 @@ def miles_between(a: tuple, b: tuple) -> float:
     return 3958.7613 * acos(min(1.0, cosine))
 
 
-def rows_of(listed: Listed) -> list[dict]:
-    """Every row of a listing that somebody stated on a date."""
-    rows = [listed.provider, *listed.document.get("answers", [])]
-    for _pk, treatment in listed.treatments:
-        rows += [treatment, *treatment["fees"], *treatment["coverage"]]
-        rows += [treatment["availability"]] if treatment.get("availability") else []
-    return rows
-
-
 def confirmed_on(listed: Listed) -> date | None:
-    """The last day on which the provider itself stated anything, by itself or on the telephone."""
+    """The day since when the provider stands by its own row and by each treatment: the oldest."""
     if listed.provider["consent"] == "public_record":
         return None
-    own = [row for row in rows_of(listed) if row["source"] in ("provider", "phone")]
-    return max((date.fromisoformat(row["as_of"]) for row in own), default=None)
+    own = [listed.provider, *(treatment for _pk, treatment in listed.treatments)]
+    if not all(row["source"] in ("provider", "phone") for row in own):
+        return None
+    return min(date.fromisoformat(row["as_of"]) for row in own)
 
 
 def texts(listed: Listed) -> list[str]:
