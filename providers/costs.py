@@ -6,7 +6,8 @@ The rules, in one place:
 - Lines every treatment needs (``expected_items``) and that nobody stated are *missing*, and so is a
   required line without an amount. With anything missing there is no total, only "at least".
 - The number of sessions is the larger of what the schedule says and what the dosing lines count
-  together; where they differ the sum says so. If nobody says, it is missing.
+  together; where they differ the sum says so. If nobody says, it is missing, and never taken for
+  one: what is counted for the course is then neither scaled to other sessions nor "each time".
 - Dosing lines with a count are added ("the first", "each further one"). Those without share the
   sessions that remain; several of them are alternatives (by mouth or by injection): a person pays
   one of them at each session, so they make one line from the cheapest to the dearest.
@@ -15,6 +16,9 @@ The rules, in one place:
   whoever keeps silent would look cheaper. What recurs and is not counted stands in the sum once.
 - An evaluation is had once. Any other line without a count is counted once, and the sum says so.
 - A package is one line "other" that holds the price; what it holds are included lines beside it.
+  Where every session is included and no such line stands, the price that includes them is missing.
+- Another number of sessions scales counted medicine and monitoring. Any other count and a package
+  stay as stated, and the sum says so.
 - First year = first course + boosters. A booster costs its own line; without one it is assumed to
   cost what a dosing session does, with all that is charged for at each session.
 - Nothing is averaged, and nothing is taken from other providers (facts.md section 5 says why).
@@ -29,6 +33,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from .dosing import (
+    NOTHING,
+    Dosing,
+    Line,
+    assumed_sessions,
+    charged,
+    line_of,
+    missing_sessions,
+    one_of,
+    share_sessions,
+)
 from .vocabulary import FeeItem, Psychotherapy, Route
 
 if TYPE_CHECKING:
@@ -39,34 +54,6 @@ RECURRING = (FeeItem.PREPARATION, FeeItem.INTEGRATION)
 MEDICINE_APART = (Route.SPRAVATO, Route.LOZENGE, Route.ORAL, Route.NASAL)
 THERAPY_INSIDE = (Psychotherapy.INCLUDED, Psychotherapy.PRESENT)
 ORDER = {item: place for place, item in enumerate(FeeItem)}
-NOTHING = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a sum, in dollars. ``low`` is None where the amount is not stated."""
-
-    item: str
-    label: str
-    count: int
-    low: Decimal | None
-    high: Decimal | None
-    is_included: bool = False
-    is_required: bool = True
-    as_of: date | None = None
-    source: str = ""
-
-    @property
-    def is_stated(self) -> bool:
-        return self.is_included or self.low is not None
-
-    @property
-    def total_low(self) -> Decimal:
-        return NOTHING if self.low is None else self.low * self.count
-
-    @property
-    def total_high(self) -> Decimal:
-        return NOTHING if self.high is None else self.high * self.count
 
 
 @dataclass(frozen=True)
@@ -123,22 +110,23 @@ def first_course(
     ``sessions`` replaces the number of dosing sessions, for a person who wants to see another.
     """
     required = [fee for fee in fees if fee.is_required and fee.item != FeeItem.BOOSTER]
-    dosing = _dosing(treatment, required, sessions)
-    lines, assumed, missing = [*dosing.lines], [*dosing.assumed], [*dosing.missing]
+    dosing = share_sessions(treatment, required, sessions)
+    lines, missing = [*dosing.lines], missing_sessions(dosing)
+    assumed = assumed_sessions(treatment, dosing)
     for fee in required:
         if fee.item != FeeItem.DOSING_SESSION:
-            lines.append(_line(fee, _count(fee, dosing, sessions)))
+            lines.append(line_of(fee, _count(fee, dosing)))
         if not fee.is_stated:
             missing.append(str(fee))
         elif fee.amount_low is not None:
-            assumed += _assumed_count(fee, dosing, sessions)
-            if fee.count is None and fee.item in RECURRING:
+            assumed += _assumed_count(fee, dosing)
+            if _is_uncountable(fee, dosing):
                 missing.append(str(_("How many: %(line)s")) % {"line": fee})
     present = {fee.item for fee in required}
     missing += [str(item.label) for item in expected_items(treatment) if item not in present]
     lines.sort(key=lambda line: ORDER[line.item])
     optional = [fee for fee in fees if not fee.is_required and fee.item != FeeItem.BOOSTER]
-    extra = tuple(_line(fee, _count(fee, dosing, sessions)) for fee in optional)
+    extra = tuple(line_of(fee, _count(fee, dosing)) for fee in optional)
     return Cost(tuple(lines), tuple(assumed), tuple(missing), extra)
 
 
@@ -158,7 +146,7 @@ def first_year(
         return course
     own = [fee for fee in fees if fee.item == FeeItem.BOOSTER]
     if own:
-        lines, assumed = (_one_of(own, number),), ()
+        lines, assumed = (one_of(own, number),), ()
     else:
         lines = _like_sessions(treatment, fees, number)
         assumed = (str(_("A booster costs as much as a dosing session")),)
@@ -173,16 +161,16 @@ def session_price(treatment: "Treatment", fees: Sequence["Fee"]) -> Line | None:
     None where a part of it is not stated: a price that leaves out the medicine is none.
     """
     required = [fee for fee in fees if fee.is_required]
-    charged = _charged([fee for fee in required if fee.item == FeeItem.DOSING_SESSION])
+    dosing = share_sessions(treatment, required)
+    paid = charged(dosing.fees)
     besides = [fee for fee in required if fee.item in WITH_SESSION]
     needed = set(expected_items(treatment)) & set(WITH_SESSION)
-    number = _dosing(treatment, required).stated
-    each_time = all(fee.is_included or fee.count in (None, number) for fee in besides)
-    if not (charged and each_time and needed <= {fee.item for fee in besides}):
+    each_time = all(fee.is_included or fee.count in (None, dosing.stated) for fee in besides)
+    if not (paid and each_time and needed <= {fee.item for fee in besides}):
         return None
-    if not all(fee.is_stated for fee in (*charged, *besides)):
+    if not all(fee.is_stated for fee in (*paid, *besides)):
         return None
-    session, extra = _one_of(charged, 1), [_line(fee, 1) for fee in besides]
+    session, extra = one_of(paid, 1), [line_of(fee, 1) for fee in besides]
     return replace(
         session,
         low=sum((line.total_low for line in extra), session.total_low),
@@ -191,117 +179,45 @@ def session_price(treatment: "Treatment", fees: Sequence["Fee"]) -> Line | None:
     )
 
 
-@dataclass(frozen=True)
-class _Dosing:
-    """The dosing sessions of a course: how many are ``stated`` and counted, and who pays what."""
-
-    stated: int
-    number: int
-    lines: tuple[Line, ...]
-    assumed: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-def _dosing(
-    treatment: "Treatment", required: Sequence["Fee"], wanted: int | None = None
-) -> _Dosing:
-    """Share the sessions of a course among the dosing lines; ``wanted`` replaces their number."""
-    fees = [fee for fee in required if fee.item == FeeItem.DOSING_SESSION]
-    counted = [fee for fee in fees if fee.count is not None]
-    shared = [fee for fee in fees if fee.count is None]
-    stated = max(treatment.course_sessions or 1, sum(fee.count for fee in counted) + bool(shared))
-    number = left = wanted or stated
-    lines = []
-    for fee in counted:
-        takes_rest = wanted and not shared and fee is counted[-1]
-        share = left if takes_rest else min(fee.count, left)
-        left -= share
-        lines += [_line(fee, share)] if share else []
-    if left and shared:
-        lines.append(_one_of(_charged(shared) or shared, left))
-    assumed, missing = [], []
-    if not wanted:
-        if treatment.course_sessions is None and (shared or not counted):
-            missing.append(str(_("Number of sessions")))
-        elif stated > (treatment.course_sessions or stated):
-            assumed.append(_differs(stated, treatment.course_sessions))
-        elif left and counted and not shared:
-            missing.append(str(_("Price of %(n)s of the sessions")) % {"n": left})
-    elif number > stated and fees and not _charged(shared or counted[-1:]):
-        missing.append(str(_("Price of sessions beyond the stated course")))
-    return _Dosing(stated, number, tuple(lines), tuple(assumed), tuple(missing))
-
-
-def _differs(fees: int, schedule: int) -> str:
-    wording = _("%(fees)s sessions, as the fees count them, not %(schedule)s")
-    return str(wording) % {"fees": fees, "schedule": schedule}
-
-
-def _charged(fees: Sequence["Fee"]) -> list["Fee"]:
-    return [fee for fee in fees if not fee.is_included]
-
-
-def _count(fee: "Fee", dosing: _Dosing, wanted: int | None) -> int:
+def _count(fee: "Fee", dosing: Dosing) -> int:
     """Return how many of a line the course holds; what comes with sessions grows with them."""
-    if fee.item in (*WITH_SESSION, FeeItem.DOSING_SESSION):
-        if fee.count is None:
-            return dosing.number
-        return ceil(fee.count * dosing.number / dosing.stated) if wanted else fee.count
-    return 1 if fee.count is None else fee.count
+    grows = fee.item in (*WITH_SESSION, FeeItem.DOSING_SESSION)
+    if fee.count is None:
+        return dosing.number if grows else 1
+    if grows and dosing.wanted and dosing.stated:
+        return ceil(fee.count * dosing.wanted / dosing.stated)
+    return fee.count
 
 
-def _assumed_count(fee: "Fee", dosing: _Dosing, wanted: int | None) -> list[str]:
+def _is_uncountable(fee: "Fee", dosing: Dosing) -> bool:
+    """Whether nobody can say how many of a line there are."""
+    if fee.item in RECURRING:
+        return fee.count is None
+    is_unscaled = dosing.wanted is not None and dosing.stated is None
+    return is_unscaled and fee.item in WITH_SESSION and fee.count is not None
+
+
+def _assumed_count(fee: "Fee", dosing: Dosing) -> list[str]:
     """Return in words what is assumed of the number of a line, if anything."""
-    if fee.item == FeeItem.OTHER and fee.count is None:
-        return [str(_("%(line)s counted once")) % {"line": fee}]
-    if fee.item in RECURRING and fee.count is not None and wanted and wanted != dosing.stated:
-        return [
-            str(_("%(line)s counted as for %(n)s sessions")) % {"line": fee, "n": dosing.stated}
-        ]
+    is_other = fee.item == FeeItem.OTHER
+    if fee.count is None:
+        return [str(_("%(line)s counted once")) % {"line": fee}] if is_other else []
+    is_replaced = dosing.wanted not in (None, dosing.stated)
+    if is_replaced and (fee.item in RECURRING or (is_other and fee.count > 1)):
+        return [str(_("%(line)s: counted as stated, %(n)s")) % {"line": fee, "n": fee.count}]
     return []
 
 
 def _like_sessions(treatment: "Treatment", fees: Sequence["Fee"], number: int) -> tuple[Line, ...]:
     """Return the lines of boosters that cost what dosing sessions do; none if that is unknown."""
     required = [fee for fee in fees if fee.is_required]
-    charged = _charged([fee for fee in required if fee.item == FeeItem.DOSING_SESSION])
-    if not charged:
+    dosing = share_sessions(treatment, required, number)
+    paid = charged(dosing.fees)
+    besides = charged([fee for fee in required if fee.item in WITH_SESSION])
+    if not paid or any(_is_uncountable(fee, dosing) for fee in besides):
         return ()
-    dosing = _dosing(treatment, required, number)
-    besides = _charged([fee for fee in required if fee.item in WITH_SESSION])
-    lines = [
-        _one_of(charged, number),
-        *(_line(fee, _count(fee, dosing, number)) for fee in besides),
-    ]
+    lines = [one_of(paid, number), *(line_of(fee, _count(fee, dosing)) for fee in besides)]
     booster = FeeItem.BOOSTER
     return tuple(
         replace(line, item=booster, label=f"{booster.label}: {line.label}") for line in lines
-    )
-
-
-def _line(fee: "Fee", count: int) -> Line:
-    return Line(
-        item=fee.item,
-        label=str(fee),
-        count=count,
-        low=fee.amount_low,
-        high=fee.amount_high,
-        is_included=fee.is_included,
-        is_required=fee.is_required,
-        as_of=fee.as_of,
-        source=fee.source,
-    )
-
-
-def _one_of(fees: Sequence["Fee"], count: int) -> Line:
-    """Return one line for alternatives, from the cheapest to the dearest that states an amount."""
-    stated = [fee for fee in fees if fee.amount_low is not None] or list(fees)
-    oldest = _line(min(stated, key=lambda fee: fee.as_of), count)
-    if len(fees) == 1 or stated[0].amount_low is None:
-        return oldest
-    return replace(
-        oldest,
-        label=str(_(" or ")).join(dict.fromkeys(str(fee) for fee in fees)),
-        low=min(fee.amount_low for fee in stated),
-        high=max(fee.amount_high for fee in stated),
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -185,8 +186,34 @@ def test_all_included_is_not_known_rather_than_free():
 
     cost = first_course(iv(course_sessions=6), fees)
 
-    assert told(cost) == (None, None, [], [])
+    assert told(cost) == (None, None, [], ["Price of what includes the sessions"])
     assert cost.is_complete is False
+
+
+@pytest.mark.parametrize("counted", [{"count": 6}, {}])
+def test_included_sessions_without_a_package_are_not_free(counted):
+    fees = [fee("medical_evaluation", 200), included("dosing_session", **counted)]
+
+    cost = first_course(iv(course_sessions=6), fees)
+
+    assert told(cost) == (200, 200, [], ["Price of what includes the sessions"])
+
+
+def test_optional_package_does_not_hold_the_included_sessions():
+    package = fee("other", 3000, label="Package of six", count=1, is_required=False)
+    fees = [fee("medical_evaluation", 200), included("dosing_session"), package]
+
+    cost = first_course(iv(course_sessions=6), fees)
+
+    assert told(cost) == (200, 200, [], ["Price of what includes the sessions"])
+
+
+def test_package_without_amount_is_missing_once():
+    fees = [EVALUATION, included("dosing_session"), fee("other", label="Package of six")]
+
+    cost = first_course(iv(course_sessions=6), fees)
+
+    assert told(cost) == (250, 250, [], ["Package of six"])
 
 
 def test_line_without_amount_leaves_at_least():
@@ -328,6 +355,25 @@ def test_package_does_not_hold_more_sessions_than_stated():
     assert told(cost) == (3025, 3925, [], missing)
 
 
+def test_package_for_fewer_sessions_than_stated_costs_the_same_and_the_sum_says_so():
+    package = fee("other", 3000, label="Package of six", count=1)
+    fees = [included("medical_evaluation"), included("dosing_session"), package]
+
+    cost = first_course(iv(course_sessions=6), fees, sessions=3)
+
+    assumed = ["The package is for the stated number of sessions"]
+    assert told(cost) == (3000, 3000, assumed, [])
+
+
+def test_package_for_nobody_knows_how_many_sessions_leaves_at_least():
+    package = fee("other", 3000, label="Package", count=1)
+    fees = [included("medical_evaluation"), included("dosing_session"), package]
+
+    for sessions in (None, 3):
+        cost = first_course(iv(), fees, sessions=sessions)
+        assert told(cost) == (3000, 3000, [], ["Number of sessions"])
+
+
 def test_optional_package_changes_no_sum():
     package = fee("other", 2800, label="Package of six", count=1, is_required=False)
 
@@ -377,8 +423,34 @@ def test_integrations_stay_as_stated_when_sessions_are_replaced_and_the_sum_says
 
     cost = first_course(iv(course_sessions=6), fees, sessions=8)
 
-    assumed = ["Integration session counted as for 6 sessions"]
+    assumed = ["Integration session: counted as stated, 6"]
     assert told(cost) == (250 + 8 * 525 + 1050, 250 + 8 * 525 + 1050, assumed, [])
+
+
+def test_preparation_of_a_course_without_a_number_of_sessions_is_counted_as_stated():
+    fees = [EVALUATION, SESSION, fee("preparation", 175, count=2), fee("other", 10, count=3)]
+
+    cost = first_course(iv(), fees, sessions=6)
+
+    assumed = ["Preparation session: counted as stated, 2", "Other: counted as stated, 3"]
+    assert told(cost) == (250 + 6 * 525 + 350 + 30, 250 + 6 * 525 + 350 + 30, assumed, [])
+
+
+LOZENGE = [fee("medical_evaluation", 200), fee("dosing_session", 200)]
+LOZENGE += [fee("medicine", 150, count=2)]
+
+
+def test_fills_for_an_unknown_number_of_sessions_are_not_scaled():
+    cost = first_course(Treatment(route="lozenge"), LOZENGE, sessions=6)
+
+    assert told(cost) == (1700, 1700, [], ["How many: Medicine"])
+    assert counted(cost)[2] == ("Medicine", 2, 300, 300)
+
+
+def test_fills_for_an_unknown_number_of_sessions_stand_in_the_course_as_stated():
+    cost = first_course(Treatment(route="lozenge"), LOZENGE)
+
+    assert told(cost) == (700, 700, [], ["Number of sessions"])
 
 
 def test_number_of_sessions_of_nought_is_no_replacement():
@@ -418,6 +490,24 @@ def test_booster_like_a_session_costs_its_medicine_and_monitoring_too():
     cost = first_year(treatment, fees)
 
     assert (cost.low, cost.is_complete) == (250 + 18 * 1050, True)
+
+
+@pytest.mark.parametrize("sessions", [None, 6])
+def test_booster_whose_number_of_fills_nobody_can_say_is_missing(sessions):
+    treatment = Treatment(route="lozenge", boosters_first_year=4)
+
+    course = first_course(treatment, LOZENGE, sessions=sessions)
+    year = first_year(treatment, LOZENGE, sessions=sessions)
+
+    assert told(year) == (course.low, course.low, [], [*course.missing, "Booster session"])
+
+
+def test_booster_buys_as_many_fills_as_a_stated_course_does():
+    treatment = Treatment(route="lozenge", course_sessions=4, boosters_first_year=3)
+
+    year = first_year(treatment, LOZENGE)
+
+    assert counted(year)[-1] == ("Booster session: Medicine", 2, 300, 300)
 
 
 def test_boosters_of_nought_leave_the_course():
@@ -495,6 +585,13 @@ def test_session_price_without_its_medicine_is_none():
     assert price(treatment, [SESSION, included("medicine")]) == (525, 525)
 
 
+@pytest.mark.parametrize(("sessions", "expected"), [(None, None), (2, None), (1, (350, 350))])
+def test_session_price_holds_a_counted_line_only_if_it_comes_each_time(sessions, expected):
+    fees = [EVALUATION, fee("dosing_session", 200), fee("medicine", 150, count=1)]
+
+    assert price(Treatment(route="lozenge", course_sessions=sessions), fees) == expected
+
+
 def test_session_price_spans_trial_and_further_sessions():
     fees = [fee("dosing_session", 375, count=1), fee("dosing_session", 525)]
 
@@ -550,37 +647,107 @@ treatments = st.builds(
 APART = [item for item in FeeItem if item not in ("dosing_session", "booster")]
 
 
-def oracle(treatment, lines, end):
-    """Return one end of the sum of a course, session by session."""
-    lines = [fee for fee in lines if fee.is_required and fee.item != "booster"]
-    dosing = [fee for fee in lines if fee.item == "dosing_session"]
+def stated_sessions(treatment, dosing):
+    """Return the number of sessions of a course; None where neither schedule nor fees say it."""
+    counts = [fee.count for fee in dosing]
+    at_least = sum(count for count in counts if count) + (None in counts)
+    if treatment.course_sessions:
+        return max(treatment.course_sessions, at_least)
+    return sum(counts) if counts and None not in counts else None
+
+
+def bought(fee_, visits, stated):
+    """Return how often a line is paid, walking from visit to visit with a stock of it."""
+    if fee_.item not in ("medicine", "monitoring"):
+        return fee_.count or 1
+    times, stock = 0, Fraction(0)
+    for _ in range(visits):
+        stock -= Fraction(fee_.count, stated) if fee_.count else 1
+        while stock < 0:
+            times, stock = times + 1, stock + 1
+    return times
+
+
+def visits(treatment, dosing, wanted):
+    """Return a course as a list of visits, each the list of lines of which one is paid."""
     sessions = [[fee] for fee in dosing if fee.count for _ in range(fee.count)]
     either = [fee for fee in dosing if not fee.count and not fee.is_included]
     open_end = any(not fee.count for fee in dosing)
-    while len(sessions) < (treatment.course_sessions or 1):
-        sessions.append(either)
-        open_end = False
-    if open_end:
-        sessions.append(either)
+    number = wanted or max(treatment.course_sessions or 1, len(sessions) + open_end)
+    further = either if open_end or not wanted else (sessions or [[]])[-1]
+    return [*sessions, *([further] * number)][:number]
+
+
+def oracle(treatment, lines, end, wanted=None):
+    """Return one end of the sum of a course, session by session."""
+    lines = [fee for fee in lines if fee.is_required and fee.item != "booster"]
+    dosing = [fee for fee in lines if fee.item == "dosing_session"]
+    stated, sessions = stated_sessions(treatment, dosing), visits(treatment, dosing, wanted)
     pick = min if end == "amount_low" else max
     total = 0
     for choice in sessions:
         total += pick([getattr(f, end) for f in choice if f.amount_low is not None], default=0)
     for fee_ in lines:
         if fee_.item != "dosing_session" and fee_.amount_low is not None:
-            each = fee_.item in ("medicine", "monitoring")
-            total += getattr(fee_, end) * (fee_.count or (len(sessions) if each else 1))
+            is_unscaled = fee_.count and not (wanted and stated)
+            times = fee_.count if is_unscaled else bought(fee_, len(sessions), stated)
+            total += getattr(fee_, end) * times
     return total
 
 
+def booster_oracle(treatment, lines, end, boosters):
+    """Return one end of what boosters add that have no line of their own; 0 if it is unknown."""
+    required = [fee for fee in lines if fee.is_required and not fee.is_included]
+    everything = [f for f in lines if f.is_required and f.item == "dosing_session"]
+    stated = stated_sessions(treatment, everything)
+    besides = [fee for fee in required if fee.item in ("medicine", "monitoring")]
+    amounts = [getattr(fee, end) for fee in required if fee.item == "dosing_session"]
+    amounts = [amount for amount in amounts if amount is not None]
+    if not amounts or (stated is None and any(fee.count for fee in besides)):
+        return 0
+    total = boosters * (min if end == "amount_low" else max)(amounts)
+    return total + sum((getattr(f, end) or 0) * bought(f, boosters, stated) for f in besides)
+
+
 @few
-@given(treatments, fee_lists)
-def test_sum_agrees_with_oracle(treatment, lines):
-    cost = first_course(treatment, lines)
+@given(treatments, fee_lists | whole_lists, st.none() | st.integers(1, 12))
+@example(Treatment(route="lozenge"), LOZENGE, 6)
+@example(Treatment(route="lozenge", course_sessions=4), LOZENGE, 6)
+def test_sum_agrees_with_oracle(treatment, lines, sessions):
+    cost = first_course(treatment, lines, sessions=sessions)
 
     assume(cost.is_known)
-    assert cost.low == oracle(treatment, lines, "amount_low")
-    assert cost.high == oracle(treatment, lines, "amount_high")
+    assert cost.low == oracle(treatment, lines, "amount_low", sessions)
+    assert cost.high == oracle(treatment, lines, "amount_high", sessions)
+
+
+@few
+@given(treatments, fee_lists | whole_lists, st.integers(1, 12))
+@example(Treatment(route="lozenge"), LOZENGE, 4)
+@example(Treatment(route="lozenge", course_sessions=4), LOZENGE, 3)
+def test_boosters_agree_with_oracle(treatment, lines, boosters):
+    assume(not any(fee.item == "booster" for fee in lines))
+
+    course, year = first_course(treatment, lines), first_year(treatment, lines, boosters=boosters)
+
+    for end, before, after in (
+        ("amount_low", course.low, year.low),
+        ("amount_high", course.high, year.high),
+    ):
+        added = booster_oracle(treatment, lines, end, boosters)
+        assert (after or 0) - (before or 0) == added
+
+
+@few
+@given(treatments, whole_lists, st.integers(1, 12))
+@example(Treatment(route="lozenge"), [fee("dosing_session", 200), fee("medicine", 150, count=1)], 1)
+def test_session_price_is_what_one_more_session_costs(treatment, lines, sessions):
+    line = session_price(treatment, lines)
+
+    assume(line)
+    for end, each in (("amount_low", line.low), ("amount_high", line.high)):
+        before = oracle(treatment, lines, end, sessions)
+        assert oracle(treatment, lines, end, sessions + 1) - before == each
 
 
 @few
@@ -632,6 +799,12 @@ def test_complete_sum_misses_nothing(treatment, lines, sessions):
     recurring = [f for f in required if f.item in ("preparation", "integration") and f.amount_low]
     states_all = all(f.is_stated for f in required) and all(f.count for f in recurring)
     states_all = states_all and {f.item for f in required} >= set(expected_items(treatment))
+    charged = {f.item for f in required if not f.is_included}
+    states_all = states_all and not charged.isdisjoint({"dosing_session", "other"})
+    dosing = [f for f in required if f.item == "dosing_session"]
+    if stated_sessions(treatment, dosing) is None:
+        each = [f for f in required if f.item in ("medicine", "monitoring") and f.amount_low]
+        states_all = states_all and sessions and not any(f.count for f in each)
     assert not cost.is_complete or (states_all and cost.missing == ())
 
 
