@@ -222,7 +222,8 @@ def _remove_socket_folder(data: Path) -> None:
 def _let_server_user_in(*folders: Path) -> None:
     """When we are root: give the folders to the user the server runs as, and let it reach them.
 
-    PostgreSQL refuses to run as root.
+    PostgreSQL refuses to run as root. What it takes is said, for it stays: the folders above let
+    every user of the system pass from then on.
     """
     if os.geteuid() != 0:
         return
@@ -230,10 +231,15 @@ def _let_server_user_in(*folders: Path) -> None:
     ensure_folder_permissions(POSTGRES_BIN_PATH, 0o555)
     for folder in folders:
         os.chown(folder, user.pw_uid, user.pw_gid)
-    for parent in {p for f in (*folders, POSTGRES_BIN_PATH) for p in f.parents}:
-        mode = parent.stat().st_mode
-        if not mode & 0o001:
-            parent.chmod(mode | 0o001)  # pass through, not look around
+    above = {p for f in (*folders, POSTGRES_BIN_PATH) for p in f.parents}
+    closed = sorted(parent for parent in above if not parent.stat().st_mode & 0o001)
+    for parent in closed:
+        parent.chmod(parent.stat().st_mode | 0o001)  # pass through, not look around
+    if closed:
+        sys.stderr.write(
+            f"PostgreSQL does not run as root but as the user {SERVER_USER}; to let it reach its "
+            f"files, every user may now pass through (not list): {', '.join(map(str, closed))}\n"
+        )
 
 
 def _postgres(program: str, *arguments: str, data: Path) -> None:

@@ -2,8 +2,11 @@
 
 The provider page, the comparison, the count of answered questions, the call sheet and the index
 loop over ``FACTS``: a new fact is one entry here and one migration. Each entry says its words, the
-question it answers, where it lives, how it is shown, how long it stays fresh and whether a listing
-must state it.
+question it answers, where it lives, how it is shown and how long it stays fresh.
+
+What answers a question is decided here alone: only what the provider itself said does, never what
+a public list or a registry says of it, nor what follows from another fact. An answer that is past
+its date leaves its question open, to be confirmed.
 """
 
 from __future__ import annotations
@@ -35,6 +38,18 @@ class Listing:
     coverage: tuple[Coverage, ...] = ()
     availability: Availability | None = None
     answers: tuple[Answer, ...] = ()
+    offered: tuple[Treatment, ...] = ()  # without a treatment: all that the provider offers
+
+    @classmethod
+    def of_provider(cls, provider: Provider) -> Listing:
+        """Gather what is said once, of a provider fetched with ``for_pages``."""
+        return cls(
+            provider=provider,
+            treatment=None,
+            locations=tuple(provider.locations.all()),
+            answers=tuple(provider.answers.all()),
+            offered=tuple(provider.treatments.all()),
+        )
 
     @classmethod
     def of(cls, treatment: Treatment) -> Listing:
@@ -50,15 +65,32 @@ class Listing:
         )
 
 
+OWN_SOURCES = (words.Source.PROVIDER, words.Source.WEBSITE, words.Source.PHONE)
+
+
 @dataclass(frozen=True)
 class Statement:
-    """One fact as stated: lines to show, who says so, as of when, and whether it still counts."""
+    """One fact as stated: lines to show, who says so, as of when, and whether it still counts.
+
+    ``is_inferred`` marks what nobody said: it follows from another fact.
+    """
 
     lines: tuple[str, ...]
     source: str
     source_url: str
     as_of: date
     is_fresh: bool
+    is_inferred: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the provider itself said so."""
+        return not self.is_inferred and self.source in OWN_SOURCES
+
+    @property
+    def settles(self) -> bool:
+        """Whether its question need not be asked any more."""
+        return self.is_own and self.is_fresh
 
     @property
     def source_label(self) -> str:
@@ -70,8 +102,8 @@ class Fact:
     """A fact of the catalogue.
 
     ``home`` names the part of a Listing it lives on, ``show`` turns that part into lines of text
-    or None for "not stated"; ``kind`` is its freshness; ``is_required`` marks what a listing must
-    say.
+    or None for "not stated"; ``kind`` is its freshness; ``is_inferred`` marks what is concluded
+    from another fact. A vague fact ``yields_to`` the field of a treatment that says it exactly.
     """
 
     key: str
@@ -80,7 +112,8 @@ class Fact:
     home: str
     show: Callable[[Any], Shown]
     kind: str = "other"
-    is_required: bool = False
+    is_inferred: bool = False
+    yields_to: str = ""
 
     @property
     def is_about_treatment(self) -> bool:
@@ -90,9 +123,7 @@ class Fact:
     def state(self, listing: Listing, today: date) -> Statement | None:
         """Return what the listing states of this fact, or None if it is not stated."""
         part = getattr(listing, self.home)
-        if not part:
-            return None
-        lines = self.show(part)
+        lines = self._lines(part, listing)
         if lines is None:
             return None
         row = self._sourced_row(part, listing)
@@ -102,12 +133,30 @@ class Fact:
             source_url=row.source_url,
             as_of=row.as_of,
             is_fresh=is_fresh(row.as_of, self.kind, today),
+            is_inferred=self.is_inferred,
         )
 
     def is_stated(self, listing: Listing) -> bool:
         """Say whether the listing states this fact, fresh or not."""
-        part = getattr(listing, self.home)
-        return bool(part) and self.show(part) is not None
+        return self._lines(getattr(listing, self.home), listing) is not None
+
+    def is_own(self, listing: Listing) -> bool:
+        """Say whether the provider itself states this fact, fresh or not."""
+        if self.is_inferred or not self.is_stated(listing):
+            return False
+        return self._sourced_row(getattr(listing, self.home), listing).source in OWN_SOURCES
+
+    def is_said_exactly(self, listing: Listing) -> bool:
+        """Say whether a treatment of the listing says exactly what this fact says vaguely."""
+        if not self.yields_to:
+            return False
+        treatments = (listing.treatment,) if listing.treatment else listing.offered
+        return any(getattr(treatment, self.yields_to) for treatment in treatments)
+
+    def _lines(self, part: Any, listing: Listing) -> Shown:
+        if not part or self.is_said_exactly(listing):
+            return None
+        return self.show(part)
 
     def _sourced_row(self, part: Any, listing: Listing) -> Any:
         """Return the row with source and date: of several that state it, the oldest."""
@@ -153,7 +202,6 @@ FACTS: tuple[Fact, ...] = (
         "method",
         "treatment",
         showing.choice(words.Route, "route"),
-        is_required=True,
     ),
     answer("method"),
     answer("fit"),
@@ -292,6 +340,7 @@ FACTS: tuple[Fact, ...] = (
         "psychotherapy",
         "provider",
         showing.yes_no("offers_kap", _("Offered; how closely is not stated"), _("Not offered")),
+        yields_to="psychotherapy",
     ),
     Fact(
         "therapy_led_by",
@@ -337,7 +386,7 @@ FACTS: tuple[Fact, ...] = (
         showing.choices(words.Condition, "conditions"),
     ),
     answer("conditions"),
-    Fact("fda_status", _("FDA status"), "legal", "treatment", showing.fda_status),
+    Fact("fda_status", _("FDA status"), "legal", "treatment", showing.fda_status, is_inferred=True),
     answer("legal"),
     # Money.
     Fact("fees", _("Fees"), "cost", "fees", showing.fees, kind="fee"),
@@ -416,9 +465,27 @@ def facts_of(question: str) -> tuple[Fact, ...]:
 
 
 def answered_questions(listings: Iterable[Listing]) -> set[str]:
-    """Return the keys of the questions that at least one of the listings answers, even stale."""
+    """Return the keys of the questions to which a provider itself said something, even long ago."""
     listings, answered = list(listings), set()
     for fact in FACTS:
-        if fact.question not in answered and any(map(fact.is_stated, listings)):
+        if fact.question not in answered and any(map(fact.is_own, listings)):
             answered.add(fact.question)
     return answered
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a question is answered for a listing, and what is said to it that is to confirm."""
+
+    is_answered: bool
+    to_confirm: tuple[tuple[Fact, Statement], ...] = ()
+
+
+def standing(question: str, listing: Listing, today: date) -> Standing:
+    """Return how a question stands: answered only by the provider itself, and not past its date."""
+    stated = [(fact, fact.state(listing, today)) for fact in facts_of(question)]
+    said = [(fact, one) for fact, one in stated if one is not None and not one.is_inferred]
+    return Standing(
+        is_answered=any(statement.settles for _fact, statement in said),
+        to_confirm=tuple(pair for pair in said if not pair[1].settles),
+    )

@@ -62,6 +62,18 @@ class TreatmentQuerySet(models.QuerySet):
         )
 
 
+class EventQuerySet(models.QuerySet):
+    """Events."""
+
+    def latest_editions(self) -> Self:
+        """Return the event that last published each provider.
+
+        Versions grow with every edition; clocks can go back.
+        """
+        published = self.filter(kind="published")
+        return published.order_by("provider", "-catalogue_version").distinct("provider")
+
+
 class LocationQuerySet(models.QuerySet):
     """Locations."""
 

@@ -26,7 +26,11 @@ class Route(Explained):
 
     IV = "iv", _("Through a drip into a vein, usually over 40 to 60 minutes."), _("IV infusion")
     IM = "im", _("One or two injections into a muscle."), _("IM injection")
-    SUBCUTANEOUS = "sc", _("An injection under the skin."), _("Injection under the skin")
+    SUBCUTANEOUS = (
+        "sc",
+        _("A short needle into the tissue below the skin; some services send it for use at home."),
+        _("Injection under the skin"),
+    )
     LOZENGE = "lozenge", _("A lozenge, troche or tablet that dissolves in the mouth."), _("Lozenge")
     ORAL = "oral", _("Swallowed as a liquid, capsule or tablet."), _("Swallowed by mouth")
     SPRAVATO = (
@@ -170,7 +174,7 @@ class Role(Explained):
     )
     NURSE = "nurse", _("A registered nurse or paramedic."), _("Nurse or paramedic")
     THERAPIST = "therapist", _("A licensed psychotherapist."), _("Psychotherapist")
-    GUIDE = "guide", _("A trained sitter without a clinical licence."), _("Sitter or guide")
+    GUIDE = "guide", _("A trained sitter without a clinical license."), _("Sitter or guide")
     SUPPORT_PERSON = (
         "support_person",
         _("A friend or relative whom the patient brings."),
@@ -235,7 +239,7 @@ class Condition(Explained):
     DEPRESSION = "depression", _("Major depression."), _("Depression")
     TRD = (
         "trd",
-        _("Depression that did not respond to at least two antidepressants."),
+        _("Depression that has not responded to other treatment."),
         _("Treatment-resistant depression"),
     )
     SUICIDALITY = "suicidality", _("Depression with thoughts of suicide."), _("Suicidal thoughts")
@@ -260,6 +264,12 @@ class Screening(Explained):
     BLOOD_PRESSURE = "blood_pressure", _("Uncontrolled high blood pressure."), _("Blood pressure")
     HEART = "heart", _("Unstable heart disease."), _("Heart disease")
     ANEURYSM = "aneurysm", _("Aneurysm or a malformed vessel."), _("Aneurysm")
+    BRAIN_BLEED = (
+        "brain_bleed",
+        _("Bleeding in the brain (intracerebral hemorrhage)."),
+        _("Bleeding in the brain"),
+    )
+    ALLERGY = "allergy", _("Allergy to ketamine or esketamine."), _("Allergy")
     BLADDER = "bladder", _("Bladder or kidney disease."), _("Bladder and kidney disease")
     LIVER = "liver", _("Severe liver disease."), _("Liver disease")
     PRESSURE = "pressure", _("Raised pressure in the skull or eye."), _("Skull or eye pressure")
@@ -349,9 +359,13 @@ class Payer(Explained):
     HUMANA = "humana", "", "Humana"
     KAISER = "kaiser", "", "Kaiser Permanente"
     MEDICAID = "medicaid", _("The state program for low incomes."), "Medicaid"
-    MEDICARE = "medicare", _("The federal program from 65."), "Medicare"
+    MEDICARE = (
+        "medicare",
+        _("The federal program for people 65 and older, and some younger people."),
+        "Medicare",
+    )
     TRICARE = "tricare", _("For service members and their families."), "TRICARE"
-    UNITED = "united", _("UnitedHealthcare, with Optum."), "UnitedHealthcare"
+    UNITED = "united", "", "UnitedHealthcare"
     VA = "va", _("Veterans Affairs, with Community Care."), _("Veterans Affairs (VA)")
 
 
@@ -360,10 +374,10 @@ class PaymentOption(Explained):
 
     HSA_FSA = "hsa_fsa", _("A health savings or flexible spending account."), _("HSA or FSA")
     SLIDING_SCALE = "sliding_scale", _("The price depends on income."), _("Sliding scale")
-    PAYMENT_PLAN = "payment_plan", _("Instalments with the provider itself."), _("Payment plan")
+    PAYMENT_PLAN = "payment_plan", _("Installments with the provider itself."), _("Payment plan")
     FINANCING = (
         "financing",
-        _("A lender pays. Deferred interest can fall due in full if a date is missed."),
+        _("A lender pays, and you pay the lender. Ask whether interest is deferred."),
         _("Financing by a lender"),
     )
     PACKAGE = "package", _("A lower price for several sessions paid at once."), _("Package price")

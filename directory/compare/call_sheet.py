@@ -1,8 +1,7 @@
-"""The call sheet: for each provider its telephone and only the questions it has not answered.
+"""The call sheet: for each provider its telephone and only the questions that are open.
 
-A question is open for a treatment when none of its facts is stated, or when all that are have gone
-stale; then the sheet says what was said, so that it can be confirmed. Treatments of one provider
-share a sheet, since it takes one call.
+Which those are is decided in ``directory.provider.asking``, for the provider's page as for the
+sheet. Treatments of one provider share a sheet, since it takes one call.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.provider.page import telephone_address
-from directory.provider.sources import web_address
+from directory.provider.asking import OpenQuestion, open_questions
+from directory.provider.sources import telephone_address, web_address
 from providers.costs import first_course
-from providers.facts import Statement, facts_of
 from providers.models import Provider
-from providers.questions import QUESTIONS, Question
+from providers.questions import LEADING_GROUP, questions_of
 
 from .columns import Column
 
@@ -34,21 +33,12 @@ class Telephone:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What was said so long ago that it needs to be confirmed."""
+class Part:
+    """Open questions under a heading, numbered from ``start``."""
 
-    label: str
-    text: str
-    as_of: date
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """A question to ask; ``about`` names the treatments it is open for, unless it is for all."""
-
-    question: Question
-    about: tuple[str, ...] = ()
-    said: tuple[Said, ...] = ()
+    heading: str
+    start: int
+    questions: tuple[OpenQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +57,16 @@ class Sheet:
     @property
     def open_words(self) -> str:
         return open_words(len(self.questions))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The open questions: what to ask first, and what if there is time."""
+        first = tuple(one for one in self.questions if one.question.group == LEADING_GROUP)
+        later = self.questions[len(first) :]
+        leading = len(questions_of(LEADING_GROUP))
+        heading = _("The five to ask first") if len(first) == leading else _("To ask first")
+        parts = (Part(heading, 1, first), Part(_("If there is time"), len(first) + 1, later))
+        return tuple(part for part in parts if part.questions)
 
 
 def open_words(number: int) -> str:
@@ -89,15 +89,15 @@ def open_count(calls: Sequence[Sheet]) -> int:
 
 def _sheet(group: Sequence[Column], today: date) -> Sheet:
     provider = group[0].listing.provider
-    asked = (_open_question(question, group, today) for question in QUESTIONS)
+    titles = tuple(_title(column, group) for column in group)
     return Sheet(
         name=provider.name,
-        treatments=tuple(_title(column, group) for column in group),
+        treatments=titles,
         url=group[0].url,
         telephones=telephones(provider),
         website=web_address(provider.website),
         host=_host(provider.website),
-        questions=tuple(question for question in asked if question),
+        questions=open_questions([column.listing for column in group], titles, today),
         missing_prices=_missing_prices(group),
     )
 
@@ -106,31 +106,6 @@ def _title(column: Column, group: Sequence[Column]) -> str:
     """Return a treatment's title; with its number where the provider has two of that title."""
     alike = sum(other.title == column.title for other in group)
     return column.title if alike == 1 else column.who
-
-
-def _open_question(question: Question, group: Sequence[Column], today: date) -> OpenQuestion | None:
-    stated = {column.id: _statements(question, column, today) for column in group}
-    unanswered = [
-        column
-        for column in group
-        if not any(statement.is_fresh for _label, statement in stated[column.id])
-    ]
-    if not unanswered:
-        return None
-    said = [
-        Said(label, "; ".join(statement.lines), statement.as_of)
-        for column in unanswered
-        for label, statement in stated[column.id]
-    ]
-    about = () if len(unanswered) == len(group) else tuple(_title(c, group) for c in unanswered)
-    return OpenQuestion(question, about, tuple(dict.fromkeys(said)))
-
-
-def _statements(question: Question, column: Column, today: date) -> list[tuple[str, Statement]]:
-    stated = [
-        (str(fact.label), fact.state(column.listing, today)) for fact in facts_of(question.key)
-    ]
-    return [(label, statement) for label, statement in stated if statement is not None]
 
 
 def _missing_prices(group: Sequence[Column]) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from directory.provider.cautions import Caution, caution_beside
-from directory.provider.rows import is_gap
+from directory.provider.rows import is_gap, link_of
 from directory.provider.sources import Says, says
-from providers.facts import Fact, facts_of
+from providers.facts import FACTS_BY_KEY, Fact, facts_of
 from providers.questions import GROUPS, Group, Question, questions_of
 
 from .columns import Column
@@ -28,11 +28,16 @@ LONG = 280  # characters
 
 @dataclass(frozen=True)
 class Cell:
-    """What one column states of a fact; without lines it is not stated."""
+    """What one column states of a fact; without lines it is not stated.
+
+    ``elsewhere`` names the fact that says exactly what this one says vaguely.
+    """
 
     who: str
     lines: tuple[str, ...] = ()
     says: Says | None = None
+    link: str = ""
+    elsewhere: str = ""
     caution: Caution | None = None
     is_own_words: bool = False
     is_odd: bool = False
@@ -154,11 +159,13 @@ def _fact_row(fact: Fact, columns: Sequence[Column], today: date) -> Row:
 def _cell(fact: Fact, column: Column, today: date) -> Cell:
     statement = fact.state(column.listing, today)
     if statement is None:
-        return Cell(column.who)
+        exact = fact.is_said_exactly(column.listing)
+        return Cell(column.who, elsewhere=str(FACTS_BY_KEY[fact.yields_to].label) if exact else "")
     return Cell(
         who=column.who,
         lines=statement.lines,
         says=says(statement),
+        link=link_of(fact, statement),
         caution=caution_beside(fact, column.listing),
         is_own_words=fact.home == "answers",
     )

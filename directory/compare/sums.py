@@ -1,8 +1,4 @@
-"""What the first course and the first year cost, column by column, with every line in words.
-
-The sums are those of ``providers.costs``; here they only become words. A price that nobody states
-stays "not stated": it never turns into nothing.
-"""
+"""What the first course and the first year cost, column by column, with every line in words."""
 
 from __future__ import annotations
 
@@ -13,10 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.provider.prices import total
-from providers.costs import Cost, Line, first_course, first_year
-from providers.freshness import is_fresh
-from providers.money import dollars
+from directory.sums import Sum, course_sum, year_sum
+from providers.costs import Cost, first_course, first_year
 
 from .columns import Column
 from .request import Address
@@ -24,27 +18,11 @@ from .request import Address
 QUESTION = "cost"  # the one that sums belong to
 
 
-@dataclass(frozen=True)
-class PriceLine:
-    """One line of a sum in words; without an amount it is not stated."""
-
-    label: str
-    times: str
-    amount: str
-
-
-@dataclass(frozen=True)
-class SumCell:
-    """What one column costs, as far as it says; without a total it is not stated."""
+@dataclass(frozen=True, kw_only=True)
+class SumCell(Sum):
+    """What one column costs."""
 
     who: str
-    total: str = ""
-    lines: tuple[PriceLine, ...] = ()
-    optional: tuple[PriceLine, ...] = ()
-    assumed: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    as_of: date | None = None
-    is_stale: bool = False
     is_odd: bool = False
 
     @property
@@ -67,12 +45,12 @@ def sum_cells(
     yield (
         "first_course",
         _course_label(address.sessions),
-        tuple(_course_cell(column, course, today) for column, (course, _year) in pairs),
+        tuple(_cell(column, course_sum(course, today)) for column, (course, _year) in pairs),
     )
     yield (
         "first_year",
         _year_label(address.boosters),
-        tuple(_year_cell(column, course, year, today) for column, (course, year) in pairs),
+        tuple(_cell(column, year_sum(course, year, today)) for column, (course, year) in pairs),
     )
 
 
@@ -101,49 +79,5 @@ def _year_label(boosters: int | None) -> str:
     return wording % {"n": boosters}
 
 
-def _course_cell(column: Column, cost: Cost, today: date) -> SumCell:
-    return SumCell(
-        who=column.who,
-        total=total(cost) or "",
-        lines=tuple(map(price_line, cost.lines)),
-        optional=tuple(map(price_line, cost.optional)),
-        assumed=cost.assumed,
-        missing=cost.missing,
-        as_of=cost.as_of,
-        is_stale=cost.is_known and not is_fresh(cost.as_of, "fee", today),
-    )
-
-
-def _year_cell(column: Column, course: Cost, year: Cost, today: date) -> SumCell:
-    """Return what the year adds to the course; what the course says is not said again."""
-    if not year.is_known:
-        return SumCell(who=column.who)
-    boosters = year.lines[len(course.lines) :]
-    return SumCell(
-        who=column.who,
-        total=total(year),
-        lines=(PriceLine(_("First course"), "", total(course) or ""), *map(price_line, boosters)),
-        assumed=year.assumed[len(course.assumed) :],
-        missing=year.missing[len(course.missing) :],
-        as_of=year.as_of,
-        is_stale=not is_fresh(year.as_of, "fee", today),
-    )
-
-
-def price_line(line: Line) -> PriceLine:
-    """Return one line of a sum in words."""
-    return PriceLine(line.label, _times(line), _amount(line))
-
-
-def _times(line: Line) -> str:
-    if line.count == 1:
-        return ""
-    if line.low is None:
-        return ngettext("%(n)s time", "%(n)s times", line.count) % {"n": line.count}
-    return _("%(n)s × %(amount)s") % {"n": line.count, "amount": dollars(line.low, line.high)}
-
-
-def _amount(line: Line) -> str:
-    if line.is_included:
-        return _("included")
-    return "" if line.low is None else dollars(line.total_low, line.total_high)
+def _cell(column: Column, said: Sum) -> SumCell:
+    return SumCell(who=column.who, **vars(said))

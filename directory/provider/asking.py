@@ -1,163 +1,181 @@
-"""What is left to ask a provider: what nobody has stated, and what has passed its date."""
+"""What is left to ask a provider. What answers a question is decided in ``providers.facts``.
+
+The page of a provider and the call sheet show the same open questions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
-
 from providers import costs
-from providers.facts import FACTS, Fact, Listing, answered_questions
-from providers.questions import GROUPS, QUESTIONS, Group, Question, questions_of
+from providers.facts import Fact, Listing, Standing, facts_of, standing
+from providers.questions import GROUPS, QUESTIONS, Group, Question
 
 from .rows import is_gap
-
-type Text = str | Promise
+from .sources import Says, says
 
 
 @dataclass(frozen=True)
-class Unanswered:
-    """A question to which nothing is stated; ``about`` names treatments where others state it."""
+class Said:
+    """What has to be confirmed: it is past its date, or the provider itself did not say it."""
+
+    label: str
+    text: str
+    says: Says
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question to ask; ``about`` names the treatments it is open for, unless it is for all."""
 
     question: Question
     about: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
-class UnansweredGroup:
-    """The unanswered questions of a group."""
+class OpenGroup:
+    """The open questions of a group to which nothing is said at all."""
 
     group: Group
-    questions: tuple[Unanswered, ...]
+    questions: tuple[OpenQuestion, ...]
 
 
 @dataclass(frozen=True)
 class Partly:
-    """A question that is answered in part, and what is missing."""
+    """A question that is answered, but not in every part."""
 
     question: Question
     missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Stale:
-    """A question whose facts have passed their date: worth confirming."""
-
-    question: Question
-    labels: tuple[str, ...]
-    as_of: date
+    to_confirm: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Asking:
     """Everything left to ask."""
 
-    unanswered: tuple[UnansweredGroup, ...]
+    open: tuple[OpenQuestion, ...]
     partly: tuple[Partly, ...]
-    stale: tuple[Stale, ...]
+
+    @property
+    def to_confirm(self) -> tuple[OpenQuestion, ...]:
+        """The open questions to which something is said that is to be confirmed."""
+        return tuple(one for one in self.open if one.said)
+
+    @property
+    def unanswered(self) -> tuple[OpenGroup, ...]:
+        """The other open questions, by group."""
+        silent = [one for one in self.open if not one.said]
+        grouped = [
+            OpenGroup(group, tuple(one for one in silent if one.question.group == group.key))
+            for group in GROUPS
+        ]
+        return tuple(group for group in grouped if group.questions)
 
     @property
     def number(self) -> int:
-        """How many questions nobody has answered for any treatment."""
-        return sum(not one.about for group in self.unanswered for one in group.questions)
+        """How many questions are open for every treatment."""
+        return sum(not one.about for one in self.open)
 
     @property
     def more(self) -> int:
         """How many further questions are open for some of the treatments."""
-        return sum(len(group.questions) for group in self.unanswered) - self.number
+        return len(self.open) - self.number
 
 
-def asking(listings: Sequence[Listing], today: date) -> Asking:
-    """Return what is left to ask about the treatments of one provider."""
+def asking(listings: Sequence[Listing], titles: Sequence[str], today: date) -> Asking:
+    """Return what is left to ask about the treatments of one provider, called by their titles."""
+    named = list(zip(titles, listings, strict=True))
+    found, partly = [], []
+    for question in QUESTIONS:
+        standings = [standing(question.key, listing, today) for listing in listings]
+        found.append(_open(question, titles, standings))
+        partly.append(_partly(question, named, standings))
     return Asking(
-        unanswered=_unanswered(listings),
-        partly=_partly(listings),
-        stale=_stale(listings, today),
+        open=tuple(one for one in found if one is not None),
+        partly=tuple(one for one in partly if one.missing or one.to_confirm),
     )
 
 
-def _unanswered(listings: Sequence[Listing]) -> tuple[UnansweredGroup, ...]:
-    said = [answered_questions([listing]) for listing in listings]
-    anywhere = set().union(*said)
-    groups = []
-    for group in GROUPS:
-        open_ones = []
-        for question in questions_of(group.key):
-            silent = _named(listings, [question.key not in one for one in said])
-            if question.key not in anywhere:
-                open_ones.append(Unanswered(question))
-            elif silent:
-                open_ones.append(Unanswered(question, silent))
-        if open_ones:
-            groups.append(UnansweredGroup(group, tuple(open_ones)))
-    return tuple(groups)
+def open_questions(
+    listings: Sequence[Listing], titles: Sequence[str], today: date
+) -> tuple[OpenQuestion, ...]:
+    """Return the questions that are open for at least one treatment of a provider."""
+    return asking(listings, titles, today).open
 
 
-def _partly(listings: Sequence[Listing]) -> tuple[Partly, ...]:
-    found = []
-    for question in QUESTIONS:
-        facts = [fact for fact in FACTS if fact.question == question.key]
-        missing: list[str] = []
-        for fact in filter(is_gap, facts):
+def _open(
+    question: Question, titles: Sequence[str], standings: Sequence[Standing]
+) -> OpenQuestion | None:
+    left = [pair for pair in zip(titles, standings, strict=True) if not pair[1].is_answered]
+    if not left:
+        return None
+    about = () if len(left) == len(titles) else tuple(title for title, _standing in left)
+    return OpenQuestion(question, about, _said(left))
+
+
+def _said(left: Sequence[tuple[str, Standing]]) -> tuple[Said, ...]:
+    """Return what is said, each once; it names its treatment where another one says otherwise."""
+    pairs = [
+        (fact, title, statement) for title, stands in left for fact, statement in stands.to_confirm
+    ]
+    said = []
+    for fact, title, statement in pairs:
+        alike = {other.lines for one, _title, other in pairs if one is fact}
+        text = "; ".join(statement.lines)
+        label = str(fact.label) if len(alike) == 1 or text == title else f"{fact.label} ({title})"
+        said.append(Said(label, text, says(statement)))
+    return tuple(dict.fromkeys(said))
+
+
+def _partly(
+    question: Question, named: Sequence[tuple[str, Listing]], standings: Sequence[Standing]
+) -> Partly:
+    """Return what is missing, and what is to confirm, where the question is answered."""
+    missing: list[str] = []
+    to_confirm: list[str] = []
+    for fact in facts_of(question.key):
+        if is_gap(fact):
             silent = [
-                _is_answered(facts, listing) and not fact.is_stated(listing) for listing in listings
+                stands.is_answered and not fact.is_stated(listing)
+                for (_title, listing), stands in zip(named, standings, strict=True)
             ]
-            missing += _labelled(fact, listings, silent)
-        if question.key == "cost":
-            missing += _missing_fees(listings)
-        if missing:
-            found.append(Partly(question, tuple(dict.fromkeys(missing))))
-    return tuple(found)
+            missing += _labelled(fact, named, silent)
+        unsettled = [
+            stands.is_answered and any(one is fact for one, _said in stands.to_confirm)
+            for stands in standings
+        ]
+        to_confirm += _labelled(fact, named, unsettled)
+    if question.key == "cost":
+        missing += _missing_fees(named, standings)
+    return Partly(question, tuple(dict.fromkeys(missing)), tuple(to_confirm))
 
 
-def _is_answered(facts: Iterable[Fact], listing: Listing) -> bool:
-    return any(fact.is_stated(listing) for fact in facts)
-
-
-def _missing_fees(listings: Sequence[Listing]) -> list[str]:
-    """Return what the first courses lack, where some fee is stated at all."""
+def _missing_fees(named: Sequence[tuple[str, Listing]], standings: Sequence[Standing]) -> list[str]:
+    """Return what the first courses lack, where some fee is stated and still counts."""
     found = []
-    for listing in listings:
-        course = costs.first_course(listing.treatment, listing.fees) if listing.treatment else None
-        if course and course.is_known:
-            found += [_about(text, listing, listings) for text in course.missing]
+    for (title, listing), stands in zip(named, standings, strict=True):
+        if stands.is_answered and listing.treatment:
+            course = costs.first_course(listing.treatment, listing.fees)
+            missing = course.missing if course.is_known else ()
+            found += [_about(text, title, named) for text in missing]
     return found
 
 
-def _stale(listings: Sequence[Listing], today: date) -> tuple[Stale, ...]:
-    found = []
-    for question in QUESTIONS:
-        labels: list[str] = []
-        dates: list[date] = []
-        for fact in FACTS:
-            if fact.question != question.key:
-                continue
-            states = [fact.state(listing, today) for listing in listings]
-            stale = [state is not None and not state.is_fresh for state in states]
-            labels += _labelled(fact, listings, stale)
-            dates += [state.as_of for state in states if state and not state.is_fresh]
-        if labels:
-            found.append(Stale(question, tuple(dict.fromkeys(labels)), min(dates)))
-    return tuple(found)
-
-
-def _labelled(fact: Fact, listings: Sequence[Listing], marked: Sequence[bool]) -> list[str]:
+def _labelled(
+    fact: Fact, named: Sequence[tuple[str, Listing]], marked: Sequence[bool]
+) -> list[str]:
     """Return a fact's label once if every treatment is marked, else once for each that is."""
     if all(marked) or not fact.is_about_treatment:
         return [str(fact.label)] if any(marked) else []
     return [
-        _about(str(fact.label), listing, listings)
-        for listing, is_marked in zip(listings, marked, strict=True)
+        _about(str(fact.label), title, named)
+        for (title, _listing), is_marked in zip(named, marked, strict=True)
         if is_marked
     ]
 
 
-def _named(listings: Sequence[Listing], marked: Sequence[bool]) -> tuple[str, ...]:
-    titles = (str(listing.treatment or "") for listing in listings)
-    return tuple(title for title, is_marked in zip(titles, marked, strict=True) if is_marked)
-
-
-def _about(text: str, listing: Listing, listings: Sequence[Listing]) -> str:
-    return f"{text} ({listing.treatment})" if len(listings) > 1 else text
+def _about(text: str, title: str, named: Sequence[tuple[str, Listing]]) -> str:
+    return f"{text} ({title})" if len(named) > 1 else text

@@ -62,22 +62,30 @@ AT_HOME = Caution(
 )
 DEFERRED_INTEREST = Caution(
     _(
-        "Many medical credit cards defer interest. If the balance is not paid in full in time, the "
-        "interest falls due from the first day. Ask for the rate, and for the date."
-    )
+        "Some lenders, CareCredit among them, offer promotional deferred interest: if anything is "
+        "still unpaid at the end of the promotional period, the interest for all of it falls due. "
+        "Ask for the rate, and for that date."
+    ),
+    _("Secondary sources, as of November 2026"),
 )
 BY_ROUTE = {
-    Route.SPRAVATO: REMS,
-    Route.NASAL: NOT_SPRAVATO,
-    Route.LOZENGE: COMPOUNDED,
-    Route.ORAL: COMPOUNDED,
+    Route.SPRAVATO: (REMS,),
+    Route.NASAL: (NOT_SPRAVATO, COMPOUNDED),
+    Route.LOZENGE: (COMPOUNDED,),
+    Route.ORAL: (COMPOUNDED,),
 }
+INJECTED = (Route.IM, Route.SUBCUTANEOUS)
 
 
 def treatment_cautions(route: str | None, setting: str | None) -> tuple[Caution, ...]:
-    """Return what to know about a route and a setting."""
-    found = [BY_ROUTE.get(route), AT_HOME if setting in REMOTE_SETTINGS else None]
-    return tuple(caution for caution in found if caution)
+    """Return what to know about a route and a setting.
+
+    The warning of October 2023 is about treatment at home as well: there it stands by injections.
+    """
+    found = BY_ROUTE.get(route, ())
+    if setting not in REMOTE_SETTINGS:
+        return found
+    return (*found, COMPOUNDED, AT_HOME) if route in INJECTED else (*found, AT_HOME)
 
 
 def caution_beside(fact: Fact, listing: Listing) -> Caution | None:

@@ -72,12 +72,7 @@ class ProviderPage:
     @cached_property
     def own(self) -> Listing:
         """The provider without a treatment: what is said once."""
-        return Listing(
-            provider=self.provider,
-            treatment=None,
-            locations=tuple(self.provider.locations.all()),
-            answers=tuple(self.provider.answers.all()),
-        )
+        return Listing.of_provider(self.provider)
 
     @cached_property
     def chip(self) -> Chip:
@@ -136,18 +131,13 @@ class ProviderPage:
 
     @cached_property
     def groups(self) -> tuple[GroupRows, ...]:
-        """What is said of the provider as a whole, by question.
-
-        The vague word on psychotherapy goes where a treatment says it exactly.
-        """
-        therapy = FACTS_BY_KEY["psychotherapy"]
-        exact = any(therapy.is_stated(listing) for listing in self.listings)
-        facts = facts_about(treatment=False, leave_out=("offers_kap",) if exact else ())
-        return grouped(facts, self.own, self.today)
+        """What is said of the provider as a whole, by question."""
+        return grouped(facts_about(treatment=False), self.own, self.today)
 
     @cached_property
     def asking(self) -> Asking:
-        return asking(self.listings, self.today)
+        titles = [str(listing.treatment or "") for listing in self.listings]
+        return asking(self.listings, titles, self.today)
 
     @cached_property
     def tray(self) -> Tray:

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.sums import Sum, course_sum, year_sum
 from providers import costs
-from providers.costs import Cost, Line
 from providers.facts import Statement
 from providers.freshness import is_fresh
 from providers.models import Fee, Treatment
-from providers.money import dollars
 from providers.showing import fee_amount
 
 from .sources import Says, says
@@ -36,26 +33,6 @@ class FeeRow:
 
 
 @dataclass(frozen=True)
-class SumLine:
-    """A line of a sum: what, how it comes about, and how much. ``amount`` None is not stated."""
-
-    label: str
-    times: str
-    amount: str | None
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A sum in words. ``amount`` is None where not even "at least" can be said."""
-
-    amount: str | None
-    lines: tuple[SumLine, ...]
-    assumed: tuple[str, ...]
-    missing: tuple[str, ...]
-    is_fresh: bool
-
-
-@dataclass(frozen=True)
 class Prices:
     """The fees of a treatment, its first course and its first year."""
 
@@ -72,11 +49,10 @@ def prices(treatment: Treatment, fees: Sequence[Fee], today: date) -> Prices:
     """Return what a treatment costs."""
     course = costs.first_course(treatment, fees)
     year = costs.first_year(treatment, fees)
-    more = year.lines[len(course.lines) :]
     return Prices(
         fees=tuple(_fee(fee, today) for fee in fees),
-        course=_sum(course, course.lines, today),
-        year=_sum(year, more, today, said=course),
+        course=course_sum(course, today),
+        year=year_sum(course, year, today),
     )
 
 
@@ -95,39 +71,3 @@ def _number(fee: Fee) -> str:
     return ngettext("%(n)s in the first course", "%(n)s in the first course", fee.count) % {
         "n": fee.count
     }
-
-
-def _sum(cost: Cost, lines: Sequence[Line], today: date, said: Cost | None = None) -> Sum:
-    """Return a sum; what ``said`` has already named as assumed or missing is not named again."""
-    return Sum(
-        amount=total(cost),
-        lines=tuple(_line(line) for line in lines),
-        assumed=_beyond(cost.assumed, said.assumed if said else ()),
-        missing=_beyond(cost.missing, said.missing if said else ()),
-        is_fresh=is_fresh(cost.as_of, "fee", today),
-    )
-
-
-def total(cost: Cost) -> str | None:
-    """Return a sum's amount: "$3,550", "at least $2,900" or, with nothing stated, None."""
-    if not cost.is_known:
-        return None
-    if cost.is_complete:
-        return dollars(cost.low, cost.high)
-    return _("at least %(amount)s") % {"amount": dollars(cost.low)}
-
-
-def _beyond(said_now: Sequence[str], said_before: Sequence[str]) -> tuple[str, ...]:
-    return tuple(text for text in dict.fromkeys(said_now) if text not in said_before)
-
-
-def _line(line: Line) -> SumLine:
-    amount: str | Promise | None = None
-    times = ""
-    if line.is_included:
-        amount = _("included")
-    elif line.low is not None:
-        amount = dollars(line.total_low, line.total_high)
-        if line.count > 1:
-            times = f"{line.count} × {dollars(line.low, line.high)}"
-    return SumLine(line.label, times, amount)

@@ -96,16 +96,21 @@ def _rows(fact: Fact, listing: Listing, today: date) -> list[FactRow]:
     statement = fact.state(listing, today)
     if statement is None:
         return [FactRow(fact.label, None)]
-    address = LINKS.get(fact.key)
     return [
         FactRow(
             label=fact.label,
             statement=statement,
             is_own_words=fact.home == "answers",
-            link=address(statement.lines[0]) if address else "",
+            link=link_of(fact, statement),
             caution=caution_beside(fact, listing),
         )
     ]
+
+
+def link_of(fact: Fact, statement: Statement) -> str:
+    """Return where a fact leads: a website, a telephone, an e-mail address, or nowhere."""
+    address = LINKS.get(fact.key)
+    return address(statement.lines[0]) if address else ""
 
 
 def _coverage_row(fact: Fact, row: Coverage, listing: Listing, today: date) -> FactRow:

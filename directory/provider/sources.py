@@ -7,18 +7,25 @@ from datetime import date
 from django.utils.functional import Promise
 
 from providers.facts import Statement
+from providers.vocabulary import Source
 
 WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True)
 class Says:
-    """The source of a fact in words; ``link`` is empty where it has no address."""
+    """The source of a fact in words; ``link`` is empty where it has no address.
+
+    ``is_own`` says that it is the provider itself. Of a public list no more than the year is known.
+    """
 
     source: str | Promise
     link: str
     as_of: date
     is_fresh: bool
+    is_own: bool = True
+    is_inferred: bool = False
+    has_only_year: bool = False
 
 
 def says(statement: Statement | None) -> Says | None:
@@ -30,6 +37,9 @@ def says(statement: Statement | None) -> Says | None:
         link=web_address(statement.source_url),
         as_of=statement.as_of,
         is_fresh=statement.is_fresh,
+        is_own=statement.is_own,
+        is_inferred=statement.is_inferred,
+        has_only_year=statement.source == Source.PUBLIC_LIST,
     )
 
 

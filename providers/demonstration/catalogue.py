@@ -1,6 +1,7 @@
 """Taking invented listings through the one door, in batches, into a database without real ones."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.utils import timezone
 from ..models import Provider, Submission
 from ..models.submission import Rule
 from ..moderation.decisions import approve, change_status
+from ..moderation.publishing import lock_version
 from ..moderation.rows import insert
 from .listings import invent
 from .undecided import leave_undecided
@@ -24,6 +26,10 @@ NOT_LIVE = {
     **dict.fromkeys((37, 137), Status.CLOSED),
     49: Status.REMOVED,
 }
+
+
+class RealListingsError(Exception):
+    """The database holds real listings, and invented ones never stand beside them."""
 
 
 def holds_real_listings() -> bool:
@@ -50,18 +56,29 @@ def load(
 ) -> None:
     """Publish ``number`` invented providers and leave some submissions without one.
 
-    Each batch is a transaction of its own. ``advance`` is told how many providers each one held.
+    Each batch is a transaction of its own, and RealListingsError ends the run before the first one
+    that would stand beside a real listing. ``advance`` is told how many providers each one held.
     The documents are ours and the tests check them, so ``check`` does not read each one again.
     """
     now = datetime.combine(today, timezone.localtime().timetz())
     for start in range(0, number, BATCH):
         indexes = range(start, min(start + BATCH, number))
-        with transaction.atomic():
+        with _alone():
             _load_batch(indexes, seed, today, now)
         advance(len(indexes))
-    with transaction.atomic():
+    with _alone():
         leave_undecided(seed, today, now)
     _analyze()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Open a transaction in which no real listing is there, and none can be published."""
+    with transaction.atomic():
+        lock_version()
+        if holds_real_listings():
+            raise RealListingsError
+        yield
 
 
 def _load_batch(indexes: Iterable[int], seed: int, today: date, now: datetime) -> None:

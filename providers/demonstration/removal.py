@@ -1,10 +1,23 @@
 """Taking the demonstration out again."""
 
-from django.db.models import CASCADE, QuerySet
+from django.db.models import CASCADE, Q, QuerySet
 
 from ..models import Provider, Submission, User
 from ..moderation.publishing import next_version
 from .undecided import MODERATOR
+
+
+def lock_demonstration() -> None:
+    """Lock what was submitted for invented listings, inside a transaction.
+
+    Submissions come before the version, as in ``publish``: a moderator who approves one of these
+    meanwhile holds it and asks for the version next. Not for their keys, which an edit of a listing
+    shares with the edition it is based on.
+    """
+    new = Q(provider=None, document__provider__is_invented=True)
+    invented = Submission.objects.filter(new | Q(provider__is_invented=True))
+    rows = Submission.objects.select_for_update(no_key=True).filter(pk__in=invented.values("pk"))
+    list(rows.order_by("pk").only("pk"))
 
 
 def remove_demonstration() -> int:
@@ -13,6 +26,7 @@ def remove_demonstration() -> int:
     Also deletes invented submissions that never became a provider, and the invented moderator.
     Runs in the caller's transaction.
     """
+    lock_demonstration()
     next_version()
     providers = Provider.objects.filter(is_invented=True)
     number = providers.count()

@@ -33,7 +33,8 @@ def leave_undecided(seed: int, today: date, now: datetime) -> None:
             _bring_to(state, Submission(document=document), now - age)
         if before := next(changed, None):
             document = _with_news(before.document, today)
-            _bring_to(state, Submission(document=document, provider=before.provider), now)
+            news = Submission(document=document, provider=before.provider, based_on=before)
+            _bring_to(state, news, now)
 
 
 def _with_news(document: Document, today: date) -> Document:

@@ -14,11 +14,12 @@ from enum import Enum
 from django.db import transaction
 
 from ..demonstration.catalogue import holds_demonstration
-from ..demonstration.removal import remove_demonstration
+from ..demonstration.removal import lock_demonstration, remove_demonstration
 from ..listing.document import Document
-from ..models import CatalogueVersion, Event, Provider, Submission
+from ..models import Event, Provider, Submission
 from ..models.submission import Rule
 from ..moderation.decisions import approve, submit
+from ..moderation.publishing import lock_version
 from ..vocabulary import Consent
 
 
@@ -52,7 +53,8 @@ def take_in(
     """
     with transaction.atomic():
         if not dry_run:
-            _queue_up()
+            lock_demonstration()
+            lock_version()  # What is read from here on stays true.
         intake = Intake(invented=Provider.objects.filter(is_invented=True).count())
         if not dry_run and holds_demonstration():
             remove_demonstration()  # Invented listings never stand beside real ones.
@@ -63,30 +65,23 @@ def take_in(
             outcome = _outcome(document, last)
             intake.outcomes[outcome] += 1
             if outcome in (Outcome.CREATED, Outcome.CHANGED) and not dry_run:
-                submitted.append(_submit(document, last.provider if last else None))
+                submitted.append(_submit(document, last))
         if submitted:
             approve(submitted, under=Rule.PUBLIC_LIST)
     return intake
 
 
-def _queue_up() -> None:
-    """Wait for every other writer of the catalogue: what is read from here on stays true."""
-    CatalogueVersion.objects.get_or_create(pk=1)
-    CatalogueVersion.objects.select_for_update().get(pk=1)
-
-
 def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:
     """Return the event that last published each listing the catalogue already has, by key.
 
-    Provider and submission come with it. Versions grow with every edition; clocks can go back.
+    Provider and submission come with it.
     """
     keys = [document["provider"]["import_key"] for document in documents]
     events = (
-        Event.objects.filter(provider__import_key__in=keys, kind=Event.Kind.PUBLISHED)
+        Event.objects.latest_editions()
+        .filter(provider__import_key__in=keys)
         .exclude(provider__is_invented=True)
         .select_related("provider", "submission")
-        .order_by("provider", "-catalogue_version")
-        .distinct("provider")
     )
     return {event.provider.import_key: event for event in events}
 
@@ -101,5 +96,9 @@ def _outcome(document: Document, last: Event | None) -> Outcome:
     return Outcome.UNCHANGED if last.submission.document == document else Outcome.CHANGED
 
 
-def _submit(document: Document, provider: Provider | None) -> Submission:
-    return submit(Submission.objects.create(document=document, provider=provider), by=None)
+def _submit(document: Document, last: Event | None) -> Submission:
+    submission = Submission(document=document)
+    if last:
+        submission.provider, submission.based_on = last.provider, last.submission
+    submission.save()
+    return submit(submission, by=None)

@@ -509,6 +509,16 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="providers.submission",
+                    ),
+                ),
+                (
                     "decided_by",
                     models.ForeignKey(
                         blank=True,
@@ -904,6 +914,8 @@ class Migration(migrations.Migration):
                                 ("blood_pressure", "Blood pressure"),
                                 ("heart", "Heart disease"),
                                 ("aneurysm", "Aneurysm"),
+                                ("brain_bleed", "Bleeding in the brain"),
+                                ("allergy", "Allergy"),
                                 ("bladder", "Bladder and kidney disease"),
                                 ("liver", "Liver disease"),
                                 ("pressure", "Skull or eye pressure"),

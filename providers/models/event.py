@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..querysets import EventQuerySet
 from .provider import Provider
 from .submission import Rule, Submission
 
@@ -22,6 +23,8 @@ class Event(models.Model):
     under = models.CharField(max_length=30, choices=Rule, blank=True, default="")
     note = models.TextField(blank=True, default="")
     catalogue_version = models.PositiveBigIntegerField()
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         constraints = [

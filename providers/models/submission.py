@@ -33,11 +33,11 @@ class Submission(models.Model):
         REJECTED = "rejected", _("Rejected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    DECIDED = (State.APPROVED, State.CHANGES_REQUESTED, State.REJECTED)
-
     provider = models.ForeignKey(
         Provider, models.CASCADE, null=True, blank=True, related_name="submissions"
     )
+    # The edition of a live listing that the author saw; publishing refuses when it is not the last.
+    based_on = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="+")
     document = models.JSONField(_("document"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     submitted_by = models.ForeignKey(

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
 from ..models import Event, Provider, Submission, User
@@ -131,7 +132,7 @@ def _decide(
     submission: Submission, state: str, by: User, reason: str, now: datetime | None
 ) -> Submission:
     if not reason.strip():
-        raise ValidationError("A refusal needs a reason.")
+        raise ValidationError(_("A refusal needs a reason."))
     return _move(
         submission,
         (State.SUBMITTED,),
@@ -165,5 +166,6 @@ def _move(
 def _require(submission: Submission, allowed: tuple[str, ...]) -> None:
     if submission.state not in allowed:
         raise WrongStateError(
-            f"Submission {submission.pk} is {submission.state}; expected {', '.join(allowed)}."
+            _("Submission %(number)s is in the state “%(state)s”, in which this cannot be done."),
+            params={"number": submission.pk, "state": State(submission.state).label},
         )

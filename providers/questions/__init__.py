@@ -3,7 +3,7 @@
 Distilled from the two source documents of the project (a psychiatrist's text on ketamine-assisted
 psychotherapy, and an infusion clinic's word of caution). Each document sells what it praises, so
 every question is asked of every route in neutral words, and what a side says is attributed to it.
-The first group holds what the infusion clinic's text tells people to look at; it is asked of
+The first group holds what the infusion text tells people to look at; it is asked of
 infusion clinics just the same. A finding in ``why`` comes from the fact sheet and carries its year.
 """
 

@@ -18,7 +18,7 @@ QUESTIONS: tuple[Question, ...] = (
             "experience, it says, a chance for emotional growth is lost."
         ),
         infusion_side=_(
-            "The infusion clinic recommends continuing psychotherapy to support the progress. In "
+            "The infusion text recommends continuing psychotherapy to support the progress. In "
             "its view the medicine does not work through a guided inner journey."
         ),
         good_answer=_(
@@ -40,7 +40,7 @@ QUESTIONS: tuple[Question, ...] = (
             "different parts of a person."
         ),
         infusion_side=_(
-            "The infusion clinic recommends psychotherapy, but names neither a method nor who "
+            "The infusion text recommends psychotherapy, but names neither a method nor who "
             "should lead it."
         ),
         good_answer=_(
@@ -90,16 +90,17 @@ QUESTIONS: tuple[Question, ...] = (
         group="course",
         text=_("When might I notice a benefit, and how long does it last?"),
         why=_(
-            "A 2023 review cites studies of six infusions: the median time to relapse was 18 days "
-            "in depression that resisted treatment, and 41 days in PTSD. This does not show "
-            "whether another route lasts longer."
+            "How long a benefit holds differs between people, and long-term data are limited. "
+            "After six infusions, the median (middle) time to relapse was 18 days in depression "
+            "that resisted treatment and 41 days in PTSD (studies cited by a 2023 review). That "
+            "does not tell how you would fare, nor whether another route lasts longer."
         ),
         therapy_side=_(
             "The psychotherapy text says that the brain is most open to change for seven to ten "
             "days after a session, and that infusions bring no lasting effect."
         ),
         infusion_side=_(
-            "The infusion clinic says that the repair often starts only some eight to ten hours "
+            "The infusion text says that the repair often starts only some eight to ten hours "
             "later. It does not say how long it lasts."
         ),
         good_answer=_(
@@ -123,7 +124,7 @@ QUESTIONS: tuple[Question, ...] = (
             "study."
         ),
         infusion_side=_(
-            "The infusion clinic names depression, PTSD, other mood disorders, anxiety and "
+            "The infusion text names depression, PTSD, other mood disorders, anxiety and "
             "chronic nerve pain, and considers infusion the best treatment for most of these. It "
             "cites no study."
         ),
@@ -147,7 +148,7 @@ QUESTIONS: tuple[Question, ...] = (
             "resisted treatment."
         ),
         infusion_side=_(
-            "The infusion clinic says that MDMA and psilocybin may not be prescribed. It does not "
+            "The infusion text says that MDMA and psilocybin may not be prescribed. It does not "
             "mention whether infusions are FDA-approved."
         ),
         good_answer=_(

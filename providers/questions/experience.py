@@ -18,8 +18,8 @@ QUESTIONS: tuple[Question, ...] = (
             "that this was an early stage."
         ),
         infusion_side=_(
-            "The infusion clinic says that it has nine years of practice, and that many clinics "
-            "which use other routes have less."
+            "The infusion text says that its clinic has nine years of practice, and that many "
+            "clinics which use other routes have less."
         ),
         good_answer=_(
             "The year they began with ketamine, and with the route and the form of treatment they "
@@ -36,8 +36,8 @@ QUESTIONS: tuple[Question, ...] = (
             "at the time."
         ),
         infusion_side=_(
-            "The infusion clinic says that it has treated more than 4,000 people, with infusions "
-            "in the tens of thousands."
+            "The infusion text says that its clinic has treated more than 4,000 people, with "
+            "infusions in the tens of thousands."
         ),
         good_answer=_(
             "Numbers for this route and this form of treatment, the date up to which they count, "
@@ -58,7 +58,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Family Systems, and praises it."
         ),
         infusion_side=_(
-            "The infusion clinic calls many clinics which use other routes less experienced. It "
+            "The infusion text calls many clinics which use other routes less experienced. It "
             "names no training."
         ),
         good_answer=_(
@@ -82,7 +82,7 @@ QUESTIONS: tuple[Question, ...] = (
             "most. It cites no trial."
         ),
         infusion_side=_(
-            "The infusion clinic says that infusions rest on protocols proved over 20 years, and "
+            "The infusion text says that infusions rest on protocols proved over 20 years, and "
             "that new psychotherapy clinics borrow theirs from early trials of MDMA and "
             "psilocybin. It cites no trial of infusions."
         ),
@@ -104,8 +104,8 @@ QUESTIONS: tuple[Question, ...] = (
             "patients. It gives no success rate."
         ),
         infusion_side=_(
-            "The infusion clinic says that its patients do equally well whatever they feel in the "
-            "session. It gives no success rate."
+            "The infusion text says that its clinic's patients do equally well whatever they feel "
+            "in the session. It gives no success rate."
         ),
         good_answer=_(
             "The share of patients who improved, by which questionnaire, after how long, and out "
@@ -125,7 +125,7 @@ QUESTIONS: tuple[Question, ...] = (
             "open, because nobody stands to gain by paying for trials."
         ),
         infusion_side=_(
-            "The infusion clinic calls the protocols of new psychotherapy clinics untested. It "
+            "The infusion text calls the protocols of new psychotherapy clinics untested. It "
             "names no open question about infusions."
         ),
         good_answer=_(

@@ -48,13 +48,13 @@ QUESTIONS: tuple[Question, ...] = (
         group="money",
         text=_("How can I pay, and what if I prepay and then stop?"),
         why=_(
-            "Paying ahead can tie you to a course. With a deferred-interest loan, all the "
-            "interest can fall due if it is not paid off in time."
+            "Paying ahead can tie you to a course. With deferred interest, all the interest falls "
+            "due if anything is still unpaid when the promotional period ends."
         ),
         therapy_side="",
         infusion_side=_(
-            "The infusion clinic advertises financing by a medical credit company. It does not "
-            "give the terms."
+            "The infusion text points to financing by a medical credit company. It does not give "
+            "the terms."
         ),
         good_answer=_(
             "Every way to pay, with its terms in writing. What is refunded, and when, if you stop "

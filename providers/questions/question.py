@@ -18,7 +18,7 @@ class Question:
     """One question: its wording, why it matters, what both sides say, and what a good answer holds.
 
     ``therapy_side`` is the view of the psychotherapy text, ``infusion_side`` that of the infusion
-    clinic's; either may be empty where that side says nothing.
+    text; either may be empty where that side says nothing.
     """
 
     key: str
@@ -28,3 +28,8 @@ class Question:
     therapy_side: str | Promise
     infusion_side: str | Promise
     good_answer: str | Promise
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether either side says anything."""
+        return bool(self.therapy_side or self.infusion_side)

@@ -18,7 +18,7 @@ QUESTIONS: tuple[Question, ...] = (
             "clinician on video."
         ),
         infusion_side=_(
-            "The infusion clinic wants a physician to be able to step in, and says that only "
+            "The infusion text wants a physician to be able to step in, and says that only "
             "infusions allow that."
         ),
         good_answer=_(
@@ -41,7 +41,7 @@ QUESTIONS: tuple[Question, ...] = (
             "medicine."
         ),
         infusion_side=_(
-            "The infusion clinic says that infusions have proved safe over 20 years, and that "
+            "The infusion text says that infusions have proved safe over 20 years, and that "
             "only they leave room to adjust and so to stay safe."
         ),
         good_answer=_(
@@ -63,7 +63,7 @@ QUESTIONS: tuple[Question, ...] = (
             "disease, psychosis, uncontrolled blood pressure, pregnancy and misuse of substances."
         ),
         infusion_side=_(
-            "The infusion clinic says that psychotherapy with ketamine does not suit many "
+            "The infusion text says that psychotherapy with ketamine does not suit many "
             "patients. It lists no conditions."
         ),
         good_answer=_(
@@ -124,7 +124,7 @@ QUESTIONS: tuple[Question, ...] = (
             "or so in which it says the brain is readiest to change. It does not mention driving."
         ),
         infusion_side=_(
-            "The infusion clinic recommends that psychotherapy go on, to hold on to the progress. "
+            "The infusion text recommends that psychotherapy go on, to hold on to the progress. "
             "It does not mention driving."
         ),
         good_answer=_(

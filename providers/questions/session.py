@@ -19,7 +19,7 @@ QUESTIONS: tuple[Question, ...] = (
             "also regrets strong infusions in a clinical room with no therapy afterwards."
         ),
         infusion_side=_(
-            "The infusion clinic is wary of psychotherapy with ketamine, whether at home or in an "
+            "The infusion text is wary of psychotherapy with ketamine, whether at home or in an "
             "office, and calls those protocols untested."
         ),
         good_answer=_(
@@ -42,8 +42,9 @@ QUESTIONS: tuple[Question, ...] = (
             "people to compassion, also for themselves."
         ),
         infusion_side=_(
-            "The infusion clinic says that dissociation is not needed. It reports that most of "
-            "its patients like a mild floating feeling, and that others would rather not have it."
+            "The infusion text says that dissociation is not needed. It reports that most of its "
+            "clinic's patients like a mild floating feeling, and that others would rather not "
+            "have it."
         ),
         good_answer=_(
             "What most of their patients feel, and how strongly. Whether they seek it, accept it "
@@ -64,7 +65,7 @@ QUESTIONS: tuple[Question, ...] = (
             "together. It does not discuss changes during a session."
         ),
         infusion_side=_(
-            "The infusion clinic says that only an infusion can be adjusted or halted while it "
+            "The infusion text says that only an infusion can be adjusted or halted while it "
             "runs, and that with other routes a physician cannot step in."
         ),
         good_answer=_(
@@ -83,7 +84,7 @@ QUESTIONS: tuple[Question, ...] = (
         ),
         therapy_side=_("The psychotherapy text puts a session at about three hours."),
         infusion_side=_(
-            "The infusion clinic likens psychotherapy with ketamine to the four-hour experience "
+            "The infusion text likens psychotherapy with ketamine to the four-hour experience "
             "with other drugs. It gives no length for an infusion."
         ),
         good_answer=_(
@@ -104,8 +105,8 @@ QUESTIONS: tuple[Question, ...] = (
             "with. It does not mention flashbacks."
         ),
         infusion_side=_(
-            "The infusion clinic treats PTSD too. It says that some new patients fear that "
-            "dissociation may bring back what they do not want to relive."
+            "The infusion text comes from a clinic that treats PTSD too. It says that some new "
+            "patients fear that dissociation may bring back what they do not want to relive."
         ),
         good_answer=_(
             "How many people with PTSD they have treated. A plan made with you: what to avoid, a "

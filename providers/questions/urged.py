@@ -11,15 +11,15 @@ QUESTIONS: tuple[Question, ...] = (
         text=_("Who are you, and why should I choose you?"),
         why=_(
             "During a session you rely on the people around you. Every provider has an interest "
-            "in what it offers, and so have the writers of both texts cited here."
+            "in the treatment that it offers."
         ),
         therapy_side=_(
             "The psychotherapy text comes from a psychiatrist who offers this treatment. It does "
             "not say how to choose a provider."
         ),
         infusion_side=_(
-            "The infusion clinic offers infusions itself. It asks people to take care in choosing "
-            "a provider."
+            "The infusion text comes from a clinic that offers infusions. It asks people to take "
+            "care in choosing a provider."
         ),
         good_answer=_(
             "Who owns and runs the practice, who would treat you, and their license and "
@@ -41,7 +41,7 @@ QUESTIONS: tuple[Question, ...] = (
             "week or so."
         ),
         infusion_side=_(
-            "The infusion clinic says that ketamine grows new links between nerve cells. In its "
+            "The infusion text says that ketamine grows new links between nerve cells. In its "
             "view this repair starts hours later and has nothing to do with what a person feels "
             "in the session."
         ),
@@ -63,7 +63,7 @@ QUESTIONS: tuple[Question, ...] = (
             "spiritual growth."
         ),
         infusion_side=_(
-            "The infusion clinic aims at relief of symptoms through a physical repair. In its "
+            "The infusion text aims at relief of symptoms through a physical repair. In its "
             "view the inner journey is not the point."
         ),
         good_answer=_(
@@ -86,7 +86,7 @@ QUESTIONS: tuple[Question, ...] = (
             "therapy afterwards."
         ),
         infusion_side=_(
-            "The infusion clinic favors infusion into a vein, because dose and speed can be "
+            "The infusion text favors infusion into a vein, because dose and speed can be "
             "adjusted. It is critical of giving ketamine by mouth, nose or muscle."
         ),
         good_answer=_(
@@ -107,7 +107,7 @@ QUESTIONS: tuple[Question, ...] = (
             "on a teacher's speculation that strong doses close together can overwhelm a person."
         ),
         infusion_side=_(
-            "The infusion clinic says that a session should be adjusted to the person. In its "
+            "The infusion text says that a session should be adjusted to the person. In its "
             "view psychotherapy with ketamine does not suit many people."
         ),
         good_answer=_(

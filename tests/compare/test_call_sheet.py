@@ -1,11 +1,16 @@
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 
-from directory.compare.call_sheet import OpenQuestion, Said, Telephone
+from directory.compare.call_sheet import Telephone
+from directory.provider.asking import OpenQuestion, Said
+from directory.provider.page import ProviderPage
+from directory.provider.sources import Says
+from providers.models import Provider
 from providers.questions import LEADING_GROUP, QUESTIONS, QUESTIONS_BY_KEY, questions_of
-from tests.factories import availability, fee, publish_listing, treatment
-from tests.provider.listings import full_listing, full_treatment
+from tests.factories import TODAY, availability, fee, publish_listing, treatment
+from tests.provider.listings import bare_listing, full_listing, full_treatment
 
 from .catalogue import comparison, publish, publish_routes
 
@@ -25,11 +30,37 @@ def publish_full(**values):
 def test_only_unanswered_questions_are_asked_the_five_first():
     (sheet,) = comparison(*publish(treatment("iv", intent="both"))).sheets
 
-    answered = {"intent", "method", "legal", "where"}
+    answered = {"intent", "method", "where"}
     keys = [asked.question.key for asked in sheet.questions]
     assert keys == [question.key for question in QUESTIONS if question.key not in answered]
     leading = [question.key for question in questions_of(LEADING_GROUP)]
     assert keys[:3] == [key for key in leading if key not in answered]
+    assert [(part.heading, part.start, len(part.questions)) for part in sheet.parts] == [
+        ("To ask first", 1, 3),
+        ("If there is time", 4, len(keys) - 3),
+    ]
+
+
+def test_public_list_and_what_follows_from_a_route_answer_nothing():
+    published = publish_listing(bare_listing())
+    (sheet,) = comparison(published.treatments.get().pk).sheets
+    listed = Says("a public list", "", TODAY, is_fresh=True, is_own=False, has_only_year=True)
+
+    assert [asked.question for asked in sheet.questions] == list(QUESTIONS)
+    assert opened(sheet)["method"].said == (Said("Route", "IV infusion", listed),)
+    assert opened(sheet)["where"].said == (Said("Where", "Boise, ID", listed),)
+    assert opened(sheet)["legal"].said == ()
+    assert [part.heading for part in sheet.parts] == ["The five to ask first", "If there is time"]
+
+
+@pytest.mark.parametrize("document", [bare_listing, full_listing])
+def test_sheet_asks_what_the_providers_page_asks(document):
+    published = publish_listing(document(as_of=OLD))
+    provider = Provider.objects.for_pages().get(pk=published.pk)
+    (sheet,) = comparison(published.treatments.get().pk).sheets
+
+    assert sheet.questions == ProviderPage(provider, QueryDict(), TODAY).asking.open
+    assert sheet.questions != ()
 
 
 def test_nothing_open_is_said_as_such():
@@ -51,12 +82,13 @@ def test_stale_answer_is_asked_again_with_what_was_said():
     (sheet,) = comparison(
         *publish(treatment("iv", availability=availability(True, wait_days=9, as_of=OLD)))
     ).sheets
+    stale = Says("the provider", "", OLD, is_fresh=False)
 
     assert opened(sheet)["availability"] == OpenQuestion(
         QUESTIONS_BY_KEY["availability"],
         said=(
-            Said("New patients", "Accepting", OLD),
-            Said("Wait for a first visit", "About 9 days", OLD),
+            Said("New patients", "Accepting", stale),
+            Said("Wait for a first visit", "About 9 days", stale),
         ),
     )
 

@@ -82,7 +82,7 @@ def test_cell_says_who_says_so_and_silence_is_marked(client):
     said = text(client.get(address("compare", *ids)))
 
     assert "Intent differs Both the provider, Nov 21, 2026 · fresh not stated: ask" in said
-    assert "The infusion clinic says nothing about this." in said
+    assert "The infusion text says nothing about this." in said
 
 
 def test_two_treatments_with_their_price(client):
@@ -235,3 +235,4 @@ def test_call_sheet_page(client):
     assert "Date of the call" in said
     assert "Spoke with" in said
     assert "How will you give the ketamine, and why that way?" not in said
+    assert "browser's print command" in response.content.decode().replace("&#x27;", "'")

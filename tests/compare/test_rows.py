@@ -210,3 +210,20 @@ def test_long_text_is_folded():
 
     assert cell.is_long
     assert not dataclasses.replace(cell, lines=("x" * 280,)).is_long
+
+
+def test_vague_word_on_psychotherapy_points_to_the_exact_one():
+    a = publish(treatment("iv", psychotherapy="referral"), name="A", offers_kap=True)[0]
+    b = publish(name="B", offers_kap=True)[0]
+
+    exact, vague = row_of(comparison(a, b), "offers_kap").cells
+
+    assert (exact.lines, exact.elsewhere) == ((), "Psychotherapy")
+    assert (vague.lines, vague.elsewhere) == (("Offered; how closely is not stated",), "")
+
+
+def test_website_is_a_link_and_what_follows_from_the_route_says_so():
+    page = comparison(publish(website="https://a.example/x")[0])
+
+    assert row_of(page, "website").cells[0].link == "https://a.example/x"
+    assert row_of(page, "fda_status").cells[0].says.is_inferred

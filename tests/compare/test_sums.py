@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from directory.compare.sums import PriceLine, SumCell
+from directory.compare.sums import SumCell
+from directory.sums import PriceLine
 from tests.factories import TODAY, fee, treatment
 
 from .catalogue import block_of, comparison, publish_each, row_of

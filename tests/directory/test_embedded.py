@@ -9,6 +9,8 @@ import psutil
 import psycopg
 import pytest
 
+from directory import embedded
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 # Holds the server until its standard input ends.
@@ -203,3 +205,23 @@ def test_hopeless_server_is_refused_with_the_end_of_its_log(folder):
     assert result.returncode == 1
     assert "ImproperlyConfigured: PostgreSQL does not start. The end of " in result.stderr
     assert 'unrecognized configuration parameter "no_such_setting"' in result.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a server that runs as another user")
+def test_folders_opened_for_the_server_of_root_are_named_once(tmp_path, capsys):
+    folder = tmp_path / "closed" / "open" / "data"
+    folder.mkdir(parents=True)
+    embedded._let_server_user_in(tmp_path)  # What lies above may be closed, too.
+    capsys.readouterr()
+    tmp_path.chmod(0o755)
+    (tmp_path / "closed").chmod(0o700)
+
+    for _ in range(2):
+        embedded._let_server_user_in(folder)
+
+    assert capsys.readouterr().err == (
+        "PostgreSQL does not run as root but as the user embedded_postgres; to let it reach its "
+        f"files, every user may now pass through (not list): {tmp_path / 'closed'}\n"
+    )
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path, tmp_path / "closed")]
+    assert modes == [0o755, 0o701]

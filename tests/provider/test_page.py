@@ -3,7 +3,10 @@ from datetime import date, timedelta
 import pytest
 from django.http import QueryDict
 
+from directory.provider.cautions import AT_HOME, COMPOUNDED, NOT_SPRAVATO, treatment_cautions
 from directory.provider.page import ProviderPage
+from directory.provider.sources import Says
+from directory.sums import PriceLine
 from providers.models import Provider
 from providers.questions import QUESTIONS
 from tests.factories import TODAY, coverage, fee, publish_listing, sourced, treatment
@@ -129,7 +132,7 @@ def test_fully_stated_provider_says_every_fact_once():
 def test_fully_stated_listing_leaves_nothing_to_ask():
     left = page_of(full_listing()).asking
 
-    assert (left.unanswered, left.partly, left.stale, left.number, left.more) == ((), (), (), 0, 0)
+    assert (left.open, left.partly, left.number, left.more) == ((), (), 0, 0)
 
 
 def test_fees_and_sums_of_a_fully_stated_treatment():
@@ -146,20 +149,21 @@ def test_fees_and_sums_of_a_fully_stated_treatment():
         ("Booster session", "", True, "$400"),
         ("Records for another doctor", "", False, "$60"),
     ]
-    assert (prices.course.amount, prices.course.missing, prices.course.is_fresh) == (
+    assert (prices.course.total, prices.course.missing, prices.course.is_stale) == (
         "$3,750",
         (),
-        True,
+        False,
     )
     assert [(line.label, line.times, line.amount) for line in prices.course.lines] == [
         ("Medical evaluation", "", "$250"),
         ("Preparation session", "2 × $175", "$350"),
         ("Dosing session", "6 × $525", "$3,150"),
-        ("Integration session", "", "included"),
+        ("Integration session", "3 times", "included"),
     ]
-    assert prices.year.amount == "$5,350"
+    assert prices.year.total == "$5,350"
     assert [(line.label, line.times, line.amount) for line in prices.year.lines] == [
-        ("Booster session", "4 × $400", "$1,600")
+        ("First course", "", "$3,750"),
+        ("Booster session", "4 × $400", "$1,600"),
     ]
 
 
@@ -179,12 +183,9 @@ def test_sum_with_a_missing_line_is_at_least_and_names_it():
     ).treatments
     course, year = section.prices.course, section.prices.year
 
-    assert (course.amount, course.missing) == ("at least $3,250", ("Other",))
-    assert (year.amount, year.missing, year.lines) == (
-        "at least $3,250",
-        ("Number of boosters",),
-        (),
-    )
+    assert (course.total, course.missing) == ("at least $3,250", ("Other",))
+    assert (year.total, year.missing) == ("at least $3,250", ("Number of boosters",))
+    assert year.lines == (PriceLine("First course", "", "at least $3,250"),)
 
 
 def test_bare_listing_says_what_it_is_and_no_more():
@@ -206,29 +207,36 @@ def test_bare_listing_says_what_it_is_and_no_more():
         (),
         (),
     )
-    assert (section.says.source, section.says.as_of, section.says.is_fresh) == (
-        "a public list",
-        TODAY,
-        True,
+    assert section.says == Says(
+        "a public list", "", TODAY, is_fresh=True, is_own=False, has_only_year=True
     )
     assert said(page.groups) == {
         "practical": {"where": [("Where", ("Boise, ID",)), ("Website", None)]}
     }
 
 
-def test_bare_listing_asks_every_question_it_does_not_answer():
-    left = page_of(bare_listing()).asking
+def test_public_list_answers_no_question_and_what_it_says_is_to_confirm():
+    page = page_of(bare_listing())
+    left = page.asking
 
-    asked = [one.question.key for group in left.unanswered for one in group.questions]
-    answered = {"method", "legal", "where"}
-    assert asked == [one.key for one in QUESTIONS if one.key not in answered]
-    assert (left.number, left.more) == (len(QUESTIONS) - 3, 0)
+    assert [one.question.key for one in left.open] == [one.key for one in QUESTIONS]
+    assert {
+        one.question.key: [(said.label, said.text, said.says.source) for said in one.said]
+        for one in left.to_confirm
+    } == {
+        "method": [("Route", "IV infusion", "a public list")],
+        "where": [("Where", "Boise, ID", "a public list")],
+    }
+    silent = [one.question.key for group in left.unanswered for one in group.questions]
+    assert len(silent) == len(QUESTIONS) - 2
+    assert (left.number, left.more, left.partly) == (len(QUESTIONS), 0, ())
+    assert page.provider.questions_answered == 0
 
 
 def test_question_open_for_one_of_two_treatments_names_it():
     left = page_of(full_listing(full_treatment(), treatment("im"), answers=[])).asking
 
-    about = {one.question.key: one.about for group in left.unanswered for one in group.questions}
+    about = {one.question.key: one.about for one in left.open}
     assert about["length"] == ("IM injection",)
     assert about["mechanism"] == ()
 
@@ -258,9 +266,33 @@ def test_stale_facts_are_listed_to_confirm_with_their_date():
         )
     ).asking
 
-    assert [(one.question.key, one.labels, one.as_of) for one in left.stale] == [
-        ("mechanism", ("In the provider's words",), LONG_AGO),
-        ("cost", ("Fees",), LONG_AGO),
+    assert [
+        (one.question.key, [(said.label, said.says.as_of) for said in one.said])
+        for one in left.to_confirm
+    ] == [("mechanism", [("In the provider's words", LONG_AGO)]), ("cost", [("Fees", LONG_AGO)])]
+
+
+def test_stale_fact_beside_a_fresh_one_leaves_its_question_answered_in_part():
+    stale_words = sourced(LONG_AGO, question="intent", text="Relief first.")
+    left = page_of(full_listing(answers=[stale_words])).asking
+
+    partly = {one.question.key: (one.missing, one.to_confirm) for one in left.partly}
+    assert partly["intent"] == ((), ("In the provider's words",))
+    assert "intent" not in {one.question.key for one in left.open}
+
+
+def test_stale_facts_of_two_treatments_that_differ_name_their_treatment():
+    rows = [
+        full_treatment(route, visit_minutes=120, session_minutes=minutes, as_of=LONG_AGO)
+        for route, minutes in [("iv", 40), ("im", 60)]
+    ]
+    left = page_of(full_listing(*rows)).asking
+
+    said = {one.question.key: [(s.label, s.text) for s in one.said] for one in left.to_confirm}
+    assert said["length"] == [
+        ("Session (IV infusion)", "40 minutes"),
+        ("Whole visit", "120 minutes"),
+        ("Session (IM injection)", "60 minutes"),
     ]
 
 
@@ -290,7 +322,7 @@ def test_financing_carries_a_caution():
         if row.caution
     ]
     assert len(cautions) == 1
-    assert "defer interest" in cautions[0]
+    assert "deferred interest" in cautions[0]
 
 
 def test_compounded_nasal_spray_is_kept_apart_from_spravato():
@@ -306,7 +338,24 @@ def test_compounded_nasal_spray_is_kept_apart_from_spravato():
         "Compounded nasal spray",
         "Compounded, not approved",
     )
-    assert str(nasal.cautions[0].text).startswith("This is not Spravato.")
+    assert nasal.cautions == (NOT_SPRAVATO, COMPOUNDED)
+
+
+@pytest.mark.parametrize(
+    ("route", "setting", "cautions"),
+    [
+        ("iv", "clinic", ()),
+        ("im", "clinic", ()),
+        ("sc", "home_unsupervised", (COMPOUNDED, AT_HOME)),
+        ("im", "home_supervised", (COMPOUNDED, AT_HOME)),
+        ("lozenge", None, (COMPOUNDED,)),
+        ("lozenge", "home_supervised", (COMPOUNDED, AT_HOME)),
+        ("nasal", "home_unsupervised", (NOT_SPRAVATO, COMPOUNDED, AT_HOME)),
+        (None, None, ()),
+    ],
+)
+def test_warnings_stand_by_the_routes_and_settings_they_are_about(route, setting, cautions):
+    assert treatment_cautions(route, setting) == cautions
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_stale_fact_is_shown_as_stale_with_its_date(client):
     text = client.get(provider.get_absolute_url()).text
 
     assert re.search(
-        r'<time datetime="2024-03-02">Mar 2, 2024</time> · <b[^>]*>stale: confirm', text
+        r'<time[^>]* datetime="2024-03-02">Mar 2, 2024</time> · <b[^>]*>stale: confirm', text
     )
 
 
@@ -140,3 +140,13 @@ def test_only_reading_is_allowed(client):
     provider = publish_listing(full_listing())
 
     assert client.post(provider.get_absolute_url()).status_code == 405
+
+
+def test_public_list_is_dated_by_its_year_and_not_confirmed(client):
+    provider = publish_listing(bare_listing(as_of=date(2026, 1, 1)))
+
+    text = client.get(provider.get_absolute_url()).text
+
+    assert '<time datetime="2026">2026</time> · <span class="age">not confirmed' in text
+    assert "Jan 1, 2026" not in text
+    assert '<span class="age">fresh' not in text

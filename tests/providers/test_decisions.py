@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from providers.models import CatalogueVersion, Event, Provider, Submission
 from providers.models.submission import Rule
@@ -87,7 +88,7 @@ def test_verb_applies_to_its_own_states_alone(verb, state):
         do(submission)
         assert saved(submission)[0] == after
     else:
-        with pytest.raises(WrongStateError, match=f"is {state}"):
+        with pytest.raises(WrongStateError, match=f"in the state “{State(state).label}”"):
             do(submission)
         assert saved(submission) == before
         assert CatalogueVersion.objects.first() == version
@@ -144,6 +145,19 @@ def test_refusal_needs_a_reason(verb, reason):
         verb(submission, by=moderator(), reason=reason, now=LATER)
 
     assert saved(submission)[0] == "submitted"
+
+
+def test_refusals_wait_for_the_language_of_the_reader():
+    submission = in_state(State.SUBMITTED)
+
+    with pytest.raises(ValidationError) as without_reason:
+        reject(submission, by=moderator(), reason="", now=LATER)
+    with pytest.raises(WrongStateError) as wrong_state:
+        submit(submission, by=None, now=LATER)
+
+    for refused in (without_reason, wrong_state):
+        assert isinstance(refused.value.message, Promise)
+    assert isinstance(wrong_state.value.params["state"], Promise)
 
 
 def test_refused_holds_who_when_and_why():
@@ -338,6 +352,22 @@ def test_overlapping_batches_at_once_publish_each_listing_once():
     assert list(slugs) == ["acme-denver-co", "acme-denver-co-2", "acme-denver-co-3"]
     versions = Event.objects.values_list("catalogue_version", flat=True).distinct()
     assert sorted(versions) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_edits_approved_at_once_lose_neither():
+    provider, person = publish_listing(listing(name="Acme")), moderator()
+    edits = [
+        submit(draft(listing(name=name), provider), by=None, now=NOW) for name in ("Zen", "Lux")
+    ]
+
+    raised = at_once(*[lambda edit=edit: approve([edit], by=person, now=LATER) for edit in edits])
+
+    assert sorted(type(error).__name__ for error in raised) == ["NoneType", "OutdatedError"]
+    winner = edits[raised.index(None)]
+    assert Provider.objects.get().name == winner.document["provider"]["name"]
+    assert sorted(saved(edit)[0] for edit in edits) == ["approved", "submitted"]
+    assert CatalogueVersion.objects.get().number == 2
 
 
 @pytest.mark.django_db(transaction=True)

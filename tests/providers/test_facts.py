@@ -1,5 +1,6 @@
 """Every public fact: what it shows, who says so, and for how long it counts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,9 +13,11 @@ from providers.facts import (
     FACTS,
     FACTS_BY_KEY,
     Listing,
+    Standing,
     Statement,
     answered_questions,
     facts_of,
+    standing,
 )
 from providers.listing.document import DOCUMENT_FIELDS
 from providers.models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
@@ -153,7 +156,6 @@ def test_fully_stated_listing_shows_every_fact():
         "screened_for": ["Heart disease"],
         "ride_home_needed": ["Needed: you cannot drive yourself"],
         "psychotherapy": ["Optional extra"],
-        "offers_kap": ["Offered; how closely is not stated"],
         "therapy_led_by": ["Psychotherapist"],
         "therapy_methods": ["IFS"],
         "course_sessions": ["6 sessions"],
@@ -185,7 +187,23 @@ def test_fully_stated_listing_shows_every_fact():
 def test_fully_stated_listing_states_every_fact_but_other_answers():
     silent = [fact.key for fact in FACTS if fact.key not in shown(full())]
 
-    assert [key for key in silent if not key.startswith("answer_")] == []
+    # Its treatment says exactly what "offers_kap" says vaguely.
+    assert [key for key in silent if not key.startswith("answer_")] == ["offers_kap"]
+
+
+def test_vague_word_on_psychotherapy_yields_to_the_exact_one():
+    exact, vague = row(Treatment), row(Treatment, psychotherapy=None)
+    fact = FACTS_BY_KEY["offers_kap"]
+
+    def said(treatment, *offered):
+        listing = Listing(row(Provider), treatment, offered=offered)
+        return fact.is_stated(listing), fact.is_said_exactly(listing)
+
+    assert said(exact) == (False, True)
+    assert said(vague) == (True, False)
+    assert said(None, vague) == (True, False)
+    assert said(None, vague, exact) == (False, True)
+    assert FACTS_BY_KEY["route"].is_said_exactly(full()) is False
 
 
 def test_bare_listing_states_nothing():
@@ -227,7 +245,6 @@ def test_list_of_none_is_a_statement():
         (Treatment, {"route": "spravato"}, "fda_status", ["FDA-approved product"]),
         (Provider, {"patients_treated": 1000000}, "patients_treated", ["1,000,000 patients"]),
         (Provider, {"patients_treated": 0}, "patients_treated", ["0 patients"]),
-        (Provider, {"offers_kap": False}, "offers_kap", ["Not offered"]),
         (Location, {"street": "", "zip_code": ""}, "locations", ["Denver, CO"]),
         (Location, {"wheelchair": False, "accessibility": ""}, "accessibility",
          ["No wheelchair access"]),
@@ -296,6 +313,7 @@ def test_fact_counts_until_its_last_day(fact):
         source_url="https://example.org/",
         as_of=TODAY,
         is_fresh=False,
+        is_inferred=fact.key == "fda_status",
     )
 
 
@@ -350,14 +368,48 @@ def test_place_is_as_old_as_its_provider():
 
 def test_answered_questions_of_a_bare_listing():
     assert answered_questions([bare()]) == set()
-    assert answered_questions([bare("iv")]) == {"method", "legal"}
+    assert answered_questions([bare("iv")]) == {"method"}
     assert answered_questions([]) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "answered"),
+    [
+        ("provider", {"method"}),
+        ("website", {"method"}),
+        ("phone", {"method"}),
+        ("registry", set()),
+        ("public_list", set()),
+    ],
+)
+def test_only_the_provider_itself_answers(source, answered):
+    listing = Listing(row(Provider), Treatment(route="iv", **SOURCED | {"source": source}))
+
+    mine = answered_questions([listing]) & {"method", "legal"}
+    stands = {key: standing(key, listing, TODAY) for key in ("method", "legal")}
+
+    assert mine == answered
+    assert {key for key, one in stands.items() if one.is_answered} == answered
+    assert [fact.key for fact, _said in stands["method"].to_confirm] == (
+        [] if answered else ["route"]
+    )
+    assert stands["legal"] == Standing(is_answered=False)
+
+
+def test_stale_answer_leaves_its_question_open_and_to_be_confirmed():
+    listing = full(Treatment, as_of=date(2020, 1, 1))
+    fact = FACTS_BY_KEY["setting"]
+
+    assert standing("setting", listing, TODAY) == Standing(
+        is_answered=False, to_confirm=((fact, fact.state(listing, TODAY)),)
+    )
+    assert "setting" in answered_questions([listing])
 
 
 def test_answered_questions_are_those_any_treatment_answers_even_stale():
     fees = Listing(Provider(), None, fees=(row(Fee, as_of=date(2000, 1, 1)),))
 
-    assert answered_questions([bare("iv"), fees]) == {"method", "legal", "cost"}
+    assert answered_questions([bare("iv"), fees]) == {"method", "cost"}
 
 
 def test_facts_of_a_question_are_in_order():
@@ -432,9 +484,14 @@ def other_value(field, value):
     ("model", "name"), FIELDS, ids=[f"{model.__name__}.{name}" for model, name in FIELDS]
 )
 def test_every_public_field_is_shown_by_a_fact(model, name):
-    before = full()
     value = getattr(row(model), name)
-    after = full(model, **{name: other_value(DOCUMENT_FIELDS[model][name], value)})
+    other = {name: other_value(DOCUMENT_FIELDS[model][name], value)}
+    # The vague word on psychotherapy is shown only where no treatment says it exactly.
+    unsaid = {"psychotherapy": None} if name == "offers_kap" else {}
+    before = full(Treatment, **unsaid)
+    after = full(Treatment, **unsaid) if unsaid else full(model, **other)
+    if unsaid:
+        after = replace(after, provider=row(Provider, **other))
 
     said = [[fact.state(listing, TODAY) for fact in FACTS] for listing in (before, after)]
 

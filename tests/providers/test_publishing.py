@@ -231,8 +231,8 @@ def test_publish_derives_what_follows():
     assert (first.course_is_complete, second.course_is_complete) == (False, False)
     assert (second.session_low, second.course_low, second.course_as_of) == (None, None, None)
     assert (provider.confirmed_on, provider.published_at) == (TODAY, NOW)
-    # availability, conditions, cost, course, coverage, legal, method, safety, where and who
-    assert provider.questions_answered == 10
+    # availability, conditions, cost, course, coverage, method, safety, where and who
+    assert provider.questions_answered == 9
     assert "IV intravenous infusion" in provider.plain_words
 
 

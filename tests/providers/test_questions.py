@@ -94,7 +94,7 @@ def test_what_a_side_says_is_attributed_to_it(question):
     if question.therapy_side:
         assert str(question.therapy_side).startswith("The psychotherapy text ")
     if question.infusion_side:
-        assert str(question.infusion_side).startswith("The infusion clinic ")
+        assert str(question.infusion_side).startswith("The infusion text ")
 
 
 @each_question
@@ -103,6 +103,7 @@ def test_the_sides_are_named_only_where_they_speak(question):
         said = str(getattr(question, wording)).lower()
         assert "psychotherapy text" not in said
         assert "infusion clinic" not in said
+        assert "infusion text" not in said
 
 
 @each_question

@@ -365,7 +365,6 @@ def texts(listed: Listed) -> list[str]:
 
 ANSWERED_BY = {  # question: facts of a treatment, of which the strategies draw these
     "method": ("route",),
-    "legal": ("route",),
     "intent": ("intent",),
     "setting": ("setting",),
     "dissociation": ("dissociation",),
@@ -390,8 +389,6 @@ def questions_answered(listed: Listed) -> int:
         answered |= {"coverage"} if treatment["coverage"] else set()
         answered |= {"cost"} if any(map(is_stated, treatment["fees"])) else set()
         answered |= {"availability"} if "accepting" in treatment.get("availability", {}) else set()
-    if all(treatment.get("route") in (None, "other") for _pk, treatment in listed.treatments):
-        answered.discard("legal")  # the FDA's status follows from a route that has a name
     return len(answered)
 
 
@@ -445,6 +442,8 @@ def first_course(treatment: dict) -> Price | None:
     missing = missing or not all(map(is_stated, fees.values()))
     # Integration comes more than once, and the strategies never say how often.
     missing = missing or "amount_low" in fees.get("integration", {})
+    # Sessions that are included are included in some price, and the strategies never state a package.
+    missing = missing or "is_included" in fees.get("dosing_session", {})
     return Price(
         sum(float(fee.get("amount_low", 0)) * times.get(item, 1) for item, fee in fees.items()),
         sum(float(fee.get("amount_high", 0)) * times.get(item, 1) for item, fee in fees.items()),

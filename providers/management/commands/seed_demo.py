@@ -9,7 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from providers.demonstration.catalogue import holds_demonstration, holds_real_listings, load
+from providers.demonstration.catalogue import (
+    RealListingsError,
+    holds_demonstration,
+    holds_real_listings,
+    load,
+)
 from providers.demonstration.removal import remove_demonstration
 from providers.freshness import current_date
 
@@ -36,8 +41,14 @@ class Command(BaseCommand):
             raise CommandError("At least one provider, please.")
         started = time.monotonic()
         self.make_room(options["replace"])
-        with tqdm(total=number, unit=" providers", disable=None) as bar:
-            load(number, seed=options["seed"], today=today, advance=bar.update)
+        try:
+            with tqdm(total=number, unit=" providers", disable=None) as bar:
+                load(number, seed=options["seed"], today=today, advance=bar.update)
+        except RealListingsError:
+            raise CommandError(
+                "Real listings have arrived meanwhile. Invented ones never stand beside them, so "
+                "no more were loaded."
+            ) from None
         seconds = time.monotonic() - started
         self.stdout.write(
             f"{number:,} invented providers (seed {options['seed']}, as of {today}), "

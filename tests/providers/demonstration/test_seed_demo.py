@@ -1,18 +1,29 @@
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import monotonic
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
-from providers.demonstration.catalogue import NOT_LIVE
+from providers.demonstration.catalogue import (
+    NOT_LIVE,
+    RealListingsError,
+    holds_demonstration,
+    load,
+)
 from providers.demonstration.listings import invent
 from providers.demonstration.removal import remove_demonstration
 from providers.demonstration.undecided import MODERATOR
 from providers.freshness import Freshness, confirmation_freshness
+from providers.importing.intake import take_in
 from providers.models import Event, Provider, Submission, User
 from providers.models.submission import Rule
-from tests.factories import TODAY, draft, listing, publish_listing
+from providers.moderation.decisions import approve, submit
+from providers.moderation.publishing import lock_version
+from tests.factories import TODAY, draft, listing, moderator, publish_listing
 
 pytestmark = pytest.mark.django_db
 MANY = 150
@@ -104,6 +115,41 @@ def test_real_draft_is_never_joined(options):
     assert row_counts() == before
 
 
+@pytest.mark.django_db(transaction=True)
+def test_real_listing_published_while_a_batch_waits_is_not_joined():
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock_version()
+            seeding = pool.submit(in_thread, seed, providers=5)
+            wait_until_one_waits()  # It saw an empty catalogue.
+            publish_listing(listing(name="Real Clinic"))
+        before = row_counts()
+        with pytest.raises(CommandError, match="arrived meanwhile"):
+            seeding.result(timeout=30)
+
+    assert row_counts() == before
+    assert Provider.objects.get().name == "Real Clinic"
+
+
+@pytest.mark.parametrize("batches", [1, 2])
+def test_import_between_batches_ends_the_run(monkeypatch, batches):
+    monkeypatch.setattr("providers.demonstration.catalogue.BATCH", 5)
+    real = listing(source="public_list", consent="public_record", import_key="clinics:a:b:co")
+    done = []
+
+    def advance(count):
+        done.append(count)
+        if len(done) == batches:
+            take_in([real])
+
+    with pytest.raises(RealListingsError):
+        load(10, seed=1, today=TODAY, advance=advance)
+
+    assert done == [5] * batches
+    assert Provider.objects.get().import_key == "clinics:a:b:co"
+    assert Submission.objects.get().provider == Provider.objects.get()
+
+
 def test_second_catalogue_is_refused_and_replaced_only_when_asked():
     seed(providers=5)
     before = row_counts()
@@ -161,6 +207,56 @@ def test_removal_takes_the_whole_demonstration_and_nothing_else():
     assert Submission.objects.count() == 2
     publish_listing(listing(name="Third"))
     assert Event.objects.latest("catalogue_version").catalogue_version > version + 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("remove", ["removal", "import"])
+@pytest.mark.parametrize("edit", [False, True], ids=["new", "edit"])
+def test_invented_submission_approved_during_removal_makes_no_deadlock(remove, edit):
+    provider = publish_listing(invent(1, 1, TODAY)) if edit else None
+    waiting = submit(draft(invent(1, 0, TODAY), provider), by=None)
+    person = moderator()
+    real = listing(source="public_list", consent="public_record", import_key="clinics:a:b:co")
+    work = {"removal": removed, "import": lambda: take_in([real])}[remove]
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Submission.objects.select_for_update().get(pk=waiting.pk)  # as approving begins
+            removal = pool.submit(in_thread, work)
+            wait_until_one_waits()
+            approve([waiting], by=person)
+        removal.result(timeout=30)
+
+    assert not holds_demonstration()
+    assert Provider.objects.count() == (remove == "import")
+
+
+def removed():
+    with transaction.atomic():
+        remove_demonstration()
+
+
+def in_thread(work, **options):
+    """Work on a connection of the thread's own, and close it."""
+    try:
+        return work(**options)
+    finally:
+        connection.close()
+
+
+def wait_until_one_waits():
+    """Return once another connection of this database waits for a lock."""
+    deadline = monotonic() + 30
+    while monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0] == 1:
+                return
+    pytest.fail("Nobody waits.")
 
 
 def test_removal_of_a_loaded_catalogue_leaves_no_row():
