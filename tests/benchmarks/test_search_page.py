@@ -1,14 +1,13 @@
 """How long the search page takes at 2,000 and at 20,000 providers: ``make bench``.
 
-The whole way of a request but the network: middleware, statements, template. Warnings of a database
-that has not looked at its tables yet would be noise, so it looks first, as a real one does by itself.
+The whole way of a request but the network: middleware, statements, template. The database gathers
+its statistics first, as a real one does by itself.
 """
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-
 
 pytestmark = pytest.mark.django_db  # without it pytest-django makes no database of its own
 

@@ -123,7 +123,9 @@ class Oracle:
     def repairs(self) -> tuple[Repair, ...]:
         if self.total(self.search):
             return ()
-        repairs = [Repair(name, None, self.total(without(self.search, name))) for name in self.active]
+        repairs = [
+            Repair(name, None, self.total(without(self.search, name))) for name in self.active
+        ]
         if "near" in self.search:
             for miles in (100, 250, 500):
                 wider = self.total(self.search | {"within": [str(miles)]})
@@ -268,7 +270,7 @@ class Oracle:
     # --- In which order ------------------------------------------------------------------------
 
     def place_in_order(self, listed: Listed) -> tuple:
-        """What the pages promise: the order asked for, then answers, confirmation, a daily shuffle."""
+        """What pages promise: the order asked for, then answers, confirmation, a daily shuffle."""
         sort = self.search.get("sort", [""])[0]
         has_place = "near" in self.search
         if sort == "distance" and not has_place:
@@ -289,7 +291,9 @@ class Oracle:
         if "near" not in self.search:
             return inf
         _state, *here = PLACES[self.search["near"][0]]
-        points = [(row["latitude"], row["longitude"]) for row in listed.locations if "latitude" in row]
+        points = [
+            (row["latitude"], row["longitude"]) for row in listed.locations if "latitude" in row
+        ]
         found = [round(miles_between(here, point), 3) for point in points]
         return min((miles for miles in found if miles <= self.miles), default=inf)
 
@@ -442,7 +446,7 @@ def first_course(treatment: dict) -> Price | None:
     missing = missing or not all(map(is_stated, fees.values()))
     # Integration comes more than once, and the strategies never say how often.
     missing = missing or "amount_low" in fees.get("integration", {})
-    # Sessions that are included are included in some price, and the strategies never state a package.
+    # What includes the sessions is a package, and the strategies never state one.
     missing = missing or "is_included" in fees.get("dosing_session", {})
     return Price(
         sum(float(fee.get("amount_low", 0)) * times.get(item, 1) for item, fee in fees.items()),

@@ -1,8 +1,8 @@
 """Small random catalogues and random searches over them.
 
 Only what a search reads is drawn, from pools so small that listings collide: the same route twice,
-equal prices, ages on both sides of every lifetime. ``tests.strategies`` draws whole listings; here a
-shared value is worth more than a rare one.
+equal prices, ages on both sides of every lifetime. ``tests.strategies`` draws whole listings; here
+a shared value is worth more than a rare one.
 """
 
 from datetime import timedelta
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.factories import TODAY
 
-# City, state, ZIP code, latitude, longitude: some in reach of each other, one far, one in two states.
+# City, state, ZIP code, latitude, longitude: four within reach of each other, one far away.
 CITIES = [
     ("Denver", "CO", "80203", 39.7313, -104.9811),
     ("Boulder", "CO", "80302", 40.0172, -105.2851),  # 26 miles from Denver
@@ -55,9 +55,7 @@ def _row(lifetime, **fields):
 
 
 def _unique(rows, *names, most):
-    return st.lists(
-        rows, unique_by=lambda row: tuple(row[name] for name in names), max_size=most
-    )
+    return st.lists(rows, unique_by=lambda row: tuple(row[name] for name in names), max_size=most)
 
 
 def _with_price(fee):

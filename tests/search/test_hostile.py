@@ -16,35 +16,47 @@ from tests.search.oracle import CHOICES
 pytestmark = pytest.mark.django_db
 
 NUMBER, BATCHES = 10_000, 20
-# Of twenty queries so many go to each page. The API reads them with the same filters as the search page
-# in a tenth of its time.
+# Of forty queries so many go to each page. The API reads them with the same filters as the
+# search page, in a tenth of its time.
 PATHS = [
-    *["/providers/"] * 2,
-    *["/api/v1/providers/"] * 10,
-    *["/compare/"] * 5,
-    *["/compare/call-sheet/"] * 2,
+    *["/providers/"] * 4,
+    *["/api/v1/providers/"] * 16,
+    *["/compare/"] * 15,
+    *["/compare/call-sheet/"] * 4,
     "/",
 ]
 NAMES = [*ProviderFilter.base_filters, "t", "sessions", "boosters", "only", "format", "cursor"]
 
 NUMBERS = [
-    *("0", "-1", "1", "2", "00", "+5", "1.5", "1e9", "1e400", "NaN", "Infinity", "-0", "0x10", "1_000"),
-    *("2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 400, "9" * 5000),
+    *("0", "-1", "1", "2", "00", "+5", "1.5", "1e9"),
+    *("1e400", "NaN", "Infinity", "-0", "0x10", "1_000"),
+    *("2147483647", "2147483648", "9223372036854775807"),
+    *("9223372036854775808", "9" * 400, "9" * 5000),
     *("٣", "²", "½", "１２", "1,000", "$500", " 7 ", "7\n", "1\0", "true", "None", "null"),
 ]
 TEXTS = [
-    *("", " ", "\0", "a\0b", "\x01\x02\x1b[31m", "\x7f", "\r\nSet-Cookie: a=b", "\u202e", "\ufeff", "\uffff"),
-    *("'", '"', "\\", "%", "%%", "%s", "%(x)s", "{}", "{{ 7 }}", "{% now %}", "${x}", "<script>", "&amp;"),
-    *("' OR 1=1 --", "'; DROP TABLE providers_provider; --", ":*", "& | ! ( )", "<->", "a" * 201, "é" * 500),
-    *("👍", "👨‍👩‍👧", "\U0010ffff", "日本語", "İıſßﬁ", "e\u0301" * 50, "\u0301" * 300, "ﷺ" * 50, "the of in", "../../etc"),
+    *("", " ", "\0", "a\0b", "\x01\x02\x1b[31m", "\x7f"),
+    *("\r\nSet-Cookie: a=b", "\u202e", "\ufeff", "\uffff"),
+    *("'", '"', "\\", "%", "%%", "%s", "%(x)s", "{}"),
+    *("{{ 7 }}", "{% now %}", "${x}", "<script>", "&amp;"),
+    *("' OR 1=1 --", "'; DROP TABLE providers_provider; --"),
+    *(":*", "& | ! ( )", "<->", "a" * 201, "é" * 500),
+    *("👍", "👨‍👩‍👧", "\U0010ffff", "日本語", "İıſßﬁ", "e\u0301" * 50),
+    *("\u0301" * 300, "ﷺ" * 50, "the of in", "../../etc"),
 ]
 PLACES = [
-    *("80203", "00000", "99999", "Denver, CO", "Denver", "Springfield", ",", ", ,", "CO", "Guam", "-", "0,0"),
-    *("91,181", "-90,180", "39.7,-104.9", "1e9,1e9", "nan,nan", "inf,inf", "39.7,", "９０２１０", "80203-0000-0000"),
-    *("71.29,-156.79", "51.88,179.5", "90,0", "13.47,144.75", "39.7,-104.9,5", "9" * 400 + "," + "9" * 400),
+    *("80203", "00000", "99999", "Denver, CO", "Denver"),
+    *("Springfield", ",", ", ,", "CO", "Guam", "-", "0,0"),
+    *("91,181", "-90,180", "39.7,-104.9", "1e9,1e9", "nan,nan"),
+    *("inf,inf", "39.7,", "９０２１０", "80203-0000-0000"),
+    *("71.29,-156.79", "51.88,179.5", "90,0", "13.47,144.75"),
+    *("39.7,-104.9,5", "9" * 400 + "," + "9" * 400),
 ]
 RIGHT = [value for choices in CHOICES.values() for value in choices[:3]]
-BYTES = [b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"%u0041", b"%", b"%zz", b"+", b"\xe2\x82"]
+BYTES = [
+    *(b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"),
+    *(b"%u0041", b"%", b"%zz", b"+"),
+]
 SEPARATORS = ["&", "&", "&", "&&", ";", "&=&", "?", "#"]
 
 
@@ -61,7 +73,8 @@ def values(random):
 def names(random):
     if random.random() < 0.9:
         return random.choice(NAMES)
-    return quote(random.choice([*TEXTS, "route[]", "route__in", "q" * 3000, "NEAR", "provider__status"]))
+    strange = ["route[]", "route__in", "q" * 3000, "NEAR", "provider__status"]
+    return quote(random.choice([*TEXTS, *strange]))
 
 
 def hostile(random):

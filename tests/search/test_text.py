@@ -144,7 +144,9 @@ def test_what_is_right_is_not_drowned_by_what_is_alike():
     assert ask(q="serentiy lehi").search.words.is_approximate
 
 
-@pytest.mark.parametrize("words", ["xylophone", "ketwell xylophone", "serentiy xylophone", "qq", "denver lehi"])
+@pytest.mark.parametrize(
+    "words", ["xylophone", "ketwell xylophone", "serentiy xylophone", "qq", "denver lehi"]
+)
 def test_words_of_nobody_find_nobody(words):
     assert found(q=words) == []
 
@@ -152,11 +154,15 @@ def test_words_of_nobody_find_nobody(words):
 @pytest.mark.parametrize(
     "words",
     [
-        *("'", "''", '"', "&", "|", "!", ":*", "()", "(", "\\", "<->", "<2>", "%", "_", "--", ";", "$$"),
+        *("'", "''", '"', "&", "|", "!", ":*", "()", "("),
+        *("\\", "<->", "<2>", "%", "_", "--", ";", "$$"),
         *("' & '", "a':*", "!ketwell", "ketwell & !alaska", "ketwell | serenity", "ket:* <-> well"),
-        *("\\'", "ketwell'; drop table providers_provider; --", "%s", "%(x)s", "{}", "👍", "٣", "日本語"),
-        *("the", "a", "i", "of the", "x" * 200, "a " * 100, "'" * 200, "_" * 200, "ª º ² ½ ﬁ", "ǆ ß İ ı"),
-        *("http://ketwell.example/a?b=c", "a@b.example", "24/7", "3.14", "-1", "1e400", "C:\\a\\b", "a_b"),
+        *("\\'", "ketwell'; drop table providers_provider; --"),
+        *("%s", "%(x)s", "{}", "👍", "٣", "日本語"),
+        *("the", "a", "i", "of the", "x" * 200, "a " * 100),
+        *("'" * 200, "_" * 200, "ª º ² ½ ﬁ", "ǆ ß İ ı"),
+        *("http://ketwell.example/a?b=c", "a@b.example"),
+        *("24/7", "3.14", "-1", "1e400", "C:\\a\\b", "a_b"),
         *("\u200b", "\u202eketwell", "ket\u00adwell", "\ud7a3\uffff", "i\u0307", "\u0345\u0301"),
     ],
 )

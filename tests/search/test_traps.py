@@ -1,4 +1,7 @@
-"""What other directories got wrong, each by name (domain/peers.md, items 9 to 17), and more like it."""
+"""What other directories got wrong, each by name, and more like it.
+
+A number is that of a complaint read in the trackers of other directories (domain/peers.md).
+"""
 
 from datetime import timedelta
 
