@@ -42,7 +42,7 @@ class Answer:
     @cached_property
     def total(self) -> int:
         """How many providers match."""
-        return count_providers(self.search.matching())
+        return count_providers(self.search.found)
 
     @property
     def pages(self) -> int:
@@ -62,7 +62,7 @@ class Answer:
     @cached_property
     def matched(self) -> set[int]:
         """The ids of the treatments of this page's providers that met the search."""
-        found = self.search.matching().filter(provider__in=self.ids)
+        found = self.search.found.filter(provider__in=self.ids)
         return set(found.values_list("pk", flat=True))
 
     @cached_property

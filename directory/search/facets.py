@@ -117,6 +117,8 @@ def _counted(search: ProviderFilter, name: str) -> QuerySet:
     The condition of the parameter that a choice is asked together with is part of the choice's own.
     """
     together = search.narrowings[name].asked_with
+    if not {name, together} & set(search.active):
+        return search.found.order_by()  # the same for every facet in which nothing is chosen
     return search.matching(without=name, nor=together).order_by()
 
 

@@ -245,6 +245,7 @@ class ProviderFilter(django_filters.FilterSet):
     def with_radius(self, miles: int) -> ProviderFilter:
         """Return the same search with another radius."""
         wider = copy(self)
+        wider.__dict__.pop("found", None)
         wider.values = self.values | {"within": miles}
         return wider
 
@@ -263,9 +264,14 @@ class ProviderFilter(django_filters.FilterSet):
                 )
         return treatments
 
+    @cached_property
+    def found(self) -> QuerySet[Treatment]:
+        """The live treatments that meet every condition."""
+        return self.matching()
+
     def filter_queryset(self, queryset: QuerySet[Provider]) -> QuerySet[Provider]:
         """Return the providers with a matching treatment, in the order asked for."""
-        matching = self.matching().filter(provider=OuterRef("pk"))
+        matching = self.found.filter(provider=OuterRef("pk"))
         return in_order(self, queryset.filter(Exists(matching)))
 
     @property

@@ -71,7 +71,7 @@ def unordered(answer):
     return answer | {"ids": sorted(answer["ids"])}
 
 
-@settings(max_examples=200, deadline=None, print_blob=True)
+@settings(max_examples=150, deadline=None, print_blob=True)
 @given(catalogues(), st.lists(searches(), min_size=2, max_size=4))
 def test_every_part_of_an_answer_is_the_oracles(catalogue, asked):
     with transaction.atomic():

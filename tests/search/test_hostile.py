@@ -16,12 +16,12 @@ from tests.search.oracle import CHOICES
 pytestmark = pytest.mark.django_db
 
 NUMBER, BATCHES = 10_000, 20
-# Of forty queries so many go to each page. The API reads them with the same filters as the
+# Of eighty queries so many go to each page. The API reads them with the same filters as the
 # search page, in a tenth of its time.
 PATHS = [
     *["/providers/"] * 4,
-    *["/api/v1/providers/"] * 16,
-    *["/compare/"] * 15,
+    *["/api/v1/providers/"] * 40,
+    *["/compare/"] * 31,
     *["/compare/call-sheet/"] * 4,
     "/",
 ]
