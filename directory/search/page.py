@@ -20,7 +20,6 @@ from .fields import SearchForm
 from .filters import DEFAULT_MILES, ProviderFilter, Sort
 
 MILES = (10, 25, 50, 100, 250)
-LEADING = ("route", "psychotherapy")  # open from the start; the others open once chosen
 
 
 @dataclass(frozen=True)
