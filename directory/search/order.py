@@ -12,13 +12,12 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Mod
 from django.utils.translation import gettext_lazy as _
 
 from providers import vocabulary as words
 from providers.models import Location, Provider, Treatment
 
-from .shuffle import MODULUS, day_multiplier
+from .shuffle import daily_rank
 
 if TYPE_CHECKING:
     from .filters import ProviderFilter
@@ -41,7 +40,7 @@ def in_order(search: ProviderFilter, providers: QuerySet[Provider]) -> QuerySet[
     tail = [
         F("questions_answered").desc(),
         F("confirmed_on").desc(**last),
-        Mod(F("pk") * day_multiplier(search.today), MODULUS).asc(),
+        daily_rank(search.today).asc(),
         F("pk").asc(),
     ]
     if search.place:

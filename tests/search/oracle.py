@@ -316,10 +316,10 @@ class Oracle:
 
 
 def shuffled(pk: int, day: date) -> int:
-    """The id times the day's number, modulo the prime 2**31 - 1: told on the page on order."""
+    """The id times the day's number, squared, all modulo the prime 2**31 - 1."""
     prime = 2**31 - 1
     number = int(sha256(day.isoformat().encode()).hexdigest()[:16], 16)
-    return pk * (number % (prime - 1) + 1) % prime
+    return pow(pk * (number % (prime - 1) + 1), 2, prime)
 
 
 def understood(parameters: dict) -> dict:
