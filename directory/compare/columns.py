@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.search.cards import Chip, chip
+from directory.tray import LIMIT
 from providers.facts import Listing
 from providers.models import Treatment
 from providers.vocabulary import Consent, Setting
 
-from .request import MOST, Address, ComparisonRequest
+from .request import Address, ComparisonRequest
 
 LOOKED_UP = 20  # of the ids in one address; beyond that nobody is choosing any more
 NAMED = 5  # things a message lists before it counts the rest
@@ -67,11 +68,11 @@ def select(request: ComparisonRequest) -> Selection:
     notices = [
         *_rejected(request.rejected),
         *_unlisted([pk for pk in asked[:LOOKED_UP] if pk not in live]),
-        *_left_out([name_of(row) for row in found[MOST:]], max(len(asked) - LOOKED_UP, 0)),
+        *_left_out([name_of(row) for row in found[LIMIT:]], max(len(asked) - LOOKED_UP, 0)),
         *request.problems,
     ]
     return Selection(
-        treatments=tuple(found[:MOST]),
+        treatments=tuple(found[:LIMIT]),
         address=request.address.having(ids=tuple(row.pk for row in found)),
         notices=tuple(notices),
     )

@@ -10,12 +10,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.tray import LIMIT
 from providers.freshness import current_date
 from providers.vocabulary import Route
 
 from .call_sheet import Sheet, open_count, open_words, sheets
 from .columns import Column, Selection, columns, select
-from .request import MOST, Address, ComparisonRequest, NumberInput
+from .request import Address, ComparisonRequest, NumberInput
 from .rows import Section, height, only_differing, sections
 
 
@@ -61,7 +62,7 @@ class Comparison:
 
     @property
     def has_room(self) -> bool:
-        return len(self.columns) < MOST
+        return len(self.columns) < LIMIT
 
     @property
     def width(self) -> int:

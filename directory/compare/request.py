@@ -17,10 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.search.fields import quoted
+from directory.tray import is_id
 
-MOST = 4
-LONGEST_ID = 19  # digits of the largest bigint
-LARGEST_ID = 2**63 - 1
 DIFFERENCES = "differences"
 
 
@@ -32,13 +30,8 @@ class TreatmentIdsField(forms.Field):
 
     def clean(self, value: Any) -> tuple[int, ...]:
         given = list(dict.fromkeys(text.strip() for text in value or ()))
-        self.rejected = tuple(text for text in given if text and not _is_id(text))
-        return tuple(dict.fromkeys(int(text) for text in given if _is_id(text)))
-
-
-def _is_id(text: str) -> bool:
-    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
-    return is_number and int(text) <= LARGEST_ID
+        self.rejected = tuple(text for text in given if text and not is_id(text))
+        return tuple(dict.fromkeys(int(text) for text in given if is_id(text)))
 
 
 class NumberField(forms.IntegerField):
