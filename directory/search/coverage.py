@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Exists,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -17,7 +19,7 @@ from django.db.models.functions import Concat
 from providers import vocabulary as words
 from providers.models import Coverage, Treatment
 
-from .narrowing import NEVER, ChoicesFilter, Search, array, unnest
+from .narrowing import NEVER, TEXTS, ChoicesFilter, Search, array, unnest
 
 COVERED_CHOICES = [
     (f"{component.value}:{status.value}", f"{component.label}: {status.label}")
@@ -26,27 +28,37 @@ COVERED_CHOICES = [
 ]
 
 
+class Except(Func):
+    """The elements of the first SQL array that are not in the second."""
+
+    template = "ARRAY(SELECT unnest(%(expressions)s))"
+    arg_joiner = ") EXCEPT SELECT unnest("
+    output_field = TEXTS
+
+
 class CoverageFilter(ChoicesFilter):
     """What insurers do. ``covered`` and ``payer`` must hold for one and the same row of coverage.
 
-    A row for "any insurer" speaks for each of them. A payer alone means: something is not refused.
+    A row for "any insurer" speaks for each of them of which nothing of its own is said: "Medicare:
+    not covered" stands, whatever is said of any insurer. A payer alone means: something is not
+    refused.
     """
 
     is_unknown_as_a_whole = False  # it depends on the component and the payer
 
-    def rows(self, covered: list[str], payers: list[str], search: Search, path: str = "") -> Q:
-        """Return the condition on a row of coverage, seen from ``path``."""
+    def rows(self, covered: list[str], payers: list[str], search: Search) -> Q:
+        """Return the condition on a row of coverage."""
         wanted = Q()
         for choice in covered:
             component, status = choice.split(":")
-            wanted |= Q(**{f"{path}component": component, f"{path}status": status})
+            wanted |= Q(component=component, status=status)
         if not covered:
-            # Named, not negated: Django reads ~Q across a join as "no row at all is refused".
-            hopeful = [s for s in words.CoverageStatus if s != words.CoverageStatus.NOT_COVERED]
-            wanted = Q(**{f"{path}status__in": hopeful})
-        if payers:
-            wanted &= Q(**{f"{path}payer__in": [*payers, words.Payer.ANY]})
-        return wanted & search.fresh("coverage", f"{path}as_of")
+            wanted = ~Q(status=words.CoverageStatus.NOT_COVERED)
+        speaks = Q()
+        for payer in payers:
+            own = _beside(search).filter(payer=payer)
+            speaks |= Q(payer=payer) | (Q(payer=words.Payer.ANY) & ~Exists(own))
+        return wanted & speaks & search.fresh("coverage")
 
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         """Return both halves of the question; ``value`` stands for this filter's own half."""
@@ -58,15 +70,22 @@ class CoverageFilter(ChoicesFilter):
 
     def not_stated(self, value: list[str], search: Search) -> Q:
         covered, payers = self.covered_and_payers(value, search)
-        components = {choice.split(":")[0] for choice in covered} or {None}
+        components = {choice.split(":")[0] for choice in covered} or set(words.Component)
         found = NEVER
-        for component in sorted(components, key=str):
+        for component in sorted(components):
             for payer in payers or [None]:
-                row = search.fresh("coverage")
-                row &= Q(component=component) if component else Q()
+                row = Q(component=component) & search.fresh("coverage")
                 row &= Q(payer__in=[payer, words.Payer.ANY]) if payer else Q()
                 found |= ~Exists(Coverage.objects.filter(row, treatment=OuterRef("pk"))) & Q()
         return found
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
+        """Return rows of coverage, each with its ``provider``, once for every ``choice`` it meets.
+
+        The order of ``treatments`` is of no use here, and PostgreSQL would sort by it.
+        """
+        rows = Coverage.objects.filter(treatment__in=treatments.order_by().values("pk")).order_by()
+        return rows.annotate(provider=F("treatment__provider"))
 
 
 class CoveredFilter(CoverageFilter):
@@ -77,11 +96,11 @@ class CoveredFilter(CoverageFilter):
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return value, list(search.payers)
 
-    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = [value for value, _label in self.choices]
-        rows = self.rows(every, list(search.payers), search, "coverage__")
-        said = Concat("coverage__component", Value(":"), "coverage__status")
-        return treatments.filter(rows).annotate(choice=said)
+        rows = self.rows(every, list(search.payers), search)
+        said = Concat("component", Value(":"), "status")
+        return super().choices_met(treatments, search).filter(rows).annotate(choice=said)
 
 
 class PayerFilter(CoverageFilter):
@@ -92,11 +111,18 @@ class PayerFilter(CoverageFilter):
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return list(search.covered), value
 
-    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
-        every = [value for value, _label in self.choices]
-        payers = Case(
-            When(coverage__payer=words.Payer.ANY, then=array(*map(Value, every))),
-            default=array(F("coverage__payer")),
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
+        every = array(*(Value(value) for value, _label in self.choices))
+        others = Except(every, ArraySubquery(_beside(search).values("payer")))
+        spoken_for = Case(
+            When(payer=words.Payer.ANY, then=others), default=array(F("payer")), output_field=TEXTS
         )
-        rows = self.rows(list(search.covered), [], search, "coverage__")
-        return treatments.filter(rows).annotate(choice=unnest(payers))
+        rows = self.rows(list(search.covered), [], search)
+        met = super().choices_met(treatments, search).filter(rows)
+        return met.annotate(choice=unnest(spoken_for))
+
+
+def _beside(search: Search) -> QuerySet[Coverage]:
+    """Return what is said of the same treatment and component, seen from a row of coverage."""
+    same = {"treatment": OuterRef("treatment"), "component": OuterRef("component")}
+    return Coverage.objects.filter(search.fresh("coverage"), **same).order_by()

@@ -197,24 +197,23 @@ class Oracle:
     def is_covered(self, treatment: dict) -> str:
         """One row of coverage answers both what is covered and who pays."""
         covered, payers = self.search.get("covered", []), self.search.get("payer", [])
+        components = {choice.split(":")[0] for choice in covered} or set(words.Component)
         rows = [row for row in treatment["coverage"] if self.counts_today(row, "coverage")]
-        asked_of = [*payers, "any"] if payers else [row["payer"] for row in rows]
-        for row in rows:
-            said = f"{row['component']}:{row['status']}"
-            fits = said in covered if covered else row["status"] != "not_covered"
-            if fits and row["payer"] in asked_of:
-                return YES
-        for component in {choice.split(":")[0] for choice in covered} or {None}:
+        silent = False
+        for component in components:
             for payer in payers or [None]:
-                heard = [
-                    row
-                    for row in rows
-                    if component in (None, row["component"])
-                    and (payer is None or row["payer"] in (payer, "any"))
-                ]
-                if not heard:
-                    return UNKNOWN
-        return NO
+                heard = self.heard([row for row in rows if row["component"] == component], payer)
+                silent = silent or not heard
+                for row in heard:
+                    said = f"{component}:{row['status']}"
+                    if said in covered or (not covered and row["status"] != "not_covered"):
+                        return YES
+        return UNKNOWN if silent else NO
+
+    def heard(self, rows: list[dict], payer: str | None) -> list[dict]:
+        """What is said of a payer: its own row, else what is said of any; of none, every row."""
+        own = [row for row in rows if row["payer"] == payer]
+        return own or [row for row in rows if payer is None or row["payer"] == "any"]
 
     def has_words(self, listed: Listed, treatment: dict) -> str:
         """Every word begins a word of the name, a place, a route or a condition."""

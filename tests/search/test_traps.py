@@ -10,6 +10,7 @@ import pytest
 from directory.search.answer import Repair
 from directory.search.filters import ProviderFilter
 from providers.models import Provider
+from providers.vocabulary import Payer
 from tests.factories import (
     LOCATION,
     TODAY,
@@ -25,6 +26,7 @@ from tests.search.oracle import shuffled
 
 pytestmark = pytest.mark.django_db
 
+PAYERS = {payer.value for payer in Payer if payer != Payer.ANY}
 PRICED = [fee("medical_evaluation", is_included=True), fee("dosing_session", 400)]
 
 
@@ -176,6 +178,34 @@ def test_a_row_for_any_payer_speaks_for_each():
 
     assert found(payer="medicaid") == ["All"]
     assert set(counts("payer").values()) == {1}
+
+
+def test_what_is_said_of_one_payer_goes_before_what_is_said_of_any():
+    said = [coverage("any", "dosing", "superbill"), coverage("medicare", "dosing", "not_covered")]
+    publish("Not Medicare", treatment("iv", coverage=said))
+
+    assert found(payer="medicare") == []
+    assert found(payer="medicare", covered="dosing:superbill") == []
+    assert found(payer="medicare", covered="dosing:not_covered") == ["Not Medicare"]
+    assert found(payer="aetna", covered="dosing:superbill") == ["Not Medicare"]
+    assert counts("payer") == dict.fromkeys(PAYERS - {"medicare"}, 1)
+    assert counts("covered", payer="medicare") == {"dosing:not_covered": 1}
+    assert counts("payer", covered="dosing:not_covered") == {"medicare": 1}
+
+
+def test_what_was_said_of_one_payer_too_long_ago_leaves_what_is_said_of_any():
+    old = coverage("medicare", "dosing", "not_covered", as_of=days_ago(181))
+    publish("Any", treatment("iv", coverage=[coverage("any", "dosing", "superbill"), old]))
+
+    assert found(payer="medicare") == ["Any"]
+    assert counts("payer")["medicare"] == 1
+
+
+def test_a_payer_that_refuses_one_part_has_not_said_what_it_does_for_the_others():
+    publish("Half", treatment("iv", coverage=[coverage("aetna", "dosing", "not_covered")]))
+
+    assert found(payer="aetna") == []
+    assert found(payer="aetna", unknown=1) == ["Half"]
 
 
 def test_a_payer_alone_is_found_by_what_is_not_refused_beside_what_is():
