@@ -75,17 +75,14 @@ class Answer:
         """How many more providers ``unknown=1`` would let through."""
         if self.search.lets_unknown_through or not self.search.active:
             return 0
-        return count_providers(self.search.matching(unknown=True)) - self.total
+        return self.count(unknown=True) - self.total
 
     @cached_property
     def repairs(self) -> tuple[Repair, ...]:
         """For a search that finds nothing: what to drop or widen, most helpful first."""
         if self.total:
             return ()
-        found = [
-            Repair(name, None, count_providers(self.search.matching(without=name)))
-            for name in self.search.active
-        ]
+        found = [Repair(name, None, self.count(without=name)) for name in self.search.active]
         found += [repair for repair in self._wider() if repair.count]
         if self.unknown_more:
             found.append(Repair("unknown", 1, self.unknown_more))
@@ -93,10 +90,14 @@ class Answer:
 
     def _wider(self) -> list[Repair]:
         radii = [miles for miles in WIDER_MILES if self.search.place and miles > self.search.miles]
-        return [
-            Repair("within", miles, count_providers(self.search.with_radius(miles).matching()))
-            for miles in radii
-        ]
+        return [Repair("within", miles, self.count(miles=miles)) for miles in radii]
+
+    def count(
+        self, *, without: str = "", unknown: bool | None = None, miles: int | None = None
+    ) -> int:
+        """Return how many there would be without a parameter, or with another radius."""
+        search = self.search.with_radius(miles) if miles else self.search
+        return count_providers(search.matching(without=without, unknown=unknown))
 
 
 def count_providers(treatments: QuerySet[Treatment]) -> int:

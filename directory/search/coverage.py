@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
@@ -19,7 +21,13 @@ from django.db.models.functions import Concat
 from providers import vocabulary as words
 from providers.models import Coverage, Treatment
 
-from .narrowing import NEVER, TEXTS, ChoicesFilter, Search, array, unnest
+from .arrays import TEXTS, array, unnest
+from .index.columns import Column
+from .index.segment import Bits
+from .narrowing import NEVER, ChoicesFilter, Search
+
+if TYPE_CHECKING:
+    from .index.reader import Reader
 
 COVERED_CHOICES = [
     (f"{component.value}:{status.value}", f"{component.label}: {status.label}")
@@ -78,6 +86,25 @@ class CoverageFilter(ChoicesFilter):
                 row &= Q(payer__in=[payer, words.Payer.ANY]) if payer else Q()
                 found |= ~Exists(Coverage.objects.filter(row, treatment=OuterRef("pk"))) & Q()
         return found
+
+    def columns(self, search: Search) -> dict[str, Column]:
+        """Nothing of its own: the index reads coverage row by row (``index.insurance``)."""
+        return {}
+
+    def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        covered, payers = self.covered_and_payers(value, search)
+        bits = reader.segment.coverage
+        return reader.union([bits[p, c] for p in payers or [""] for c in covered or [""]])
+
+    def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        covered, payers = self.covered_and_payers(value, search)
+        components = {choice.split(":")[0] for choice in covered} or set(words.Component)
+        bits, silent = reader.segment.coverage, []
+        for component in components:
+            for payer in payers or [""]:
+                said = [bits[payer, f"{component}:{status}"] for status in words.CoverageStatus]
+                silent.append(~reader.union(said))
+        return reader.union(silent)
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         """Return rows of coverage, each with its ``provider``, once for every ``choice`` it meets.

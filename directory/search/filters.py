@@ -23,6 +23,7 @@ from providers.places import STATES, Place
 
 from .coverage import COVERED_CHOICES, CoveredFilter, PayerFilter
 from .fields import ChoiceField, FlagField, SearchForm
+from .index.columns import Column
 from .narrowing import (
     DEFAULT_MILES,
     AcceptingFilter,
@@ -35,7 +36,7 @@ from .narrowing import (
     SessionPriceFilter,
     WordsFilter,
 )
-from .order import Sort, in_order
+from .order import Sort, in_order, order_columns
 from .places import PlaceFilter, StateFilter
 from .text import WordMatch, match_words
 
@@ -208,6 +209,13 @@ class ProviderFilter(django_filters.FilterSet):
     def narrowings(self) -> dict[str, Narrowing]:
         """The filters that narrow, by parameter."""
         return {n: f for n, f in self.filters.items() if isinstance(f, Narrowing)}
+
+    def columns(self) -> dict[str, Column]:
+        """Return what the index keeps of every treatment for the filters and the orders."""
+        found = order_columns(self.search())
+        for narrowing in self.narrowings.values():
+            found |= narrowing.columns(self.search())
+        return found
 
     @property
     def active(self) -> list[str]:

@@ -1,11 +1,13 @@
 """The filters that narrow a search, a class for each kind of fact.
 
 Every one says so as a condition on *treatments*, so that all of them hold for one and the same
-treatment: a provider is found when one of its treatments meets every condition. Each filter has
+treatment: a provider is found when one of its treatments meets every condition. Each filter says
+it twice, to the database and to the index (``search.index``), which must agree:
 
-- ``matches``: the condition for the chosen values (choices of one filter are alternatives);
-- ``not_stated``: the condition under which nothing is known, let through by ``unknown=1``;
-- ``choices_met``: for a facet, each treatment beside each choice that it is known to meet.
+- ``matches`` and ``select``: what fits the chosen values (choices of one filter are alternatives);
+- ``not_stated`` and ``select_unstated``: of what nothing is known, let through by ``unknown=1``;
+- ``choices_met``: for a facet, each treatment beside each choice that it is known to meet;
+- ``columns``: what the index keeps of every treatment so that it can say the same.
 
 A fact past its date counts as not stated; where a treatment takes place does not lapse.
 """
@@ -15,20 +17,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    CharField,
-    Expression,
-    F,
-    Func,
-    Q,
-    QuerySet,
-    Value,
-)
+from django.db.models import Case, Expression, F, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 
 from providers import vocabulary as words
@@ -36,24 +29,30 @@ from providers.freshness import fresh_since
 from providers.models import Provider, Treatment
 from providers.places import Place
 
+from .arrays import unnest
 from .fields import ChoicesField
+from .index.columns import (
+    ALWAYS,
+    STATED,
+    Choices,
+    Column,
+    Number,
+    bit_if,
+    cents_if,
+    days_between,
+    number_if,
+)
+from .index.columns import NEVER as NO_NUMBER
+from .index.segment import Bits, pack
 from .text import WordMatch
+
+if TYPE_CHECKING:
+    from .index.reader import Reader
 
 DEFAULT_MILES = 50
 REMOTE = Q(setting__in=words.REMOTE_SETTINGS)
 IN_PERSON = Q(setting__isnull=True) | ~REMOTE
 NEVER = Q(pk__in=[])
-TEXTS = ArrayField(CharField())
-
-
-def array(*values: Expression) -> Func:
-    """Return an SQL array of texts."""
-    return Func(*values, template="ARRAY[%(expressions)s]::text[]", output_field=TEXTS)
-
-
-def unnest(values: Expression) -> Func:
-    """Return the elements of an SQL array, each in a row of its own."""
-    return Func(values, function="unnest", output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,7 @@ class Narrowing(django_filters.Filter):
 
     is_facet = False
     asked_with = ""  # the parameter, if any, whose condition is part of this one's
+    field_name: str
 
     def __init__(self, *args: Any, hint: str | Promise = "", **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
@@ -96,6 +96,18 @@ class Narrowing(django_filters.Filter):
         known = self.matches(value, search)
         return known | self.not_stated(value, search) if unknown else known
 
+    def columns(self, search: Search) -> dict[str, Column]:
+        """Return what the index keeps of every treatment for this filter, by name."""
+        return {}
+
+    def select(self, value: Any, search: Search, reader: Reader) -> Bits:
+        """Return the treatments of the index that ``matches`` describes."""
+        raise NotImplementedError
+
+    def select_unstated(self, value: Any, search: Search, reader: Reader) -> Bits:
+        """Return the treatments of the index that ``not_stated`` describes."""
+        return reader.nobody
+
 
 class ChoicesFilter(Narrowing):
     """Alternatives out of a vocabulary, with a count beside each."""
@@ -114,6 +126,24 @@ class ChoicesFilter(Narrowing):
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
         """Return the treatments annotated with ``choice``, once for every choice they meet."""
         raise NotImplementedError
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for value, _label in self.choices)
+
+    def columns(self, search: Search) -> dict[str, Column]:
+        """Return a mask that follows from the two conditions, choice by choice."""
+        mask = bit_if(~self.not_stated([], search), STATED)
+        for number, value in enumerate(self.values):
+            mask += bit_if(self.matches([value], search), number)
+        return {self.field_name: Choices(mask, self.values)}
+
+    def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        choices = reader.segment.choices[self.field_name]
+        return reader.union([choices[choice] for choice in value])
+
+    def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        return ~reader.segment.stated[self.field_name]
 
 
 class FactFilter(ChoicesFilter):
@@ -163,7 +193,7 @@ class ListFactFilter(FactFilter):
 
 
 class WordsFilter(Narrowing):
-    """Words of a name, place, treatment or condition."""
+    """Words of a name, place, treatment or condition. PostgreSQL finds them for the index too."""
 
     field_class = forms.CharField
 
@@ -173,11 +203,47 @@ class WordsFilter(Narrowing):
         found = Provider.objects.live().filter(search.words.condition).values("pk")
         return Q(provider__in=found)
 
+    def select(self, value: str, search: Search, reader: Reader) -> Bits:
+        if search.words is None:
+            return reader.nobody
+        segment = reader.segment
+        _known, positions = segment.positions(search.words.ids)
+        return segment.slots.unfold(segment.providers(positions))
 
-class SessionPriceFilter(Narrowing):
-    """A dosing session costs at most so many dollars: the upper end of its range counts."""
+
+class LimitFilter(Narrowing):
+    """A number that must not be above a limit."""
 
     field_class = forms.IntegerField
+    unit = 1  # of the number in the index
+
+    def number(self, search: Search) -> Expression:
+        """Return the number that counts, or NO_NUMBER."""
+        raise NotImplementedError
+
+    def possible(self, search: Search) -> Expression:
+        """Return ALWAYS or a number where, with a limit above it, nothing is known;
+        else NO_NUMBER.
+        """
+        return Value(NO_NUMBER)
+
+    def columns(self, search: Search) -> dict[str, Column]:
+        return {
+            self.field_name: Number(self.number(search)),
+            f"possible {self.field_name}": Number(self.possible(search)),
+        }
+
+    def select(self, value: int, search: Search, reader: Reader) -> Bits:
+        return pack(reader.segment.numbers[self.field_name] <= value * self.unit)
+
+    def select_unstated(self, value: int, search: Search, reader: Reader) -> Bits:
+        return pack(reader.segment.numbers[f"possible {self.field_name}"] <= value * self.unit)
+
+
+class SessionPriceFilter(LimitFilter):
+    """A dosing session costs at most so many dollars: the upper end of its range counts."""
+
+    unit = 100
 
     def matches(self, value: int, search: Search) -> Q:
         return Q(session_high__lte=value) & search.fresh("fee", "session_as_of")
@@ -185,23 +251,41 @@ class SessionPriceFilter(Narrowing):
     def not_stated(self, value: int, search: Search) -> Q:
         return Q(session_high__isnull=True) | Q(session_as_of__lt=fresh_since("fee", search.today))
 
+    def number(self, search: Search) -> Expression:
+        stated = Q(session_high__isnull=False) & search.fresh("fee", "session_as_of")
+        return cents_if(stated, "session_high")
 
-class CoursePriceFilter(Narrowing):
+    def possible(self, search: Search) -> Expression:
+        return number_if(self.not_stated(0, search), Value(ALWAYS))
+
+
+class CoursePriceFilter(LimitFilter):
     """A complete first course costs at most so many dollars.
 
     A sum with something missing is not stated, unless what is stated alone is already too much.
     """
 
-    field_class = forms.IntegerField
+    unit = 100
 
     def matches(self, value: int, search: Search) -> Q:
         whole = Q(course_is_complete=True, course_high__lte=value)
         return whole & search.fresh("fee", "course_as_of")
 
     def not_stated(self, value: int, search: Search) -> Q:
-        stale = Q(course_as_of__lt=fresh_since("fee", search.today))
         part = Q(course_is_complete=False, course_low__lte=value)
-        return stale | Q(course_low__isnull=True) | part
+        return self._is_silent(search) | part
+
+    def number(self, search: Search) -> Expression:
+        whole = Q(course_is_complete=True) & search.fresh("fee", "course_as_of")
+        return cents_if(whole, "course_high")
+
+    def possible(self, search: Search) -> Expression:
+        part = cents_if(Q(course_is_complete=False), "course_low")
+        return Case(When(self._is_silent(search), then=Value(ALWAYS)), default=part)
+
+    def _is_silent(self, search: Search) -> Q:
+        stale = Q(course_as_of__lt=fresh_since("fee", search.today))
+        return stale | Q(course_low__isnull=True)
 
 
 class AcceptingFilter(ChoicesFilter):
@@ -218,10 +302,12 @@ class AcceptingFilter(ChoicesFilter):
         return treatments.filter(self.matches(["yes"], search)).annotate(choice=Value("yes"))
 
 
-class ConfirmedFilter(Narrowing):
+class ConfirmedFilter(LimitFilter):
     """The provider itself stated or confirmed something within so many days."""
-
-    field_class = forms.IntegerField
 
     def matches(self, value: int, search: Search) -> Q:
         return Q(provider__confirmed_on__gte=search.today - timedelta(days=value))
+
+    def number(self, search: Search) -> Expression:
+        known = Q(provider__confirmed_on__isnull=False)
+        return number_if(known, days_between(F("provider__confirmed_on"), Value(search.today)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db.models import (
     F,
     Min,
@@ -17,10 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from providers import vocabulary as words
 from providers.models import Location, Provider, Treatment
 
+from .index.columns import Column, Number, cents_if
 from .shuffle import daily_rank
 
 if TYPE_CHECKING:
     from .filters import ProviderFilter
+    from .index.reader import Reader
+    from .index.segment import Bits
+    from .narrowing import Search
 
 
 class Sort(words.Explained):
@@ -66,9 +71,43 @@ def _nearest(search: ProviderFilter) -> QuerySet[Location]:
 
 def _lowest(search: ProviderFilter) -> QuerySet[Treatment]:
     """Return the least fresh price among a provider's matching treatments."""
-    price, stated = "session_low", search.search().fresh("fee", "session_as_of")
-    if search.order == Sort.COURSE:
-        fresh = search.search().fresh("fee", "course_as_of")
-        price, stated = "course_low", Q(course_is_complete=True) & fresh
+    price, stated = _price(search.order, search.search())
     prices = search.matching().filter(stated, provider=OuterRef("pk")).order_by()
     return prices.values("provider").annotate(least=Min(price)).values("least")
+
+
+def _price(order: Sort, search: Search) -> tuple[str, Q]:
+    """Return by which field an order by price goes, and when it counts."""
+    if order == Sort.COURSE:
+        return "course_low", Q(course_is_complete=True) & search.fresh("fee", "course_as_of")
+    return "session_low", Q(session_low__isnull=False) & search.fresh("fee", "session_as_of")
+
+
+def order_columns(search: Search) -> dict[str, Column]:
+    """Return what the index keeps of every treatment for the orders by price, by name."""
+    orders = (Sort.COURSE, Sort.SESSION)
+    prices = {order: _price(order, search) for order in orders}
+    return {order: Number(cents_if(stated, price)) for order, (price, stated) in prices.items()}
+
+
+def sort_keys(
+    search: ProviderFilter, reader: Reader, rows: Bits, positions: np.ndarray
+) -> np.ndarray:
+    """Return what sorts the providers at these positions of the index, the smallest first.
+
+    ``rows`` are the treatments found. Equals go by their tail, as in ``in_order``.
+    """
+    match search.order:
+        case Sort.DISTANCE:
+            return reader.distances(search.place, search.miles)[positions]
+        case Sort.MATCH:
+            ranks = np.zeros(len(reader.segment.ids))
+            ids, found = search.words.ranks
+            known, places = reader.segment.positions(ids)
+            ranks[places] = found[known]
+            return -ranks[positions]
+        case Sort.CONFIRMED:
+            return -reader.segment.confirmed[positions]
+        case Sort.COURSE | Sort.SESSION:
+            return reader.lowest(search.order, rows)[positions]
+    return np.zeros(len(positions), np.int8)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.tray import Tray
+from directory.tray import Tray, compare_url
 
 from .answer import Answer, Repair
 from .cards import Card, cards
@@ -20,6 +20,7 @@ from .fields import SearchForm
 from .filters import DEFAULT_MILES, ProviderFilter, Sort
 
 MILES = (10, 25, 50, 100, 250)
+AT_ONCE = 3  # cards that one press compares
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,24 @@ class RepairLink:
     url: str
 
 
+@dataclass(frozen=True)
+class FirstCards:
+    """The way to compare the first cards of a page at once, in words, and its address."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SortChoice:
+    """An order that makes sense for a search, and whether it was asked for."""
+
+    value: str
+    label: str | Promise
+    explanation: str | Promise
+    is_selected: bool
+
+
 class SearchPage:
     """The search page for one query string."""
 
@@ -52,6 +71,15 @@ class SearchPage:
     @cached_property
     def cards(self) -> list[Card]:
         return cards(self.answer, self.tray, self.address)
+
+    @cached_property
+    def first_cards(self) -> FirstCards | None:
+        """Compare each first card's best matching treatment; None once something is chosen."""
+        first = self.cards[:AT_ONCE]
+        if self.tray.ids or len(first) < 2:
+            return None
+        text = _("Compare the first three") if len(first) == 3 else _("Compare the first two")
+        return FirstCards(text, compare_url(card.treatment.compare.treatment_id for card in first))
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -86,16 +114,18 @@ class SearchPage:
         return self.search.order
 
     @cached_property
-    def sorts(self) -> list[tuple[str, str | Promise, bool]]:
-        """The orders that make sense for this search: value, words, whether it was asked for.
+    def sorts(self) -> list[SortChoice]:
+        """The orders that make sense for this search.
 
         The first has no value, so that the order follows the search until somebody chooses one.
         """
         possible = {Sort.DISTANCE: self.search.place, Sort.MATCH: self.search.words}
         asked = self.search.values.get("sort")
-        suggested = ("", _("Suggested"), asked is None)
-        return [suggested] + [
-            (sort.value, sort.label, sort == asked) for sort in Sort if possible.get(sort, True)
+        follows = _("By distance from a place, or else by words, or else by questions answered.")
+        return [SortChoice("", _("Suggested"), follows, asked is None)] + [
+            SortChoice(sort.value, sort.label, sort.explanation, sort == asked)
+            for sort in Sort
+            if possible.get(sort, True)
         ]
 
     @property
@@ -129,6 +159,9 @@ class SearchPage:
         values, found = self.search.values, []
         if self.answer.page < values.get("page", 1):
             found.append(("page", _("There are not so many pages. This is the last.")))
+        if "q" in values and self.search.words is None:
+            text = _("Nothing can be found by words this common, or without a letter or number.")
+            found.append(("q", text))
         if values.get("sort") in (Sort.DISTANCE, Sort.MATCH) and values["sort"] != self.order:
             found.append(("sort", _("This order needs a place, or words, to go by.")))
         if "within" in values and not ("near" in values or "near" in self.form.data):

@@ -7,15 +7,29 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Expression, F, FloatField, Func, IntegerField, Q, Value
+from django.db.models import (
+    BigIntegerField,
+    Expression,
+    F,
+    Field,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 
 from providers.models import Provider
 from providers.moderation.wording import CONFIG, fold
+
+from .index.fetching import fetch
 
 MOST_ALIKE = 500  # providers found by likeness alone
 LONG_ENOUGH = 4  # letters: shorter words have too few trigrams to be told apart
@@ -29,11 +43,25 @@ class WordMatch:
     rank: Expression
     is_approximate: bool = False
 
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """The keys of the providers found, for the index; costs a query."""
+        return self._fetch({"id": (F("pk"), BigIntegerField)})["id"].astype(np.int64)
+
+    @cached_property
+    def ranks(self) -> tuple[np.ndarray, np.ndarray]:
+        """The keys of the providers found, and how well the words fit each; costs a query."""
+        found = self._fetch({"id": (F("pk"), BigIntegerField), "rank": (self.rank, FloatField)})
+        return found["id"].astype(np.int64), found["rank"].astype(np.float64)
+
+    def _fetch(self, columns: dict[str, tuple[Expression, type[Field]]]) -> np.ndarray:
+        return fetch(Provider.objects.live().filter(self.condition), columns)
+
 
 def match_words(text: str) -> WordMatch | None:
-    """Return how to find ``text``, or None when it holds no word at all.
+    """Return how to find ``text``, or None when it holds no word at all, or only stop words.
 
-    Costs one query, and up to two more where nothing matches exactly.
+    Costs one query, and up to three more where nothing matches exactly.
     """
     words = list(dict.fromkeys(re.findall(r"\w+", fold(text).casefold())))
     if not words:
@@ -44,6 +72,8 @@ def match_words(text: str) -> WordMatch | None:
     exact = WordMatch(Q(words=query), rank)
     if Provider.objects.live().filter(exact.condition).exists():
         return exact
+    if Provider.objects.live().filter(_says_nothing(query)).exists():
+        return None
     misspelled = _misspelled(words)
     return _alike(words, misspelled) if misspelled else exact
 

@@ -1,0 +1,79 @@
+"""An answer from the index: the same, part by part, as ``search.answer.Answer`` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..answer import Answer
+from ..facets import Counts
+from .reader import Reader
+
+if TYPE_CHECKING:
+    from ..filters import ProviderFilter
+    from .index import Index
+
+
+class IndexAnswer(Answer):
+    """The answer to a search from one edition of the index."""
+
+    def __init__(
+        self,
+        search: ProviderFilter,
+        index: Index,
+        *,
+        page_size: int = 0,
+        names: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(search, page_size=page_size, names=names)
+        self.index = index
+
+    @cached_property
+    def readers(self) -> list[Reader]:
+        return self._readers(self.search)
+
+    def _readers(self, search: ProviderFilter) -> list[Reader]:
+        return [Reader(segment, live, search) for segment, live in self.index.parts]
+
+    @cached_property
+    def found(self) -> list[np.ndarray]:
+        """The treatments found, for each reader."""
+        return [reader.rows() for reader in self.readers]
+
+    @cached_property
+    def total(self) -> int:
+        return sum(r.count(rows) for r, rows in zip(self.readers, self.found, strict=True))
+
+    @cached_property
+    def ids(self) -> list[int]:
+        last = self.page * self.page_size
+        firsts = [r.first(rows, last) for r, rows in zip(self.readers, self.found, strict=True)]
+        sorted_by, tails, ids = (np.concatenate(parts) for parts in zip(*firsts, strict=True))
+        order = np.lexsort((ids, tails, sorted_by))[last - self.page_size : last]
+        return ids[order].tolist()
+
+    @cached_property
+    def matched(self) -> set[int]:
+        page = np.array(self.ids, np.int64)
+        found = zip(self.readers, self.found, strict=True)
+        return set().union(*(reader.treatments(rows, page) for reader, rows in found))
+
+    @cached_property
+    def counts(self) -> Counts:
+        counted: Counts = {}
+        for name, narrowing in self.search.narrowings.items():
+            if narrowing.is_facet and (self.names is None or name in self.names):
+                tallies = [reader.tally(name) for reader in self.readers]
+                counted[name] = {
+                    choice: sum(tally[choice] for tally in tallies) for choice in narrowing.values
+                }
+        return counted
+
+    def count(
+        self, *, without: str = "", unknown: bool | None = None, miles: int | None = None
+    ) -> int:
+        readers = self._readers(self.search.with_radius(miles)) if miles else self.readers
+        return sum(r.count(r.rows(without=without, unknown=unknown)) for r in readers)

@@ -1,0 +1,142 @@
+"""One search of one segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..order import sort_keys
+from .columns import NEVER
+from .segment import WORD, Bits, Segment, count, unpack
+
+if TYPE_CHECKING:
+    from providers.places import Place
+
+    from ..filters import ProviderFilter
+
+
+class Reader:
+    """Reads a segment for a search: which treatments, how many providers, which of them first.
+
+    ``live`` are the segment's treatments that still count: those of providers that have changed
+    since stand in another segment.
+    """
+
+    def __init__(self, segment: Segment, live: Bits, search: ProviderFilter) -> None:
+        self.segment = segment
+        self.live = live
+        self.search = search
+        self.nobody = np.zeros_like(live)
+        self._known: dict[tuple, Any] = {}
+        self._both = np.empty_like(live)
+        self._folded = np.empty(segment.slots.provider_words, np.uint64)
+
+    # --- Which treatments ------------------------------------------------------------------------
+
+    def union(self, bits: Sequence[Bits]) -> Bits:
+        """Return the treatments that are in any of the bitmaps."""
+        first, *others = bits
+        if not others:
+            return first
+        found = first | others[0]
+        for other in others[1:]:
+            np.bitwise_or(found, other, out=found)
+        return found
+
+    def distances(self, place: Place, miles: float) -> np.ndarray:
+        """Return the miles to each provider's nearest place, infinite beyond ``miles``."""
+        key = ("distances", place, miles)
+        if key not in self._known:
+            found = self.segment.distances(place.latitude, place.longitude, miles)
+            self._known[key] = found
+        return self._known[key]
+
+    def rows(self, *, without: str = "", nor: str = "", unknown: bool | None = None) -> Bits:
+        """Return the treatments that meet all conditions but ``without``'s and ``nor``'s."""
+        let_through = self.search.lets_unknown_through if unknown is None else unknown
+        names = [name for name in self.search.active if name not in (without, nor)]
+        found = self.live
+        for name in names:
+            found = found & self._condition(name, without, let_through)
+        return found
+
+    def _condition(self, name: str, without: str, unknown: bool) -> Bits:
+        narrowing = self.search.narrowings[name]
+        together = without if without == narrowing.asked_with else ""
+        key = (name, together, unknown)
+        if key not in self._known:
+            value, context = self.search.values[name], self.search.search(without=together)
+            found = narrowing.select(value, context, self)
+            if unknown:
+                found = found | narrowing.select_unstated(value, context, self)
+            self._known[key] = found
+        return self._known[key]
+
+    # --- How many providers ----------------------------------------------------------------------
+
+    def count(self, rows: Bits) -> int:
+        """Return how many providers have one of the treatments."""
+        return count(self.segment.slots.fold(rows, self._folded))
+
+    def tally(self, name: str) -> dict[str, int]:
+        """Return {choice: providers} of a facet, as if the choice stood alone in its group."""
+        narrowing, context = self.search.narrowings[name], self.search.search(without=name)
+        among = self.rows(without=name, nor=narrowing.asked_with)
+        unknown = self.search.lets_unknown_through
+        as_a_whole = None
+        if unknown and narrowing.is_unknown_as_a_whole:
+            as_a_whole = narrowing.select_unstated([], context, self)
+        counts = {}
+        for choice in narrowing.values:
+            met = narrowing.select([choice], context, self)
+            if as_a_whole is not None:
+                met = met | as_a_whole
+            elif unknown:
+                met = met | narrowing.select_unstated([choice], context, self)
+            counts[choice] = self.count(np.bitwise_and(among, met, out=self._both))
+        return counts
+
+    # --- Which first -----------------------------------------------------------------------------
+
+    def lowest(self, column: str, rows: Bits) -> np.ndarray:
+        """Return, for each position, the least number of its treatments among ``rows``."""
+        numbers = self.segment.numbers[column]
+        found = np.full(self.segment.slots.provider_words * WORD, NEVER, np.int32)
+        for start, end in pairwise(self.segment.slots.starts):
+            own = found[: (end - start) * WORD]
+            flags = unpack(rows[start:end])
+            np.minimum(own, numbers[start * WORD : end * WORD], out=own, where=flags)
+        return found
+
+    def first(self, rows: Bits, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return of the first ``number`` providers what sorts them, their tails and their keys."""
+        found = unpack(self.segment.slots.fold(rows, self._folded))
+        positions = np.flatnonzero(found)
+        sorted_by = sort_keys(self.search, self, rows, positions)
+        tails = self.segment.tail[positions]
+        if len(positions) > number:
+            chosen = _smallest(sorted_by, tails, number)
+            sorted_by, tails, positions = sorted_by[chosen], tails[chosen], positions[chosen]
+        return sorted_by, tails, self.segment.ids[positions]
+
+    def treatments(self, rows: Bits, providers: np.ndarray) -> set[int]:
+        """Return the keys of those treatments of the providers that are among the rows."""
+        slots = self.segment.slots
+        _known, positions = self.segment.positions(providers)
+        found: set[int] = set()
+        for start, end in pairwise(slots.starts):
+            own = start * WORD + positions[positions < (end - start) * WORD].astype(np.int64)
+            met = (rows[own // WORD] >> (own % WORD).astype(np.uint64)) & np.uint64(1)
+            found |= set(self.segment.treatments[own[met.astype(bool)]].tolist())
+        return found
+
+
+def _smallest(keys: np.ndarray, tails: np.ndarray, number: int) -> np.ndarray:
+    """Return where the ``number`` smallest (key, tail) stand."""
+    limit = np.partition(keys, number - 1)[number - 1]
+    below, equal = np.flatnonzero(keys < limit), np.flatnonzero(keys == limit)
+    wanted = number - len(below)
+    return np.concatenate([below, equal[np.argpartition(tails[equal], wanted - 1)[:wanted]]])
