@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,13 @@ def is_id(text: str) -> bool:
     """Say whether a text from outside can be the id of a row."""
     is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
     return is_number and int(text) <= LARGEST_ID
+
+
+def compare_url(ids: Iterable[int]) -> str:
+    """Return the address of the comparison of these treatments."""
+    params = QueryDict(mutable=True)
+    params.setlist("t", [str(pk) for pk in ids])
+    return SearchAddress(params, reverse("compare")).tidy()
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class Tray:
 
     @property
     def compare_url(self) -> str:
-        return self.address(QueryDict(), reverse("compare")).tidy()
+        return compare_url(self.treatments)
 
     def address(self, params: QueryDict, path: str = "") -> SearchAddress:
         """Return an address with these parameters that carries what is chosen, and nothing dead."""

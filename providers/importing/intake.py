@@ -7,9 +7,10 @@ lists. Whatever a person has had a hand in, its provider or a moderator, is left
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import batched
 
 from django.db import transaction
 
@@ -21,6 +22,8 @@ from ..models.submission import Rule
 from ..moderation.decisions import approve, submit
 from ..moderation.publishing import lock_version
 from ..vocabulary import Consent
+
+BATCH = 50  # listings published at a time, between two signs of progress
 
 
 class Outcome(Enum):
@@ -45,11 +48,12 @@ def take_in(
     documents: Sequence[Document],
     *,
     dry_run: bool = False,
-    watch: Callable[[Sequence[Document]], Iterable[Document]] = iter,
+    advance: Callable[[int], object] = lambda count: None,
 ) -> Intake:
     """Make the documents live, in one transaction, and say what became of them.
 
-    No two have one import key. ``watch`` wraps them on their way, to show progress.
+    No two have one import key. ``advance`` is told how many more are done, which means published
+    if they are new or changed; a failure later on still undoes them all.
     """
     with transaction.atomic():
         if not dry_run:
@@ -59,16 +63,27 @@ def take_in(
         if not dry_run and holds_demonstration():
             remove_demonstration()  # Invented listings never stand beside real ones.
         latest = _latest_editions(documents)
-        submitted = []
-        for document in watch(documents):
-            last = latest.get(document["provider"]["import_key"])
-            outcome = _outcome(document, last)
-            intake.outcomes[outcome] += 1
-            if outcome in (Outcome.CREATED, Outcome.CHANGED) and not dry_run:
-                submitted.append(_submit(document, last))
-        if submitted:
-            approve(submitted, under=Rule.PUBLIC_LIST)
+        for batch in batched(documents, BATCH, strict=False):
+            intake.outcomes += _take_in_batch(batch, latest, dry_run=dry_run)
+            advance(len(batch))
     return intake
+
+
+def _take_in_batch(
+    documents: Sequence[Document], latest: dict[str, Event], *, dry_run: bool
+) -> Counter[Outcome]:
+    """Publish what is new or changed among a few documents and count what became of them."""
+    outcomes: Counter[Outcome] = Counter()
+    submitted = []
+    for document in documents:
+        last = latest.get(document["provider"]["import_key"])
+        outcome = _outcome(document, last)
+        outcomes[outcome] += 1
+        if outcome in (Outcome.CREATED, Outcome.CHANGED) and not dry_run:
+            submitted.append(_submit(document, last))
+    if submitted:
+        approve(submitted, under=Rule.PUBLIC_LIST)
+    return outcomes
 
 
 def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django import urls
+from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Page
 
 from .catalogue import publish_catalogue
@@ -15,6 +17,16 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+def fails(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError
+
+
+urlpatterns = [urls.path("fails/", fails), urls.path("", urls.include("directory.urls"))]
 
 
 @pytest.fixture
@@ -42,6 +54,7 @@ def paths(transactional_db) -> list[str]:
         "/how-costs-are-counted/",
         "/privacy/",
         "/no-such-page/",
+        "/fails/",
     ]
 
 
@@ -65,8 +78,8 @@ def test_axe_finds_nothing_and_nothing_overflows(live_server, page: Page, paths)
 def test_no_cookie_no_other_host_and_no_policy_violation(live_server, page: Page, paths):
     hosts, complaints = set(), []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append((said.location["url"], said.text)))
+    page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
 
     for path in paths:
         page.goto(live_server.url + path)
@@ -75,7 +88,11 @@ def test_no_cookie_no_other_host_and_no_policy_violation(live_server, page: Page
 
     assert page.context.cookies() == []
     assert hosts == {urlsplit(live_server.url).netloc}
-    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+    refused = "Failed to load resource: the server responded with a status of"
+    assert complaints == [
+        (f"{live_server.url}/no-such-page/", f"{refused} 404 (Not Found)"),
+        (f"{live_server.url}/fails/", f"{refused} 500 (Internal Server Error)"),
+    ]
 
 
 def test_every_target_is_at_least_24_pixels(live_server, page: Page, paths):

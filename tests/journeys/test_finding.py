@@ -40,6 +40,19 @@ def test_a_person_finds_compares_and_calls(live_server, page: Page, browser_cont
     expect(page.get_by_text("(719) 555-0100").first).to_be_visible()
 
 
+@pytest.mark.usefixtures("transactional_db")
+def test_a_person_compares_after_two_presses(live_server, page: Page):
+    publish_catalogue()
+    start_at_home(live_server, page)
+
+    page.get_by_role("link", name="IV infusion").click()
+    page.get_by_role("link", name="Compare the first two").click()
+
+    expect(page).to_have_url(re.compile(r"/compare/\?t=\d+&t=\d+$"))
+    columns = ["Question", "Hollow Oak Example IV infusion", "Three Rivers Example IV infusion"]
+    expect(page.locator("table.compare thead th")).to_contain_text(columns)
+
+
 def start_at_home(live_server, page: Page) -> None:
     page.goto(live_server.url)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

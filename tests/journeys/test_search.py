@@ -29,6 +29,32 @@ def test_a_choice_updates_results_counts_and_address_and_keeps_the_focus(search:
     expect(box).to_be_focused()
 
 
+def test_the_first_cards_can_be_compared_until_something_is_chosen(search: Page):
+    first = search.get_by_role("link", name=re.compile("^Compare the first"))
+    expect(first).to_have_text("Compare the first three")
+
+    search.get_by_role("checkbox", name=re.compile("^IV infusion")).check()
+    expect(first).to_have_text("Compare the first two")
+
+    search.get_by_role("link", name=re.compile("^Add to comparison")).first.click()
+    expect(search.get_by_text("1 of 4 chosen")).to_be_visible()
+    expect(first).to_have_count(0)
+
+    search.get_by_role("link", name=re.compile("^Remove from comparison")).click()
+    expect(first).to_have_text("Compare the first two")
+
+
+def test_an_explanation_opens_by_keyboard_beside_its_field(search: Page):
+    explanation = search.get_by_text("Miles in a straight line")
+    expect(explanation).to_be_hidden()
+
+    search.get_by_label("Within", exact=True).focus()
+    search.keyboard.press("Tab")
+    search.keyboard.press("Enter")
+
+    expect(explanation).to_be_visible()
+
+
 def test_back_returns_to_the_search_before(search: Page):
     search.get_by_role("checkbox", name=re.compile("^Spravato")).check()
     expect(search.get_by_role("heading", name="1 provider")).to_be_visible()

@@ -173,6 +173,18 @@ def test_no_words_break_the_search(words):
     assert "Ketwell Hidden" not in found(q=words)
 
 
+@pytest.mark.parametrize("words", ["the", "of the", "with", "With  THE", "!!!", "_", "👍"])
+def test_words_that_nothing_can_be_found_by_are_named(words):
+    said = "Nothing can be found by words this common, or without a letter or number."
+
+    assert (found(q=words), problems(q=words)) == ([], [("q", said)])
+
+
+@pytest.mark.parametrize("words", ["ketwell", "with ketwell", "ketwel", "the xylophone", "qq", "7"])
+def test_words_that_something_could_be_found_by_are_not(words):
+    assert problems(q=words) == []
+
+
 @pytest.mark.parametrize("words", ["ketwell & !alaska", "ketwell | serenity", "!ketwell serenity"])
 def test_signs_are_never_operators(words):
     assert found(q=words) == found(q=words.translate(str.maketrans("&|!", "   ")))

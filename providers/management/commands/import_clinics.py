@@ -3,7 +3,6 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +44,9 @@ class Command(BaseCommand):
         if not found.clinics:  # Nothing to show instead of what is there now.
             raise CommandError(f"Not one row of {file} can be imported.")
         documents = [clinic.document for clinic in found.clinics]
-        watch = partial(tqdm, desc="Clinics", unit="row", disable=options["verbosity"] == 0)
-        intake = take_in(documents, dry_run=dry_run, watch=watch)
+        quiet = options["verbosity"] == 0
+        with tqdm(total=len(documents), desc="Clinics", unit="row", disable=quiet) as bar:
+            intake = take_in(documents, dry_run=dry_run, advance=bar.update)
         for line in summary(found, intake, dry_run=dry_run):
             self.stdout.write(line)
 

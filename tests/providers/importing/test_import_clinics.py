@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from providers.importing.clinics import import_key, read_clinics
+from providers.importing.intake import take_in
 from providers.models import CatalogueVersion, Event, Provider, Submission
 from providers.models.submission import Rule
 from providers.moderation.decisions import change_status
@@ -566,7 +567,9 @@ def test_listing_out_of_sight_stays_out_of_sight(save, status):
 
 
 @pytest.mark.django_db
-def test_crash_in_the_middle_leaves_nothing(save):
+@pytest.mark.parametrize("batch", [1, 50])
+def test_crash_in_the_middle_leaves_nothing(save, monkeypatch, batch):
+    monkeypatch.setattr("providers.importing.intake.BATCH", batch)
     publish_listing(listing(is_invented=True))
     before = everything()
     with connection.cursor() as cursor:  # Providers are in by then; the test's end undoes this.
@@ -577,6 +580,24 @@ def test_crash_in_the_middle_leaves_nothing(save):
         run(save(row("A"), row("B", "Boulder"), row("C")))
 
     assert everything() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("dry_run", "live"), [(False, [3, 4, 5]), (True, [1, 1, 1])])
+def test_progress_counts_what_is_published_by_then(save, monkeypatch, dry_run, live):
+    monkeypatch.setattr("providers.importing.intake.BATCH", 2)
+    run(save(row("D")))
+    rows = [row(name) for name in "ABCDE"]
+    documents = [clinic.document for clinic in read_clinics(save(*rows)).clinics]
+    seen = []
+
+    take_in(
+        documents,
+        dry_run=dry_run,
+        advance=lambda count: seen.append((count, Provider.objects.live().count())),
+    )
+
+    assert seen == list(zip([2, 2, 1], live, strict=True))
 
 
 @pytest.mark.django_db
