@@ -5,14 +5,20 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from directory.editions import Edition, edition_of, remembered
 from directory.tray import is_id
 from providers.models import Provider
 
 
 def invented_listings(request: HttpRequest) -> dict[str, object]:
     """Say whether invented listings are live; asked only by templates that use it."""
-    invented = Provider.objects.live().filter(is_invented=True)
-    return {"invented_listings": SimpleLazyObject(invented.exists)}
+    return {"invented_listings": SimpleLazyObject(lambda: holds_invented(edition_of(request)))}
+
+
+@remembered
+def holds_invented(edition: Edition) -> bool:
+    """Whether an invented listing is live."""
+    return Provider.objects.live().filter(is_invented=True).exists()
 
 
 def chosen(request: HttpRequest) -> dict[str, str]:

@@ -55,7 +55,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # before whitenoise: static files too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",  # its cookie comes only with a form's token
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -86,12 +85,13 @@ else:
 
     DATABASE_URL = embedded.start(LOCAL_DIR / "postgres")
 DATABASES = {"default": database(DATABASE_URL)}
-# One connection for each thread that answers requests, opened when first needed. Who has waited
-# three seconds for one has waited long enough to be told.
+# One connection for each thread that answers requests and for the two that keep the search index,
+# opened when first needed. Who has waited three seconds for one has waited long enough to be told.
 SERVER_THREADS = 4  # of each worker
+INDEX_THREADS = 2
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 0,
-    "max_size": SERVER_THREADS,
+    "max_size": SERVER_THREADS + INDEX_THREADS,
     "timeout": 3,
 }
 # How like a word must be to pass for a misspelling (search/text.py): "serentiy" is 0.55 "serenity".
@@ -139,8 +139,10 @@ SECURE_CSP = {
 # --- Language and time --------------------------------------------------------------------------
 
 USE_I18N = True
-LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en", "English")]  # or half a page would follow the browser, in Django's own words
+LANGUAGE_CODE = "en"
+# The only one until the Spanish texts come, and with them LocaleMiddleware: a page that follows the
+# browser's language must say so to caches, and one that does not must not.
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

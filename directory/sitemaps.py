@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from directory.editions import public_page
 from providers.models import Provider
 from providers.querysets import ProviderQuerySet
 
@@ -44,6 +45,7 @@ class PageSitemap(Sitemap):
 SITEMAPS = {"pages": PageSitemap, "providers": ProviderSitemap}
 
 
+@public_page
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Say what crawlers may read: pages, but not every search, comparison and data address."""
@@ -53,10 +55,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", public_page(sitemaps.index), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(
         "sitemap-<section>.xml",
-        sitemaps.sitemap,
+        public_page(sitemaps.sitemap),
         {"sitemaps": SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),

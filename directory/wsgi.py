@@ -12,3 +12,8 @@ application = get_wsgi_application()
 from providers.places import resolve_zip  # noqa: E402
 
 resolve_zip("00000")
+
+# Until the index is ready the database answers searches by itself: slower, and as well.
+from directory.search.index.keeper import keeper  # noqa: E402
+
+keeper.start()

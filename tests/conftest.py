@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from directory import editions
+
 from .factories import TODAY
 
 
@@ -10,3 +12,9 @@ from .factories import TODAY
 def _a_day_that_stands_still(monkeypatch):
     """Facts go stale by the calendar; tests must not."""
     monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Every test has a catalogue of its own, of whatever version."""
+    editions.forget()

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from directory.search.answer import Answer
+from directory.search.answering import answer_search
 from directory.search.facets import facets
 from providers.freshness import current_date
 from providers.models import FormerSlug, Provider
@@ -72,7 +73,7 @@ class ProvidersView(ReadingView):
         A parameter that does not exist, a value that is not understood and a page that is not there
         are errors; then nothing is answered.
         """
-        answer = Answer(ApiFilter(request.query_params))
+        answer = answer_search(ApiFilter(request.query_params))
         if errors := search_errors(answer):
             return Response({"errors": errors}, status=400)
         document = AnswerSerializer(_answer(answer, request), context=_context(answer, request))
@@ -80,7 +81,7 @@ class ProvidersView(ReadingView):
 
 
 def _answer(answer: Answer, request: Request) -> dict[str, Any]:
-    found = {row.pk: row for row in Provider.objects.for_cards(answer.ids)}
+    found = {row.pk: row for row in Provider.objects.live().for_cards(answer.ids)}
     return {
         "count": answer.total,
         "page": answer.page,

@@ -5,11 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from directory.editions import public_page
 from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
 from providers.questions import QUESTIONS
 
 
+@public_page
 @require_safe
 def order(request: HttpRequest) -> HttpResponse:
     """By which rule results stand in order, and what "not stated" and "stale" mean."""
@@ -22,12 +24,14 @@ def order(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/order.html", context)
 
 
+@public_page
 @require_safe
 def costs(request: HttpRequest) -> HttpResponse:
     """How a first course and a first year are added up."""
     return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
 
 
+@public_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this site does not keep, and what a browser does."""

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from directory.editions import public_page
 from providers.freshness import current_date
 from providers.models import FormerSlug, Provider
 
@@ -11,6 +12,7 @@ from .jsonld import json_ld
 from .page import ProviderPage
 
 
+@public_page
 @require_safe
 def provider(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a live provider; a slug it once had leads to the one it has."""

@@ -52,7 +52,7 @@ class Card:
 
 def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
     """Return the cards of an answer's page, in order."""
-    rows = {row.pk: row for row in Provider.objects.for_cards(answer.ids)}
+    rows = {row.pk: row for row in Provider.objects.live().for_cards(answer.ids)}
     return [_card(rows[pk], answer, tray, address) for pk in answer.ids if pk in rows]
 
 

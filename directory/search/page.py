@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from directory.tray import Tray, compare_url
 
-from .answer import Answer, Repair
+from .answer import Repair
+from .answering import answer_search
 from .cards import Card, cards
 from .facets import Facet, Pill, facets, pills
 from .fields import SearchForm
@@ -64,7 +65,7 @@ class SearchPage:
 
     def __init__(self, params: QueryDict) -> None:
         self.search = ProviderFilter(params)
-        self.answer = Answer(self.search)
+        self.answer = answer_search(self.search)
         self.tray = Tray(params)
         self.address = self.tray.address(params)
 

@@ -6,18 +6,22 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
+from directory.editions import edition_of, public_page
+
 from .home import HomePage
 from .page import SearchPage
 
 
+@public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the ways in."""
-    return render(request, "search/home.html", {"page": HomePage()})
+    return render(request, "search/home.html", {"page": HomePage(edition_of(request))})
 
 
-@require_safe
 @vary_on_headers("HX-Request")
+@public_page
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Find providers. For htmx the results and every count alone.
 

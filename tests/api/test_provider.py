@@ -210,7 +210,7 @@ def test_listing_takes_as_many_queries_for_one_treatment_as_for_three(
     treatments = [infusion() | {"key": f"iv-{one}"} for one in range(number)]
     provider = publish_listing(listing(*treatments))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         document = read(client, provider.slug).json()
 
     assert len(document["treatments"]) == number

@@ -292,7 +292,7 @@ def test_list_takes_as_many_queries_for_one_as_for_three(search, django_assert_n
     for _number in range(number):
         publish_listing(quiet_room())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         document = search(near="80203", route="iv").json()
 
     assert document["count"] == number

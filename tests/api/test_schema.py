@@ -7,6 +7,7 @@ import pytest
 import schemathesis
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -19,7 +20,6 @@ from schemathesis.specs.openapi.checks import (
 from directory.api.filters import ApiFilter
 from directory.search.filters import ProviderFilter
 from directory.search.order import Sort
-from directory.wsgi import application
 from providers import vocabulary as words
 from providers.facts import FACTS
 from tests.factories import listing, publish_listing, treatment
@@ -132,7 +132,7 @@ def test_schema_has_every_fact(document):
     assert sorted(keys) == sorted(fact.key for fact in FACTS)
 
 
-schema = schemathesis.openapi.from_wsgi("/api/schema/", application)
+schema = schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
 
 
 @pytest.fixture

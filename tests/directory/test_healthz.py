@@ -21,7 +21,7 @@ print(response.status_code, response.content.decode())
 def test_healthz(client):
     response = client.get("/healthz")
 
-    assert (response.status_code, response.json()) == (200, {"database": "ok"})
+    assert (response.status_code, response.json()) == (200, {"database": "ok", "index": "off"})
     assert response.headers["Cache-Control"] == (
         "max-age=0, no-cache, no-store, must-revalidate, private"
     )

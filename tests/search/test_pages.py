@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.conf import settings
 
-from providers.models import Provider
+from directory.search.filters import Sort
+from providers.models import Provider, Treatment
 from tests.factories import availability, coverage, fee, listing, treatment
-from tests.search.asking import UTAH, publish_all, query
+from tests.search.asking import UTAH, ask, publish_all, query
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,7 @@ def test_a_page_is_only_read(client, method, path):
 def test_home_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")
 
 
@@ -131,7 +132,7 @@ def test_home_takes_so_many_queries(client, django_assert_num_queries, rows):
 def test_a_search_for_all_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/providers/")
 
 
@@ -139,7 +140,7 @@ def test_a_search_for_all_takes_so_many_queries(client, django_assert_num_querie
 def test_a_narrowed_search_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(
             "/providers/?route=iv&near=80203&price_max=500&covered=dosing:superbill&payer=va"
         )
@@ -149,7 +150,7 @@ def test_a_narrowed_search_takes_so_many_queries(client, django_assert_num_queri
 def test_a_search_for_words_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/providers/?q=provider")
 
 
@@ -157,7 +158,7 @@ def test_a_search_for_words_takes_so_many_queries(client, django_assert_num_quer
 def test_a_search_with_unknown_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/providers/?route=iv&unknown=1")
 
 
@@ -240,6 +241,32 @@ def test_pages_link_to_their_neighbors_with_the_whole_search(get, chosen):
     assert "41 providers" in words_of(last)
 
 
+@pytest.mark.parametrize("headers", [None, HTMX])
+@pytest.mark.parametrize(("rows", "said"), [(2, "two"), (3, "three"), (4, "three")])
+def test_first_cards_are_compared_with_one_link(get, rows, said, headers):
+    publish(rows)
+    injections = dict(Treatment.objects.filter(route="im").values_list("provider", "pk"))
+    first = [injections[pk] for pk in ask(route="im").ids[:3]]
+
+    response = get(headers=headers, route="im")
+
+    assert comparisons(response) == {f"Compare the first {said}": f"/compare/?{query(t=first)}"}
+
+
+def test_first_cards_are_not_compared_alone_or_beside_what_is_chosen(get, chosen):
+    alone = get()
+    publish(3)
+
+    assert (comparisons(alone), comparisons(get(t=chosen[0]))) == ({}, {})
+
+
+def comparisons(response):
+    """Return the address behind each link of the results that compares the first cards."""
+    html = response.content.decode()
+    found = re.findall(r'<a href="([^"]*)">(Compare the first [^<]*)</a>', html)
+    return {words: unescape(address) for address, words in found}
+
+
 def neighbors(response):
     found = re.findall(r'<a href="([^"]*)" rel="(prev|next)"', response.content.decode())
     return {rel: unescape(address) for address, rel in found}
@@ -298,6 +325,19 @@ def test_what_is_wrong_is_said_beside_its_field_and_above_the_results(get):
     assert 'value="Nowhereville"' in html
     assert 'value="cheap"' in html
     assert "Provider number 0" in html
+
+
+def test_every_control_outside_the_filters_explains_itself(get):
+    publish(1)
+
+    html = get(near="80203", q="provider").content.decode()
+
+    explained = re.findall(r'Not sure\?<span class="visually-hidden"> ([^<]*)</span>', html)
+    assert explained == ["Words or a name", "Within", "Order"]
+    orders = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html.split(explained[-1])[-1])
+    assert [pair for pair in orders if pair[1].endswith(" first.")] == [
+        (sort.label, sort.explanation) for sort in Sort
+    ]
 
 
 def test_hostile_text_of_a_provider_is_shown_as_text(client):

@@ -10,11 +10,11 @@ import numpy as np
 
 from ..answer import Answer
 from ..facets import Counts
+from .index import Index
 from .reader import Reader
 
 if TYPE_CHECKING:
     from ..filters import ProviderFilter
-    from .index import Index
 
 
 class IndexAnswer(Answer):
@@ -30,6 +30,10 @@ class IndexAnswer(Answer):
     ) -> None:
         super().__init__(search, page_size=page_size, names=names)
         self.index = index
+
+    def complete(self) -> None:
+        """Work out every part now, so that whatever goes wrong goes wrong here."""
+        _ = (self.ids, self.matched, self.counts, self.unknown_more, self.repairs)
 
     @cached_property
     def readers(self) -> list[Reader]:

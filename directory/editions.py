@@ -1,0 +1,100 @@
+"""What a public page depends on besides its address, and how caches may keep it.
+
+Everything public follows from the catalogue's version, the day (facts go stale) and the release of
+this site. So a page that somebody has seen is still the same while these three are, and is answered
+with 304 without being made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache, wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition
+
+from directory.search.index.version import catalogue_version
+from providers.freshness import current_date
+
+SOURCES = ("directory", "providers", "templates", "locale")
+HELD_FOR = 2  # seconds that a cache in front may answer by itself: as late as an index may be
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The catalogue as it is on a day."""
+
+    version: int
+    day: date
+
+
+def current_edition() -> Edition:
+    """Return the present edition; costs one query."""
+    return Edition(catalogue_version(), current_date())
+
+
+def edition_of(request: HttpRequest) -> Edition:
+    """Return the edition that a request is answered from; looked up once."""
+    if not hasattr(request, "edition"):
+        request.edition = current_edition()
+    return request.edition
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let caches keep what a view answers, and answer 304 while nothing has changed.
+
+    For views whose answer is the same for everybody.
+    """
+    conditional = condition(etag_func=_etag)(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = conditional(request, *args, **kwargs)
+        if response.status_code < 400:
+            patch_cache_control(
+                response, public=True, max_age=0, s_maxage=HELD_FOR, must_revalidate=True
+            )
+        return response
+
+    return answer
+
+
+def _etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+    edition = edition_of(request)
+    part = "part" if request.htmx else "whole"
+    return f'W/"{edition.version}-{edition.day:%Y%m%d}-{release()}-{part}"'
+
+
+@cache
+def release() -> str:
+    """Return what changes with every change of this site's own files."""
+    digest = hashlib.sha256()
+    for folder in SOURCES:
+        for file in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(settings.BASE_DIR)).encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+_memories: list[Callable[[], None]] = []
+
+
+def remembered[T](find: Callable[[Edition], T]) -> Callable[[Edition], T]:
+    """Keep what a function found in the latest edition."""
+    memory = lru_cache(maxsize=1)(find)
+    _memories.append(memory.cache_clear)
+    return memory
+
+
+def forget() -> None:
+    """Forget every edition: for tests, whose catalogues come and go without a new version."""
+    for clear in _memories:
+        clear()

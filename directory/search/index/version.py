@@ -1,0 +1,36 @@
+"""The catalogue's version, and what has changed since another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from providers.models import CatalogueVersion, Event
+
+
+def catalogue_version() -> int:
+    """Return the catalogue's version; 0 before anything was published."""
+    return CatalogueVersion.objects.values_list("number", flat=True).first() or 0
+
+
+def changed_since(version: int, present: int) -> set[int] | None:
+    """Return the providers changed in the versions after ``version``, up to the present one.
+
+    None where a version left no event: then nobody can say what it changed.
+    """
+    events = Event.objects.filter(catalogue_version__gt=version)
+    rows = list(events.values_list("catalogue_version", "provider_id"))
+    if len({number for number, _provider in rows}) != present - version:
+        return None
+    return {provider for _number, provider in rows}
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Let every statement see the same state of the database."""
+    outermost = not connection.in_atomic_block  # a test's transaction cannot be set anew
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
