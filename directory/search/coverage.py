@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
@@ -23,6 +24,7 @@ from providers.models import Coverage, Treatment
 
 from .arrays import TEXTS, array, unnest
 from .index.columns import Column
+from .index.insurance import choice_places, payer_places
 from .index.segment import Bits
 from .narrowing import NEVER, ChoicesFilter, Search
 
@@ -93,18 +95,18 @@ class CoverageFilter(ChoicesFilter):
 
     def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
         covered, payers = self.covered_and_payers(value, search)
-        bits = reader.segment.coverage
-        return reader.union([bits[p, c] for p in payers or [""] for c in covered or [""]])
+        said = reader.segment.coverage[np.ix_(payer_places(payers), choice_places(covered))]
+        return np.bitwise_or.reduce(said, axis=(0, 1))
 
     def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
         covered, payers = self.covered_and_payers(value, search)
         components = {choice.split(":")[0] for choice in covered} or set(words.Component)
-        bits, silent = reader.segment.coverage, []
+        silent = []
         for component in components:
-            for payer in payers or [""]:
-                said = [bits[payer, f"{component}:{status}"] for status in words.CoverageStatus]
-                silent.append(~reader.union(said))
-        return reader.union(silent)
+            places = choice_places([f"{component}:{status}" for status in words.CoverageStatus])
+            said = reader.segment.coverage[np.ix_(payer_places(payers), places)]
+            silent.append(~np.bitwise_and.reduce(np.bitwise_or.reduce(said, axis=1), axis=0))
+        return np.bitwise_or.reduce(silent)
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         """Return rows of coverage, each with its ``provider``, once for every ``choice`` it meets.
@@ -123,6 +125,10 @@ class CoveredFilter(CoverageFilter):
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return value, list(search.payers)
 
+    def select_each(self, search: Search, reader: Reader) -> np.ndarray:
+        said = reader.segment.coverage[payer_places(search.payers), :-1]
+        return np.bitwise_or.reduce(said, axis=0)
+
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = [value for value, _label in self.choices]
         rows = self.rows(every, list(search.payers), search)
@@ -137,6 +143,10 @@ class PayerFilter(CoverageFilter):
 
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return list(search.covered), value
+
+    def select_each(self, search: Search, reader: Reader) -> np.ndarray:
+        said = reader.segment.coverage[1:, choice_places(search.covered)]
+        return np.bitwise_or.reduce(said, axis=1)
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = array(*(Value(value) for value, _label in self.choices))

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+import numpy as np
 from django import forms
 from django.db.models import Case, Expression, F, Q, QuerySet, Value, When
 from django.utils.functional import Promise
@@ -139,8 +140,12 @@ class ChoicesFilter(Narrowing):
         return {self.field_name: Choices(mask, self.values)}
 
     def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
-        choices = reader.segment.choices[self.field_name]
-        return reader.union([choices[choice] for choice in value])
+        places = [self.values.index(choice) for choice in value]
+        return np.bitwise_or.reduce(reader.segment.choices[self.field_name][places])
+
+    def select_each(self, search: Search, reader: Reader) -> np.ndarray:
+        """Return a bitmap for each choice: the treatments that ``choices_met`` finds beside it."""
+        return reader.segment.choices[self.field_name]
 
     def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
         return ~reader.segment.stated[self.field_name]

@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce
 
 from providers.freshness import fresh_since
 from providers.models import Location, Treatment
-from providers.places import Place
+from providers.places import STATES, Place
 
 from .arrays import array, place_in, unnest
 from .fields import PlaceField
@@ -33,6 +33,9 @@ from .narrowing import IN_PERSON, REMOTE, ChoicesFilter, Narrowing, Search
 
 if TYPE_CHECKING:
     from .index.reader import Reader
+
+
+STATE_CODES = tuple(STATES)
 
 
 class PlaceFilter(Narrowing):
@@ -53,7 +56,9 @@ class PlaceFilter(Narrowing):
 
     def select(self, value: Place, search: Search, reader: Reader) -> Bits:
         segment, remote = reader.segment, reader.segment.remote
-        serves = segment.choices["state"].get(value.state, reader.nobody)
+        serves = reader.nobody
+        if value.state in STATE_CODES:
+            serves = segment.choices["state"][STATE_CODES.index(value.state)]
         near = segment.providers(np.flatnonzero(reader.distances(value, search.miles) < np.inf))
         return (segment.slots.unfold(near) & ~remote) | (serves & remote)
 

@@ -70,10 +70,8 @@ class IndexAnswer(Answer):
         counted: Counts = {}
         for name, narrowing in self.search.narrowings.items():
             if narrowing.is_facet and (self.names is None or name in self.names):
-                tallies = [reader.tally(name) for reader in self.readers]
-                counted[name] = {
-                    choice: sum(tally[choice] for tally in tallies) for choice in narrowing.values
-                }
+                numbers = sum(reader.tally(name) for reader in self.readers)
+                counted[name] = dict(zip(narrowing.values, numbers.tolist(), strict=True))
         return counted
 
     def count(

@@ -166,7 +166,7 @@ def _arrange(
     for name, column in columns.items():
         if isinstance(column, Choices):
             mask = layout.spread(keys, treatments[f"column {name}"], np.int64)
-            choices[name] = {value: _bit(mask, n) for n, value in enumerate(column.values)}
+            choices[name] = np.stack([_bit(mask, number) for number in range(len(column.values))])
             stated[name] = _bit(mask, STATED)
         else:
             numbers[name] = layout.spread(keys, treatments[f"column {name}"], np.int32)

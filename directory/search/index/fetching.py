@@ -38,8 +38,9 @@ def fetch(rows: QuerySet, columns: Mapping[str, tuple[Expression, type[Field]]])
     except EmptyResultSet:
         return np.empty(0, dtype)
     received = bytearray()
-    copy_out = f"COPY ({sql}) TO STDOUT (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(copy_out, params) as copy:
+    asked_sql = connection.ops.compose_sql(sql, params)
+    copy_out = f"COPY ({asked_sql}) TO STDOUT (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(copy_out) as copy:
         for block in copy:
             received += block
     number, rest = divmod(len(received) - HEADER - TRAILER, dtype.itemsize)

@@ -1,79 +1,72 @@
 """Who pays for what, as bitmaps: one for every payer and every component with its status.
 
 A payer's own row goes before what is said of any insurer (``coverage.CoverageFilter`` says the same
-of the queryset); the empty payer is whoever, the empty choice is anything that is not refused.
+of the queryset). The first payer stands for whoever it is, the last choice for anything that is not
+refused.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from providers import vocabulary as words
 
-from .segment import Bits, pack
+from .segment import WORD, Bits, pack
 
 PAYERS = tuple(words.Payer)
 COMPONENTS = tuple(words.Component)
 STATUSES = tuple(words.CoverageStatus)
+CHOICES = [f"{component}:{status}" for component in COMPONENTS for status in STATUSES]
 ANY = PAYERS.index(words.Payer.ANY)
+NAMED = [place for place in range(len(PAYERS)) if place != ANY]
+NAMES = [PAYERS[place].value for place in NAMED]
+HOPEFUL = [not choice.endswith(f":{words.CoverageStatus.NOT_COVERED}") for choice in CHOICES]
+
+
+def payer_places(payers: Sequence[str]) -> list[int]:
+    """Return where the payers' bitmaps stand; without any, those of whoever it is."""
+    return [1 + NAMES.index(payer) for payer in payers] or [0]
+
+
+def choice_places(choices: Sequence[str]) -> list[int]:
+    """Return where a choice's bitmaps stand; without any, those of what is not refused."""
+    return [CHOICES.index(choice) for choice in choices] or [len(CHOICES)]
 
 
 def insurance_bits(
     rows: np.ndarray, payer: np.ndarray, component: np.ndarray, status: np.ndarray, size: int
-) -> dict[tuple[str, str], Bits]:
-    """Return {(payer, "component:status"): the treatments of which it holds} out of ``size`` rows.
+) -> np.ndarray:
+    """Return a bitmap over ``size`` rows for each payer and choice.
 
     The arrays have an element for each fresh row of coverage: the treatment's row and the places of
     its payer, component and status in their vocabularies.
     """
-    nobody = pack(np.zeros(size, bool))
-    found: dict[tuple[str, str], Bits] = {}
-    for c, component_name in enumerate(COMPONENTS):
-        of_component = component == c
-        by_payer = {
-            p: (rows[own], status[own])
-            for p in range(len(PAYERS))
-            if (own := of_component & (payer == p)).any()
-        }
-        everybody = _bits(
-            [rows[of_component & (status == s)] for s in range(len(STATUSES))], nobody
-        )
-        said = np.full(size, len(STATUSES), np.uint8)
-        if ANY in by_payer:
-            said[by_payer[ANY][0]] = by_payer[ANY][1]
-        of_any = _split(said, nobody)
-        for p, name in enumerate(PAYERS):
-            bits = of_any
-            if p == ANY:
-                name, bits = "", everybody
-            elif p in by_payer:
-                own = said.copy()
-                own[by_payer[p][0]] = by_payer[p][1]
-                bits = _split(own, nobody)
-            found |= {
-                (str(name), f"{component_name}:{status_name}"): bits[s]
-                for s, status_name in enumerate(STATUSES)
-            }
-    return found | _hopeful(found, nobody)
-
-
-def _bits(sets: list[np.ndarray], nobody: Bits) -> list[Bits]:
-    found = []
-    for rows in sets:
-        flags = np.zeros(len(nobody) * 64, bool)
-        flags[rows] = True
-        found.append(pack(flags) if len(rows) else nobody)
+    found = np.zeros((1 + len(NAMED), len(CHOICES) + 1, size // WORD), np.uint64)
+    for c in range(len(COMPONENTS)):
+        choices = slice(c * len(STATUSES), (c + 1) * len(STATUSES))
+        for s in range(len(STATUSES)):
+            anybody = np.zeros(size, bool)
+            anybody[rows[(component == c) & (status == s)]] = True
+            found[0, c * len(STATUSES) + s] = pack(anybody)
+        said_of_any = np.full(size, len(STATUSES), np.uint8)
+        _say(said_of_any, (component == c) & (payer == ANY), rows, status)
+        split_of_any = _split(said_of_any)
+        for place, p in enumerate(NAMED, start=1):
+            own = (component == c) & (payer == p)
+            if own.any():
+                said = said_of_any.copy()
+                _say(said, own, rows, status)
+                found[place, choices] = _split(said)
+            else:
+                found[place, choices] = split_of_any
+    found[:, -1] = np.bitwise_or.reduce(found[:, :-1][:, HOPEFUL], axis=1)
     return found
 
 
-def _split(said: np.ndarray, nobody: Bits) -> list[Bits]:
+def _say(said: np.ndarray, which: np.ndarray, rows: np.ndarray, status: np.ndarray) -> None:
+    said[rows[which]] = status[which]
+
+
+def _split(said: np.ndarray) -> Bits:
     """Return a bitmap for each status."""
-    held = [said == s for s in range(len(STATUSES))]
-    return [pack(flags) if flags.any() else nobody for flags in held]
-
-
-def _hopeful(found: dict[tuple[str, str], Bits], nobody: Bits) -> dict[tuple[str, str], Bits]:
-    """Return {(payer, ""): the treatments of which it does not refuse everything it speaks of}."""
-    hopeful: dict[tuple[str, str], Bits] = {}
-    for (payer, choice), bits in found.items():
-        if not choice.endswith(f":{words.CoverageStatus.NOT_COVERED}"):
-            hopeful[payer, ""] = hopeful.get((payer, ""), nobody) | bits
-    return hopeful
+    return np.stack([pack(said == s) for s in range(len(STATUSES))])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
     from providers.places import Place
 
     from ..filters import ProviderFilter
+    from ..narrowing import ChoicesFilter, Search
+
+AT_ONCE = 2**16  # words of bitmaps that are put together at once: half a megabyte stays near
 
 
 class Reader:
@@ -31,20 +33,8 @@ class Reader:
         self.search = search
         self.nobody = np.zeros_like(live)
         self._known: dict[tuple, Any] = {}
-        self._both = np.empty_like(live)
-        self._folded = np.empty(segment.slots.provider_words, np.uint64)
 
     # --- Which treatments ------------------------------------------------------------------------
-
-    def union(self, bits: Sequence[Bits]) -> Bits:
-        """Return the treatments that are in any of the bitmaps."""
-        first, *others = bits
-        if not others:
-            return first
-        found = first | others[0]
-        for other in others[1:]:
-            np.bitwise_or(found, other, out=found)
-        return found
 
     def distances(self, place: Place, miles: float) -> np.ndarray:
         """Return the miles to each provider's nearest place, infinite beyond ``miles``."""
@@ -79,25 +69,28 @@ class Reader:
 
     def count(self, rows: Bits) -> int:
         """Return how many providers have one of the treatments."""
-        return count(self.segment.slots.fold(rows, self._folded))
+        return int(count(self.segment.slots.fold(rows)))
 
-    def tally(self, name: str) -> dict[str, int]:
-        """Return {choice: providers} of a facet, as if the choice stood alone in its group."""
+    def tally(self, name: str) -> np.ndarray:
+        """Return how many providers each choice of a facet would find, alone in its group."""
         narrowing, context = self.search.narrowings[name], self.search.search(without=name)
         among = self.rows(without=name, nor=narrowing.asked_with)
-        unknown = self.search.lets_unknown_through
-        as_a_whole = None
-        if unknown and narrowing.is_unknown_as_a_whole:
-            as_a_whole = narrowing.select_unstated([], context, self)
-        counts = {}
-        for choice in narrowing.values:
-            met = narrowing.select([choice], context, self)
-            if as_a_whole is not None:
-                met = met | as_a_whole
-            elif unknown:
-                met = met | narrowing.select_unstated([choice], context, self)
-            counts[choice] = self.count(np.bitwise_and(among, met, out=self._both))
-        return counts
+        met = narrowing.select_each(context, self)
+        if self.search.lets_unknown_through:
+            met = met | self._unstated_each(narrowing, context)
+        step = max(1, AT_ONCE // max(1, len(among)))
+        return np.concatenate(
+            [
+                count(self.segment.slots.fold(among & met[start : start + step]))
+                for start in range(0, len(met), step)
+            ]
+        )
+
+    def _unstated_each(self, narrowing: ChoicesFilter, context: Search) -> np.ndarray:
+        if narrowing.is_unknown_as_a_whole:
+            return narrowing.select_unstated([], context, self)
+        each = [narrowing.select_unstated([value], context, self) for value in narrowing.values]
+        return np.stack(each)
 
     # --- Which first -----------------------------------------------------------------------------
 
@@ -113,7 +106,7 @@ class Reader:
 
     def first(self, rows: Bits, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return of the first ``number`` providers what sorts them, their tails and their keys."""
-        found = unpack(self.segment.slots.fold(rows, self._folded))
+        found = unpack(self.segment.slots.fold(rows))
         positions = np.flatnonzero(found)
         sorted_by = sort_keys(self.search, self, rows, positions)
         tails = self.segment.tail[positions]

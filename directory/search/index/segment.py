@@ -48,13 +48,13 @@ class Slots:
     def provider_words(self) -> int:
         return self.starts[1] if len(self.starts) > 1 else 0
 
-    def fold(self, rows: Bits, out: Bits) -> Bits:
-        """Return, in ``out``, the providers of which any treatment is among the rows."""
-        np.copyto(out, rows[: self.provider_words])
+    def fold(self, rows: Bits) -> Bits:
+        """Return the providers of which any treatment is among the rows; of several bitmaps too."""
+        found = rows[..., : self.provider_words].copy()
         for start, end in pairwise(self.starts[1:]):
-            part = out[: end - start]
-            np.bitwise_or(part, rows[start:end], out=part)
-        return out
+            part = found[..., : end - start]
+            np.bitwise_or(part, rows[..., start:end], out=part)
+        return found
 
     def unfold(self, providers: Bits) -> Bits:
         """Return every treatment of the providers (rows that are nobody's may be among them)."""
@@ -86,9 +86,9 @@ def positions_of(
     return known, found[known]
 
 
-def count(bits: Bits) -> int:
-    """Return how many bits are set."""
-    return int(np.bitwise_count(bits).sum(dtype=np.int64))
+def count(bits: Bits) -> np.ndarray:
+    """Return how many bits are set, of each of several bitmaps."""
+    return np.bitwise_count(bits).sum(axis=-1, dtype=np.uint32)  # the fastest of the wide ones
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,10 @@ class Segment:
     confirmed: np.ndarray  # P int32, the day of the last confirmation, 0 without one
     rows: Bits  # the rows that are a treatment
     remote: Bits  # the treatments at home
-    choices: Mapping[str, Mapping[str, Bits]]  # {column: {choice: the treatments that meet it}}
+    choices: Mapping[str, np.ndarray]  # {column: a bitmap for each choice, in their order}
     stated: Mapping[str, Bits]  # {column: the treatments of which it was said and still counts}
     numbers: Mapping[str, np.ndarray]  # {column: R int32}
-    coverage: Mapping[tuple[str, str], Bits]  # {(payer, component:status)}, see ``insurance``
+    coverage: np.ndarray  # a bitmap for each payer and what it does, see ``insurance``
     latitudes: np.ndarray  # of each located place, rising
     longitudes: np.ndarray
     located: np.ndarray  # its position
