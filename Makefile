@@ -24,9 +24,10 @@ test: bootstrap ## run the tests (one file: make test ARGS=tests/directory/test_
 	@exec $(PYTHON) -m pytest $(ARGS)
 
 .PHONY: bench
-bench: bootstrap ## run the benchmarks
+bench: bootstrap ## time the search at several sizes (BENCH_SIZES=2000,20000,100000,1000000)
 	@$(PYTHON) manage.py refresh_static
-	@exec $(PYTHON) -m pytest tests/benchmarks --benchmark-only $(ARGS)
+	@exec $(PYTHON) -m pytest tests/benchmarks --quiet --benchmark-quiet \
+		--benchmark-max-time=0.5 --benchmark-min-rounds=3 $(ARGS)
 
 .PHONY: format
 format: bootstrap ## put code and templates in order
