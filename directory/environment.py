@@ -40,6 +40,12 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return [word for word in words if word] or default
 
 
+def env_path(name: str, default: Path | None) -> Path | None:
+    """A folder or file; unset and empty mean the default."""
+    text = os.environ.get(name, "").strip()
+    return Path(text) if text else default
+
+
 def require(*names: str) -> None:
     """Refuse to go on unless all of these are set; names every missing one at once."""
     missing = [name for name in names if not os.environ.get(name, "").strip()]

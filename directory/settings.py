@@ -9,6 +9,8 @@ made up, and what is missing is named.
     ALLOWED_HOSTS  host names, separated by commas                           (real site: required)
     HTTPS          1 or 0: redirect to https, HSTS, secure cookies           (1 on a real site)
     BEHIND_PROXY   1 if a proxy you run sets X-Forwarded-Proto on every request         (0)
+    INDEX_DIR      a folder where processes of one machine share a large search index (none: each
+                   builds and holds its own)
     DEBUG          1 shows error pages with details; never on a real site               (0)
     PORT, WORKERS, DEMO_PROVIDERS                    for `manage.py serve` (8000, 2, 2000)
     TEST_DATABASE  name of the database that tests make                  (test_askfirst)
@@ -20,7 +22,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from directory.api import openapi
-from directory.environment import database, env_bool, env_list, require, secret_key
+from directory.environment import database, env_bool, env_list, env_path, require, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"  # everything this checkout makes for itself; git ignores it
@@ -151,6 +153,11 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "static"
+
+# --- The search index ---------------------------------------------------------------------------
+
+# Where the processes of one machine share a large index. Nobody else may be able to write there.
+INDEX_DIR = env_path("INDEX_DIR", default=None if REAL_SITE else LOCAL_DIR / "index")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

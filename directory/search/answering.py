@@ -30,5 +30,5 @@ def answer_search(
         except DatabaseError:
             raise  # The queryset would meet the same.
         except Exception as fault:  # noqa: BLE001 - whatever it is, the definition still answers
-            keeper.report(type(fault).__name__)
+            keeper.report(fault)
     return Answer(search, page_size=page_size, names=names)

@@ -57,14 +57,15 @@ class PlaceFilter(Narrowing):
     def select(self, value: Place, search: Search, reader: Reader) -> Bits:
         segment, remote = reader.segment, reader.segment.remote
         serves = reader.nobody
-        if value.state in STATE_CODES:
+        if value.state in STATES:
             serves = segment.choices["state"][STATE_CODES.index(value.state)]
         near = segment.providers(np.flatnonzero(reader.distances(value, search.miles) < np.inf))
         return (segment.slots.unfold(near) & ~remote) | (serves & remote)
 
     def select_unstated(self, value: Place, search: Search, reader: Reader) -> Bits:
         segment = reader.segment
-        lost = segment.slots.unfold(segment.providers(segment.lost.get(value.state, [])))
+        there = segment.lost_in == (STATE_CODES.index(value.state) if value.state in STATES else -2)
+        lost = segment.slots.unfold(segment.providers(segment.lost[there]))
         return (lost & ~segment.remote) | ~segment.stated["state"]
 
 

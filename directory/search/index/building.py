@@ -174,12 +174,14 @@ def _arrange(
     answered, confirmed = np.zeros((2, len(layout.ids)), np.int32)
     answered[positions] = providers["answered"][known]
     confirmed[positions] = providers["confirmed"][known]
+    tail = _tail(answered, confirmed, layout.ids, today)
     return Segment(
         slots=layout.slots,
         ids=layout.ids,
         by_id=layout.by_id,
         treatments=layout.spread(keys, keys, np.int64),
-        tail=_tail(answered, confirmed, layout.ids, today),
+        tail=tail,
+        by_tail=np.argsort(tail, kind="stable").astype(np.uint32),
         confirmed=confirmed,
         rows=pack(layout.spread(keys, True, bool)),
         remote=pack(layout.spread(keys, treatments["remote"], bool)),
@@ -220,10 +222,10 @@ def _places(layout: Layout, locations: np.ndarray) -> dict[str, Any]:
     is_located = locations["latitude"] != NOWHERE
     order = np.argsort(locations["latitude"][is_located], kind="stable")
     located = locations[is_located][order]
-    lost, theirs = locations[~is_located]["state"], positions[~is_located]
     return {
         "latitudes": located["latitude"].astype(np.float64),
         "longitudes": located["longitude"].astype(np.float64),
         "located": positions[is_located][order],
-        "lost": {code: theirs[lost == n] for n, code in enumerate(STATES)},
+        "lost": positions[~is_located],
+        "lost_in": locations["state"][~is_located].astype(np.int8),
     }

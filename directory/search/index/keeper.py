@@ -11,16 +11,21 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, timedelta
-from threading import Event, Thread
+from pathlib import Path
+from threading import Condition, Event, Thread
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from directory.editions import release
+
+from . import snapshot
 from .building import build
 from .index import Index, columns_on
-from .segment import Segment
+from .snapshot import Base
 from .version import catalogue_version, changed_since, one_state
 
 logger = logging.getLogger(__name__)
@@ -28,32 +33,22 @@ logger = logging.getLogger(__name__)
 LOOKS_EVERY = 0.5  # seconds
 UNSEEN = 30.0  # seconds without a look after which an index is not trusted any more
 AHEAD = timedelta(minutes=10)  # before midnight, when tomorrow's index is made ready
-FEW = 2000  # providers that may always have changed without a new large segment
+FEW = 2000  # providers that may always have changed without a new large segment,
 PART = 50  # and one in so many of all
-
-
-@dataclass(frozen=True)
-class Base:
-    """A large segment, and the version and day of which it is."""
-
-    segment: Segment
-    version: int
-    day: date
-
-    def is_worn(self, changed: int) -> bool:
-        """Whether so much has changed that a new large segment is worth its while."""
-        return changed > max(FEW, len(self.segment.ids) // PART)
+WORTH_SAVING = 20_000  # providers; fewer are read from the database in a second
 
 
 class Keeper:
     """Keeps the indexes of one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._built: dict[date, Base] = {}  # by the builder, not yet in use
         self._bases: dict[date, Base] = {}
         self._indexes: dict[date, Index] = {}
-        self._builder: Thread | None = None
-        self._watcher: Thread | None = None
+        self._threads: dict[str, Thread] = {}
         self._stop = Event()
+        self._looked = Condition()
         self._seen = 0.0
         self._fault = ""
 
@@ -67,34 +62,48 @@ class Keeper:
 
     @property
     def state(self) -> str:
-        """How the index is, in a word: off, building, ready or failed."""
-        if self._watcher is None:
+        """How the index is, in a word: off, failed, building or ready."""
+        if "watcher" not in self._threads:
             return "off"
         if self._fault:
             return "failed"
         return "ready" if self.index_on(timezone.localdate()) else "building"
 
-    def report(self, fault: str) -> None:
-        """Note what went wrong until the next look that goes well; log it once."""
-        if fault != self._fault:
-            logger.exception("The search index failed: %s", fault)
-        self._fault = fault
+    def report(self, fault: Exception) -> None:
+        """Note what went wrong, until the next look that goes well, and log it once."""
+        name = type(fault).__name__
+        if name != self._fault:
+            logger.error("The search index failed.", exc_info=fault)
+        self._fault = name
 
     # --- Keeping ---------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin to keep the index, in a thread of its own that ends with the process."""
-        self._stop.clear()
-        self._watcher = Thread(target=self._watch, name="search index", daemon=True)
-        self._watcher.start()
+        """Begin to keep the index, in threads that end with the process."""
+        self._run("watcher", self._watch)
+
+    def wait(self, seconds: float, *, version: int = 0) -> bool:
+        """Wait until there is an index of today, and of this version; say whether there is."""
+
+        def is_there() -> bool:
+            index = self.index_on(timezone.localdate())
+            return index is not None and index.version >= version
+
+        with self._looked:
+            return self._looked.wait_for(is_there, seconds)
 
     def stop(self) -> None:
         """End the threads and forget everything."""
         self._stop.set()
-        for thread in (self._watcher, self._builder):
-            if thread is not None:
-                thread.join()
-        self.__init__()
+        for thread in self._threads.values():
+            thread.join()
+        self.__init__(self._folder)
+
+    def _run(self, name: str, work: Callable[..., None], *args: object) -> None:
+        """Run a thread, unless one of that name is at work."""
+        if name not in self._threads or not self._threads[name].is_alive():
+            self._threads[name] = Thread(target=work, args=args, name=name, daemon=True)
+            self._threads[name].start()
 
     def _watch(self) -> None:
         while not self._stop.is_set():
@@ -102,7 +111,7 @@ class Keeper:
                 self.look()
                 self._fault = ""
             except Exception as fault:  # noqa: BLE001 - whatever it is, the next look may go well
-                self.report(type(fault).__name__)
+                self.report(fault)
             finally:
                 connection.close()
             self._stop.wait(LOOKS_EVERY)
@@ -111,46 +120,65 @@ class Keeper:
         """Bring the indexes of the days that are wanted to the present version."""
         days = {timezone.localdate(), timezone.localdate(timezone.now() + AHEAD)}
         for day in sorted(days):
-            if day in self._bases:
-                self._update(self._bases[day])
-            else:
-                self._build(day)
-        self._bases = {day: base for day, base in self._bases.items() if day in days}
-        self._indexes = {day: index for day, index in self._indexes.items() if day in days}
+            base = self._built.pop(day, None)
+            if base is not None:
+                self._bases[day] = base
+                self._read_changes(base)
+            elif day not in self._bases:
+                self._run("builder", self._build, day)
+            elif day not in self._indexes or self._indexes[day].version != catalogue_version():
+                self._read_changes(self._bases[day])
+        for kept in (self._bases, self._indexes):
+            for day in kept.keys() - days:
+                del kept[day]
         self._seen = time.monotonic()
+        with self._looked:
+            self._looked.notify_all()
 
-    def _update(self, base: Base) -> None:
-        known = self._indexes.get(base.day)
-        if known and known.version == catalogue_version():
-            return
+    def _read_changes(self, base: Base) -> None:
+        """Put a large segment and what has changed since into the place of the present index."""
         with one_state():
             version = catalogue_version()
             changed = changed_since(base.version, version)
             if changed is not None:
-                self._indexes[base.day] = Index.of(
-                    base.segment, changed, version=version, day=base.day
-                )
-        if changed is None or base.is_worn(len(changed)):
-            self._build(base.day)
+                index = Index.of(base.segment, changed, version=version, day=base.day)
+                self._indexes[base.day] = index
+        if changed is None or is_worn(base, changed):
+            self._run("builder", self._build, base.day)
 
     def _build(self, day: date) -> None:
-        """Build a large segment in the background, unless one is being built."""
-        if self._builder is None or not self._builder.is_alive():
-            self._builder = Thread(
-                target=self._build_base, args=(day,), name="search index builder", daemon=True
-            )
-            self._builder.start()
-
-    def _build_base(self, day: date) -> None:
         try:
-            self._bases[day] = build_base(day)
+            self._built[day] = base_of(day, self._folder)
         except Exception as fault:  # noqa: BLE001 - the next look begins anew
-            self.report(type(fault).__name__)
+            self.report(fault)
         finally:
             connection.close()
 
 
-keeper = Keeper()
+keeper = Keeper(settings.INDEX_DIR)
+
+
+def is_worn(base: Base, changed: set[int]) -> bool:
+    """Say whether so much has changed that a new large segment is worth its while."""
+    return len(changed) > max(FEW, len(base.segment.ids) // PART)
+
+
+def base_of(day: date, folder: Path | None) -> Base:
+    """Return a large segment for a day: one that another process has built, or a new one."""
+    if folder is None:
+        return build_base(day)
+    with snapshot.alone(folder):
+        snapshot.remove_before(folder, timezone.localdate())
+        found = snapshot.load(folder, day, release())
+        if found is not None:
+            changed = changed_since(found.version, catalogue_version())
+            if changed is not None and not is_worn(found, changed):
+                return found
+        base = build_base(day)
+        if len(base.segment.ids) < WORTH_SAVING:
+            return base
+        snapshot.save(base, folder, release())
+        return snapshot.load(folder, day, release()) or base
 
 
 def build_base(day: date) -> Base:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..order import sort_keys
+from ..order import Sort, sort_keys
 from .columns import NEVER
 from .segment import WORD, Bits, Segment, count, unpack
 
@@ -107,13 +107,27 @@ class Reader:
     def first(self, rows: Bits, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return of the first ``number`` providers what sorts them, their tails and their keys."""
         found = unpack(self.segment.slots.fold(rows))
-        positions = np.flatnonzero(found)
+        positions = self._first_by_tail(found, number)
         sorted_by = sort_keys(self.search, self, rows, positions)
         tails = self.segment.tail[positions]
         if len(positions) > number:
             chosen = _smallest(sorted_by, tails, number)
             sorted_by, tails, positions = sorted_by[chosen], tails[chosen], positions[chosen]
         return sorted_by, tails, self.segment.ids[positions]
+
+    def _first_by_tail(self, found: np.ndarray, number: int) -> np.ndarray:
+        """Return the positions found; if only the tail sorts them, no more than are wanted.
+
+        Where many are found the first of them soon turn up along the whole order.
+        """
+        if self.search.order != Sort.ANSWERED:
+            return np.flatnonzero(found)
+        order, start, step, chosen = self.segment.by_tail, 0, 4 * number, []
+        while number > 0 and start < len(order):
+            part = order[start : start + step]
+            chosen.append(part[found[part]][:number])
+            start, step, number = start + step, 2 * step, number - len(chosen[-1])
+        return np.concatenate(chosen or [order[:0]])
 
     def treatments(self, rows: Bits, providers: np.ndarray) -> set[int]:
         """Return the keys of those treatments of the providers that are among the rows."""

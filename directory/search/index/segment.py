@@ -105,6 +105,7 @@ class Segment:
     by_id: np.ndarray  # positions in the order of ids
     treatments: np.ndarray  # R int64, the treatments' keys, 0 where a row is nobody's
     tail: np.ndarray  # P int64, what decides between equals: the smallest comes first
+    by_tail: np.ndarray  # positions in that order
     confirmed: np.ndarray  # P int32, the day of the last confirmation, 0 without one
     rows: Bits  # the rows that are a treatment
     remote: Bits  # the treatments at home
@@ -115,7 +116,8 @@ class Segment:
     latitudes: np.ndarray  # of each located place, rising
     longitudes: np.ndarray
     located: np.ndarray  # its position
-    lost: Mapping[str, np.ndarray]  # {state: positions with a place there that has no coordinates}
+    lost: np.ndarray  # the position of each place without coordinates
+    lost_in: np.ndarray  # its state, by place in STATES
 
     def positions(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return which of the providers, by key, are in this segment, and their positions."""
