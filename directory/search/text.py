@@ -45,7 +45,9 @@ class WordMatch:
 
     @cached_property
     def ids(self) -> np.ndarray:
-        """The keys of the providers found, for the index; costs a query."""
+        """The keys of the providers found, for the index; costs a query, unless ranks are known."""
+        if "ranks" in self.__dict__:
+            return self.ranks[0]
         return self._fetch({"id": (F("pk"), BigIntegerField)})["id"].astype(np.int64)
 
     @cached_property

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.server import serving
+
 from .load import measure
 from .searches import SEARCHES
-from .server import serving
 
 SECONDS = 5
 PAGES = {
@@ -16,7 +17,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def port(providers):
-    with serving() as port:
+    with serving("tests.benchmarks.settings") as port:
         # Until each worker has read its templates and finished its pages.
         while measure(port, PAGES["empty"], connections=4, seconds=2).p95 > 500:
             pass

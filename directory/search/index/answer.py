@@ -10,6 +10,7 @@ import numpy as np
 
 from ..answer import Answer
 from ..facets import Counts
+from ..order import Sort
 from .index import Index
 from .reader import Reader
 
@@ -37,6 +38,8 @@ class IndexAnswer(Answer):
 
     @cached_property
     def readers(self) -> list[Reader]:
+        if self.search.order == Sort.MATCH:
+            _ = self.search.words.ranks  # which brings the keys along
         return self._readers(self.search)
 
     def _readers(self, search: ProviderFilter) -> list[Reader]:

@@ -1,0 +1,128 @@
+"""Caches may keep a public page for as long as nothing that it says has changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from directory import editions
+from tests.factories import TODAY, listing, publish_listing, treatment
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {
+    "home": "/",
+    "search": "/providers/?route=iv",
+    "provider": "/providers/juniper-denver-co/",
+    "comparison": "/compare/?t=1&t=2",
+    "call sheet": "/compare/call-sheet/?t=1&t=2",
+    "guide": "/how-results-are-ordered/",
+    "API search": "/api/v1/providers/",
+    "API provider": "/api/v1/providers/juniper-denver-co/",
+    "sitemap": "/sitemap.xml",
+    "sitemap of providers": "/sitemap-providers.xml",
+    "robots": "/robots.txt",
+}
+
+
+@pytest.fixture
+def juniper():
+    return publish_listing(listing(treatment("iv"), name="Juniper"))
+
+
+@pytest.fixture(params=PAGES.values(), ids=PAGES)
+def page(request, juniper):
+    return request.param
+
+
+def again(client, address, first, **headers):
+    return client.get(address, headers={"If-None-Match": first.headers["ETag"], **headers})
+
+
+def test_caches_may_keep_every_public_page_and_ask_whether_it_is_still_the_same(client, page):
+    response = client.get(page)
+
+    assert response.status_code == 200
+    assert response.headers["ETag"].startswith('W/"')
+    assert set(response.headers["Cache-Control"].split(", ")) == {
+        *("public", "max-age=0", "s-maxage=2", "must-revalidate")
+    }
+    assert response.headers.get("Vary") == ("HX-Request" if "route=iv" in page else None)
+
+
+def test_an_unchanged_page_is_not_made_again(client, page, django_assert_num_queries):
+    first = client.get(page)
+
+    with django_assert_num_queries(1):  # which edition it is
+        response = again(client, page, first)
+
+    assert (response.status_code, response.content) == (304, b"")
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert response.headers.get(name) == first.headers.get(name)
+
+
+def test_a_change_of_the_catalogue_makes_every_page_new(client, page, juniper):
+    first = client.get(page)
+    publish_listing(listing(treatment("im"), name="Juniper"), provider=juniper)
+
+    response = again(client, page, first)
+
+    assert response.status_code == 200
+    assert response.headers["ETag"] != first.headers["ETag"]
+
+
+def test_another_day_makes_every_page_new(client, page, monkeypatch):
+    first = client.get(page)
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY + timedelta(days=1))
+
+    assert again(client, page, first).status_code == 200
+
+
+def test_another_release_makes_every_page_new(client, page, monkeypatch):
+    first = client.get(page)
+    monkeypatch.setattr(editions, "release", lambda: "another")
+
+    assert again(client, page, first).status_code == 200
+
+
+def test_a_part_for_htmx_is_not_taken_for_the_whole_page(client, juniper):
+    whole = client.get(PAGES["search"])
+
+    part = again(client, PAGES["search"], whole, **{"HX-Request": "true"})
+
+    assert part.status_code == 200
+    assert part.headers["ETag"] != whole.headers["ETag"]
+
+
+def test_what_is_not_there_is_not_kept(client):
+    response = client.get("/providers/nobody/")
+
+    assert response.status_code == 404
+    assert {"ETag", "Cache-Control"} & response.headers.keys() == set()
+
+
+def test_the_release_is_that_of_the_files(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "templates").mkdir()
+    page = tmp_path / "templates" / "page.html"
+    page.write_text("one")
+    first = editions.release.__wrapped__()
+    page.write_text("two")
+
+    assert editions.release.__wrapped__() != first
+    page.write_text("one")
+    assert editions.release.__wrapped__() == first
+
+
+def test_what_was_remembered_of_an_edition_is_looked_up_anew_in_the_next(client, juniper):
+    before = client.get("/").text
+    publish_listing(listing(treatment("im"), treatment("iv"), name="Birch"))
+
+    assert counted(before) == ["1", "1"]
+    assert counted(client.get("/").text) == ["2", "3"]
+
+
+def counted(page):
+    """Return how many providers and treatments the home page counts."""
+    said = page.partition('id="catalogue-h"')[2].split("<dd>")[1:3]
+    return [each.partition("<")[0] for each in said]
