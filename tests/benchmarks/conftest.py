@@ -9,6 +9,10 @@ import os
 import pytest
 from django.db import connection
 
+from directory import editions
+from directory.search.index.keeper import keeper
+from directory.search.index.version import catalogue_version
+
 from . import catalogue, empty
 from .report import Report
 
@@ -27,8 +31,12 @@ def providers(request, django_db_setup, django_db_blocker):
         database = connection.settings_dict
         assert database["NAME"] == database["TEST"]["NAME"], "Only a test's database is filled."
         catalogue.fill(request.param)
+        keeper.start()
+        assert keeper.wait(600, version=catalogue_version()), "The index is not ready."
     empty.finished.cache_clear()
-    return request.param
+    editions.forget()
+    yield request.param
+    keeper.stop()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from directory import health
+from directory.search.index.keeper import Keeper
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 ASK = """
@@ -26,6 +29,18 @@ def test_healthz(client):
         "max-age=0, no-cache, no-store, must-revalidate, private"
     )
     assert response.cookies == {}
+
+
+@pytest.mark.django_db
+def test_healthz_names_an_index_that_failed_and_is_well_without_it(client, monkeypatch):
+    keeper = Keeper()
+    monkeypatch.setattr(health, "keeper", keeper)
+    monkeypatch.setattr(keeper, "_threads", {"watcher": None})
+    keeper.report(ZeroDivisionError())
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"database": "ok", "index": "failed"})
 
 
 def test_healthz_without_a_database():
