@@ -11,6 +11,7 @@ from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sq
 
 from .places import EARTH_RADIUS_MILES
 
+NEAR_A_POLE = 85.0  # degrees of latitude, beyond which a box in degrees says nothing
 MILES_PER_DEGREE = 69.0  # of latitude; a little under the true 69.09, so that a box never cuts off.
 
 
@@ -21,8 +22,8 @@ class ProviderQuerySet(models.QuerySet):
         """Return what the public may see. Every public page, count and file starts here."""
         return self.filter(status="live")
 
-    def for_cards(self, ids: list[int]) -> Self:
-        """Return these providers with all that a card shows; any further query is an error."""
+    def for_results(self, ids: list[int]) -> Self:
+        """Return these providers with all that the API lists; any further query is an error."""
         return (
             self.filter(pk__in=ids)
             .defer("words", "plain_words")
@@ -95,7 +96,7 @@ class LocationQuerySet(models.QuerySet):
         height = miles / MILES_PER_DEGREE
         box = Q(latitude__range=(latitude - height, latitude + height))
         widest = abs(latitude) + height
-        if widest < 85:  # Nearer the poles a box in degrees says nothing.
+        if widest < NEAR_A_POLE:
             width = height / cos(radians(widest))
             west, east = longitude - width, longitude + width
             span = Q(longitude__range=(west, east))

@@ -99,7 +99,11 @@ def sort_keys(
     """
     match search.order:
         case Sort.DISTANCE:
-            return reader.distances(search.place, search.miles)[positions]
+            near, miles = reader.near(search.place, search.miles)
+            places = np.searchsorted(near, positions)
+            found = np.append(miles, np.inf)[places]
+            found[np.append(near, -1)[places] != positions] = np.inf
+            return found
         case Sort.MATCH:
             ranks = np.zeros(len(reader.segment.ids))
             ids, found = search.words.ranks

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db.models import (
     BigIntegerField,
     BitOr,
@@ -59,7 +58,8 @@ class PlaceFilter(Narrowing):
         serves = reader.nobody
         if value.state in STATES:
             serves = segment.choices["state"][STATE_CODES.index(value.state)]
-        near = segment.providers(np.flatnonzero(reader.distances(value, search.miles) < np.inf))
+        positions, _miles = reader.near(value, search.miles)
+        near = segment.providers(positions)
         return (segment.slots.unfold(near) & ~remote) | (serves & remote)
 
     def select_unstated(self, value: Place, search: Search, reader: Reader) -> Bits:

@@ -36,12 +36,11 @@ class Reader:
 
     # --- Which treatments ------------------------------------------------------------------------
 
-    def distances(self, place: Place, miles: float) -> np.ndarray:
-        """Return the miles to each provider's nearest place, infinite beyond ``miles``."""
-        key = ("distances", place, miles)
+    def near(self, place: Place, miles: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the positions with a place at most ``miles`` away, rising, and how far it is."""
+        key = ("near", place, miles)
         if key not in self._known:
-            found = self.segment.distances(place.latitude, place.longitude, miles)
-            self._known[key] = found
+            self._known[key] = self.segment.near(place.latitude, place.longitude, miles)
         return self._known[key]
 
     def rows(self, *, without: str = "", nor: str = "", unknown: bool | None = None) -> Bits:

@@ -9,11 +9,11 @@ from itertools import pairwise
 import numpy as np
 
 from providers.places import EARTH_RADIUS_MILES
+from providers.querysets import MILES_PER_DEGREE, NEAR_A_POLE
 
 type Bits = np.ndarray  # uint64 words, the lowest bit first
 
 WORD = 64
-DEGREE = 69.0  # miles in a degree of latitude, a little under the true 69.09
 
 
 @dataclass(frozen=True)
@@ -129,11 +129,19 @@ class Segment:
         flags[positions] = True
         return pack(flags)
 
-    def distances(self, latitude: float, longitude: float, miles: float) -> np.ndarray:
-        """Return P float64: the miles to a provider's nearest place; infinite beyond ``miles``."""
-        height = miles / DEGREE
+    def near(
+        self, latitude: float, longitude: float, miles: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the positions with a place at most ``miles`` away, rising, and how far it is."""
+        height = miles / MILES_PER_DEGREE
         low, high = np.searchsorted(self.latitudes, [latitude - height, latitude + height])
         latitudes, longitudes = self.latitudes[low:high], self.longitudes[low:high]
+        positions = self.located[low:high]
+        widest = abs(latitude) + height
+        if widest < NEAR_A_POLE:
+            apart = np.abs(longitudes - longitude)
+            box = np.minimum(apart, 360 - apart) <= height / np.cos(np.radians(widest))
+            latitudes, longitudes, positions = latitudes[box], longitudes[box], positions[box]
         chord = np.sin(np.radians(latitudes - latitude) / 2) ** 2
         chord += (
             np.sin(np.radians(longitudes - longitude) / 2) ** 2
@@ -141,7 +149,7 @@ class Segment:
             * np.cos(np.radians(latitude))
         )
         away = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(np.sqrt(chord), 1))
-        near = away <= miles
-        found = np.full(len(self.ids), np.inf)
-        np.minimum.at(found, self.located[low:high][near], away[near])
-        return found
+        away, positions = away[away <= miles], positions[away <= miles]
+        order = np.lexsort((away, positions))
+        positions, nearest = np.unique(positions[order], return_index=True)
+        return positions, away[order][nearest]
