@@ -90,6 +90,14 @@ class Tray:
         carried.setlist("t", [str(pk) for pk in self.treatments])
         return SearchAddress(carried, path)
 
+    @cached_property
+    def _carried(self) -> SearchAddress:
+        return self.address(QueryDict())
+
+    def at(self, path: str) -> str:
+        """Return the address of a page that carries what is chosen, and nothing else."""
+        return self._carried.at(path)
+
     def link(self, treatment_id: int, address: SearchAddress) -> CompareLink:
         """Return the link that adds a treatment, or removes it when it is already chosen."""
         if treatment_id in self.treatments:

@@ -77,6 +77,11 @@ FDA_STATUS = {
 }
 
 
+def route_title(route: str | None) -> str | Promise:
+    """Return what a treatment is called: its route, or that the route is not stated."""
+    return Route(route).label if route else _("Ketamine, route not stated")
+
+
 class Setting(Explained):
     """Where a person is during a dosing session."""
 

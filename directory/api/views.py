@@ -81,7 +81,7 @@ class ProvidersView(ReadingView):
 
 
 def _answer(answer: Answer, request: Request) -> dict[str, Any]:
-    found = {row.pk: row for row in Provider.objects.live().for_cards(answer.ids)}
+    found = {row.pk: row for row in Provider.objects.live().for_results(answer.ids)}
     return {
         "count": answer.total,
         "page": answer.page,

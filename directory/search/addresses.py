@@ -3,10 +3,15 @@
 Nothing is glued from strings.
 """
 
+from functools import cached_property
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 from django.urls import reverse
 
 PAGE = "page"
+
+type Params = dict[str, list[str]]
 
 
 class SearchAddress:
@@ -18,56 +23,49 @@ class SearchAddress:
 
     def with_value(self, name: str, value: object) -> str:
         """Return the address with one more value of a parameter; the page starts again."""
-        params = self._copy()
-        params.setlist(name, [*params.getlist(name), str(value)])
-        return self._join(params)
+        return self._join(self._first_page | {name: [*self.params.get(name, ()), str(value)]})
 
     def replaced(self, name: str, value: object) -> str:
         """Return the address with a parameter set to one value."""
-        params = self._copy(keep_page=name == PAGE)
-        params[name] = str(value)
-        return self._join(params)
+        params = self.params if name == PAGE else self._first_page
+        return self._join(params | {name: [str(value)]})
 
     def without(self, *names: str) -> str:
         """Return the address without parameters, whatever their values."""
-        params = self._copy()
-        for name in names:
-            params.pop(name, None)
-        return self._join(params)
+        return self._join(_without(self._first_page, *names))
 
     def without_value(self, name: str, value: object) -> str:
         """Return the address without one value of a parameter; its other values stay."""
-        params = self._copy()
-        params.setlist(name, [kept for kept in params.getlist(name) if kept != str(value)])
-        return self._join(params)
+        kept = [one for one in self.params.get(name, ()) if one != str(value)]
+        return self._join(self._first_page | {name: kept})
 
     def tidy(self) -> str:
         """Return the address as it should stand in the address bar."""
         return self._join(self.params)
 
+    def at(self, path: str) -> str:
+        """Return the address of another page with the same parameters."""
+        return self._join(self.params, path)
+
     def cleared(self) -> str:
         """Return the address of the search without filters; what was chosen to compare stays."""
-        params = QueryDict(mutable=True)
-        params.setlist("t", self.params.getlist("t"))
-        return self._join(params)
+        return self._join({"t": self.params.get("t", [])})
 
-    def _copy(self, *, keep_page: bool = False) -> QueryDict:
-        params = self.params.copy()
-        if not keep_page:
-            params.pop(PAGE, None)
-        return params
+    @cached_property
+    def _first_page(self) -> Params:
+        return _without(self.params, PAGE)
 
-    def _join(self, params: QueryDict) -> str:
-        query = params.urlencode()
-        return f"{self.path}?{query}" if query else self.path
+    def _join(self, params: Params, path: str = "") -> str:
+        query = urlencode(params, doseq=True)
+        return f"{path or self.path}?{query}" if query else path or self.path
 
 
-def _without_idle(params: QueryDict) -> QueryDict:
+def _without(params: Params, *names: str) -> Params:
+    return {name: values for name, values in params.items() if name not in names}
+
+
+def _without_idle(params: QueryDict) -> Params:
     """Return parameters without what says nothing: empty values, and a radius around no place."""
-    kept = QueryDict(mutable=True)
-    for name, values in params.lists():
-        if stated := [value for value in values if value]:
-            kept.setlist(name, stated)
-    if "near" not in kept:
-        kept.pop("within", None)
-    return kept
+    stated = {name: [value for value in values if value] for name, values in params.lists()}
+    kept = {name: values for name, values in stated.items() if values}
+    return kept if "near" in kept else _without(kept, "within")

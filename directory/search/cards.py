@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.tray import Tray
 from providers import vocabulary as words
 from providers.freshness import Freshness, confirmation_freshness
-from providers.models import Location, Provider, Treatment
+from providers.models import Provider
 from providers.moderation.wording import SYNONYMS, fold
 from providers.places import Place, distance_miles
 from providers.questions import QUESTIONS
@@ -20,6 +20,7 @@ from providers.questions import QUESTIONS
 from .addresses import SearchAddress
 from .answer import Answer
 from .order import Sort
+from .rows import Listed, Row, listed
 from .treatments import CardTreatment, card_treatment
 
 
@@ -52,23 +53,27 @@ class Card:
 
 def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
     """Return the cards of an answer's page, in order."""
-    rows = {row.pk: row for row in Provider.objects.live().for_cards(answer.ids)}
-    return [_card(rows[pk], answer, tray, address) for pk in answer.ids if pk in rows]
+    found = listed(answer.ids)
+    return [_card(found[pk], answer, tray, address) for pk in answer.ids if pk in found]
 
 
-def _card(provider: Provider, answer: Answer, tray: Tray, address: SearchAddress) -> Card:
-    search = answer.search
+def _card(listing: Listed, answer: Answer, tray: Tray, address: SearchAddress) -> Card:
+    search, provider = answer.search, listing.provider
     shown = [
         card_treatment(
-            row, search.today, tray.link(row.pk, address), offers_kap=provider.offers_kap
+            row,
+            listing.coverage[row.pk],
+            search.today,
+            tray.link(row.pk, address),
+            offers_kap=provider.offers_kap,
         )
-        for row in _best_first(provider, answer)
+        for row in _best_first(listing.treatments, answer)
     ]
-    location, miles = nearest(provider, search.place)
+    location, miles = nearest(listing.locations, search.place)
     return Card(
         name=provider.name,
-        url=tray.address(QueryDict(), provider.get_absolute_url()).tidy(),
-        place=str(location) if location else str(_("Treats at home")),
+        url=tray.at(reverse("provider", args=[provider.slug])),
+        place=f"{location.city}, {location.state}" if location else _("Treats at home"),
         distance=_distance(location, miles),
         chip=chip(provider, search.today),
         answered=provider.questions_answered,
@@ -78,15 +83,14 @@ def _card(provider: Provider, answer: Answer, tray: Tray, address: SearchAddress
     )
 
 
-def _best_first(provider: Provider, answer: Answer) -> list[Treatment]:
+def _best_first(offered: list[Row], answer: Answer) -> list[Row]:
     """Return the matching treatments: what the words name, or the order goes by, comes first."""
-    offered = list(provider.treatments.all())
     matching = [row for row in offered if row.pk in answer.matched] or offered
     asked = fold(answer.search.values.get("q", "")).casefold().split()
     prices = {Sort.SESSION: "session_low", Sort.COURSE: "course_low"}
     price = prices.get(answer.search.order)
 
-    def rank(row: Treatment) -> tuple:
+    def rank(row: Row) -> tuple:
         named = any(word in fold(SYNONYMS.get(row.route, "")).casefold().split() for word in asked)
         cost = getattr(row, price) if price else None
         return (not named, cost is None, cost or 0)
@@ -94,7 +98,7 @@ def _best_first(provider: Provider, answer: Answer) -> list[Treatment]:
     return sorted(matching, key=rank)
 
 
-def _distance(location: Location | None, miles: float | None) -> str:
+def _distance(location: Row | None, miles: float | None) -> str:
     """Return how far it is, no more exactly than the location is known; empty without a place."""
     if miles is None:
         return ""
@@ -107,9 +111,8 @@ def _distance(location: Location | None, miles: float | None) -> str:
     return ngettext("about %(n)s mile", "about %(n)s miles", number) % {"n": number}
 
 
-def nearest(provider: Provider, place: Place | None) -> tuple[Location | None, float | None]:
-    """Return the provider's location nearest to a place with its miles, or its first location."""
-    locations = list(provider.locations.all())
+def nearest(locations: list[Row], place: Place | None) -> tuple[Row | None, float | None]:
+    """Return the location nearest to a place with its miles, or the first location."""
     located = [row for row in locations if row.latitude is not None]
     if place is None or not located:
         return (locations[0] if locations else None), None
@@ -121,7 +124,7 @@ def nearest(provider: Provider, place: Place | None) -> tuple[Location | None, f
     return location, miles
 
 
-def chip(provider: Provider, today: date) -> Chip:
+def chip(provider: Provider | Row, today: date) -> Chip:
     """Return how long ago the provider itself confirmed its listing, graded and in words."""
     freshness = confirmation_freshness(provider.confirmed_on, today)
     if provider.confirmed_on is None:

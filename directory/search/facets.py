@@ -11,12 +11,14 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from directory.languages import once_per_language
 from providers.money import amount
 
 from .addresses import SearchAddress
 
 if TYPE_CHECKING:
     from .filters import ProviderFilter
+    from .narrowing import ChoicesFilter
 
 type Text = str | Promise
 UNKNOWN = ""  # stands for every choice; no vocabulary has an empty value
@@ -28,11 +30,16 @@ type Counts = dict[str, dict[str, int]]
 class Choice:
     """One choice of a facet, and how many providers there would be with it."""
 
+    id: str  # on the page: its parameter and place
     value: str
-    label: Text
-    explanation: Text
+    label: str
+    explanation: str
     count: int
     is_selected: bool
+
+    @property
+    def shown_count(self) -> str:
+        return f"{self.count:,}"
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,8 @@ class Facet:
     """A group of choices of one parameter."""
 
     name: str
-    label: Text
-    hint: Text
+    label: str
+    hint: str
     choices: tuple[Choice, ...]
     errors: tuple[str, ...] = ()
 
@@ -165,23 +172,32 @@ def counts_order(search: ProviderFilter, counts: Counts) -> list[str]:
 
 
 def _facet(search: ProviderFilter, name: str, counts: dict[str, int]) -> Facet:
-    narrowing = search.narrowings[name]
+    label, hint, choices = _wording(name, search.base_filters[name])
     selected = search.values.get(name, [])
     return Facet(
         name=name,
-        label=narrowing.label,
-        hint=narrowing.hint,
+        label=label,
+        hint=hint,
         choices=tuple(
-            Choice(
-                value=value,
-                label=label,
-                explanation=narrowing.explanations.get(value, ""),
-                count=counts[value],
-                is_selected=value in selected,
-            )
-            for value, label in narrowing.choices
+            Choice(*words, counts[value], value in selected) for value, words in choices.items()
         ),
         errors=tuple(search.form.errors.get(name, ())),
+    )
+
+
+@once_per_language
+def _wording(
+    name: str, declared: ChoicesFilter
+) -> tuple[str, str, dict[str, tuple[str, str, str, str]]]:
+    """Return the label and the hint of a filter, and by value what a Choice begins with."""
+    explained = declared.explanations
+    return (
+        str(declared.label),
+        str(declared.hint),
+        {
+            value: (f"{name}_{number}", value, str(label), str(explained.get(value, "")))
+            for number, (value, label) in enumerate(declared.choices)
+        },
     )
 
 

@@ -1,6 +1,7 @@
 """Form fields of a search. They keep what they understand and name what they do not."""
 
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +21,14 @@ def quoted(value: object) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-class ChoicesField(forms.MultipleChoiceField):
+class SharedChoices(forms.ChoiceField):
+    """Choices that the fields of all forms share: nobody changes them for one form alone."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return copy(self)
+
+
+class ChoicesField(SharedChoices, forms.MultipleChoiceField):
     """Several choices; unknown ones are set aside in ``rejected`` and the others stay."""
 
     rejected: tuple[str, ...] = ()
@@ -31,7 +39,7 @@ class ChoicesField(forms.MultipleChoiceField):
         return [choice for choice in given if choice not in self.rejected]
 
 
-class ChoiceField(forms.ChoiceField):
+class ChoiceField(SharedChoices):
     """One choice; what is none is repeated as other messages do."""
 
     def validate(self, value: Any) -> None:

@@ -52,6 +52,17 @@ class Option(django_filters.Filter):
         return qs
 
 
+class SharedFilters(dict[str, django_filters.Filter]):
+    """Filters of which each search gets light copies, whose choices and texts all searches share.
+
+    A FilterSet copies its filters choice by choice, so that they can be changed for one request.
+    Nobody changes these, and that copy took longer than the index takes to answer.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, django_filters.Filter]:
+        return {name: copy(one) for name, one in self.items()}
+
+
 class ProviderFilter(django_filters.FilterSet):
     """The whole URL contract of /providers/ and of the API."""
 
@@ -194,6 +205,18 @@ class ProviderFilter(django_filters.FilterSet):
         kwargs.setdefault("queryset", Provider.objects.live())
         super().__init__({} if data is None else data, *args, **kwargs)
         self.today = today or current_date()
+
+    @classmethod
+    def get_filters(cls) -> SharedFilters:
+        """Return the filters as declared."""
+        return SharedFilters(super().get_filters())
+
+    def get_form_class(self) -> type[SearchForm]:
+        """Return the form's class, made once: searches differ in their data alone."""
+        contract = type(self)
+        if "form_class" not in vars(contract):
+            contract.form_class = super().get_form_class()
+        return contract.form_class
 
     @cached_property
     def values(self) -> dict[str, Any]:

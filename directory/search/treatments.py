@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.utils.functional import Promise
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.languages import once_per_language
 from directory.tray import CompareLink
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY
-from providers.freshness import is_fresh
-from providers.models import Coverage, Treatment
+from providers.freshness import fresh_since, is_fresh
+from providers.models import Availability
 from providers.money import dollars
 
-type Text = str | Promise
+from .rows import Row
 
 STEPS = tuple(words.Psychotherapy)  # none is the first, so the scale shows one bar fewer
 COVERAGE_LINES = 2
@@ -25,19 +26,18 @@ COVERAGE_LINES = 2
 
 @dataclass(frozen=True)
 class Said:
-    """Something stated: its lines, the date it was last confirmed, and whether it still counts."""
+    """Something stated, in lines; if it no longer counts, ``stale`` says since when."""
 
     lines: tuple[str, ...]
-    as_of: date
-    is_fresh: bool
+    stale: str = ""
 
 
 @dataclass(frozen=True)
 class CardTreatment:
     """One treatment on a card. None is "not stated"."""
 
-    title: Text
-    fda_status: Text | None
+    title: str
+    fda_status: str | None
     psychotherapy: Said | None
     therapy_scale: tuple[bool, ...]
     session_price: Said | None
@@ -49,22 +49,31 @@ class CardTreatment:
 
 
 def card_treatment(
-    row: Treatment, today: date, compare: CompareLink, *, offers_kap: bool | None
+    row: Row, coverage: list[Row], today: date, compare: CompareLink, *, offers_kap: bool | None
 ) -> CardTreatment:
-    """Return what a card says of a treatment fetched with ``for_cards``."""
-    therapy = words.Psychotherapy(row.psychotherapy) if row.psychotherapy else None
-    kap = _("KAP offered; how closely is not stated") if offers_kap and not therapy else None
-    said_of_it = str(therapy.label) if therapy else kap
+    """Return what a card says of a treatment and its coverage."""
     return CardTreatment(
-        title=row.title,
-        fda_status=row.fda_status.label if row.fda_status else None,
-        psychotherapy=_said(said_of_it, row.as_of, "other", today),
-        therapy_scale=_scale(therapy),
-        session_price=_said(_range(row), row.session_as_of, "fee", today),
-        course_price=_said(_course_price(row), row.course_as_of, "fee", today),
-        coverage=_coverage(row.coverage.all(), today),
-        control=_said(_control(row), row.as_of, "other", today),
-        accepting=_accepting(row, today),
+        title=_title(row.route),
+        fda_status=_fda_status(row.route),
+        psychotherapy=_said(_therapy(row.psychotherapy, offers_kap), row.as_of, "other", today),
+        therapy_scale=_scale(row.psychotherapy),
+        session_price=_said(
+            _price(row.session_low, row.session_high, True), row.session_as_of, "fee", today
+        ),
+        course_price=_said(
+            _price(row.course_low, row.course_high, row.course_is_complete),
+            row.course_as_of,
+            "fee",
+            today,
+        ),
+        coverage=_coverage(coverage, today),
+        control=_said(_control(row.dose_control, row.can_be_stopped), row.as_of, "other", today),
+        accepting=_said(
+            _accepting(row.accepting, row.wait_days),
+            row.availability_as_of,
+            "availability",
+            today,
+        ),
         compare=compare,
     )
 
@@ -72,50 +81,72 @@ def card_treatment(
 def _said(text: str | None, as_of: date | None, kind: str, today: date) -> Said | None:
     if text is None or as_of is None:
         return None
-    return Said((text,), as_of, is_fresh(as_of, kind, today))
+    return Said((text,), "" if is_fresh(as_of, kind, today) else _stale(as_of))
 
 
-def _scale(therapy: words.Psychotherapy | None) -> tuple[bool, ...]:
-    reached = STEPS.index(therapy) if therapy else 0
+@once_per_language
+def _stale(as_of: date) -> str:
+    return _("stale: said %(date)s") % {"date": date_format(as_of, "M Y")}
+
+
+@once_per_language
+def _title(route: str | None) -> str:
+    return str(words.route_title(route))
+
+
+@once_per_language
+def _fda_status(route: str | None) -> str | None:
+    status = words.FDA_STATUS.get(route)
+    return str(status.label) if status else None
+
+
+@once_per_language
+def _therapy(psychotherapy: str | None, offers_kap: bool | None) -> str | None:
+    if psychotherapy:
+        return str(words.Psychotherapy(psychotherapy).label)
+    return _("KAP offered; how closely is not stated") if offers_kap else None
+
+
+def _scale(psychotherapy: str | None) -> tuple[bool, ...]:
+    reached = STEPS.index(psychotherapy) if psychotherapy else 0
     return tuple(step < reached for step in range(len(STEPS) - 1))
 
 
-def _range(row: Treatment) -> str | None:
-    return None if row.session_low is None else dollars(row.session_low, row.session_high)
-
-
-def _course_price(row: Treatment) -> str | None:
-    if row.course_low is None:
+@once_per_language
+def _price(low: Decimal | None, high: Decimal | None, is_complete: bool) -> str | None:
+    if low is None:
         return None
-    if row.course_is_complete:
-        return dollars(row.course_low, row.course_high)
-    return _("at least %(amount)s") % {"amount": dollars(row.course_low)}
+    return (
+        dollars(low, high) if is_complete else _("at least %(amount)s") % {"amount": dollars(low)}
+    )
 
 
-def _coverage(rows: Iterable[Coverage], today: date) -> Said | None:
+def _coverage(rows: list[Row], today: date) -> Said | None:
     """Return what insurers do in a few lines: what still counts, or else all that is stale."""
-    rows = list(rows)
-    fresh = [row for row in rows if is_fresh(row.as_of, "coverage", today)]
+    since = fresh_since("coverage", today)
+    fresh = [row for row in rows if row.as_of >= since]
     shown = fresh or rows
     if not shown:
         return None
-    lines = _coverage_lines(shown)
-    hidden = len(lines) - COVERAGE_LINES
-    if hidden > 0:
-        lines[COVERAGE_LINES:] = [ngettext("%(n)s more", "%(n)s more", hidden) % {"n": hidden}]
-    return Said(tuple(lines), min(row.as_of for row in shown), bool(fresh))
+    said = _payers_by_statement(shown)
+    lines = [_coverage_line(*key, frozenset(said[key])) for key in list(said)[:COVERAGE_LINES]]
+    hidden = len(said) - len(lines)
+    if hidden:
+        lines.append(ngettext("%(n)s more", "%(n)s more", hidden) % {"n": hidden})
+    return Said(tuple(lines), "" if fresh else _stale(min(row.as_of for row in shown)))
 
 
-def _coverage_lines(rows: list[Coverage]) -> list[str]:
-    """Return a line for each component and status, the dosing visit first, its payers together."""
+def _payers_by_statement(rows: list[Row]) -> dict[tuple[str, str], set[str]]:
+    """Return who pays by component and status, the dosing visit first: what makes a line each."""
     first = [words.Component.DOSING, words.Component.MEDICINE]
     said: dict[tuple[str, str], set[str]] = {}
     for row in sorted(rows, key=lambda row: (row.component not in first, row.component)):
         said.setdefault((row.component, row.status), set()).add(row.payer)
-    return [_coverage_line(*key, payers) for key, payers in said.items()]
+    return said
 
 
-def _coverage_line(component: str, status: str, payers: set[str]) -> str:
+@once_per_language
+def _coverage_line(component: str, status: str, payers: frozenset[str]) -> str:
     line = {
         "component": words.Component(component).label,
         "status": words.CoverageStatus(status).label,
@@ -126,25 +157,25 @@ def _coverage_line(component: str, status: str, payers: set[str]) -> str:
     return _("%(component)s: %(status)s (%(payers)s)") % {**line, "payers": names}
 
 
-def _control(row: Treatment) -> str | None:
-    label = str(words.DoseControl(row.dose_control).label) if row.dose_control else None
-    if row.can_be_stopped is None:
+@once_per_language
+def _control(dose_control: str | None, can_be_stopped: bool | None) -> str | None:
+    label = str(words.DoseControl(dose_control).label) if dose_control else None
+    if can_be_stopped is None:
         return label
-    stop = _("can be stopped") if row.can_be_stopped else _("cannot be stopped")
+    stop = _("can be stopped") if can_be_stopped else _("cannot be stopped")
     if label is None:
         return stop[:1].upper() + stop[1:]
     return _("%(control)s; %(stop)s") % {"control": label, "stop": stop}
 
 
-def _accepting(row: Treatment, today: date) -> Said | None:
-    availability = getattr(row, "availability", None)
-    said = FACTS_BY_KEY["accepting"].show(availability) if availability else None
+@once_per_language
+def _accepting(accepting: bool | None, days: int | None) -> str | None:
+    said = FACTS_BY_KEY["accepting"].show(Availability(accepting=accepting))
     if said is None:
         return None
-    text, days = said[0], availability.wait_days
     if days == 0:
-        text = _("%(said)s, without waiting") % {"said": text}
-    elif days:
+        return _("%(said)s, without waiting") % {"said": said[0]}
+    if days:
         wait = ngettext("%(said)s, about %(n)s day", "%(said)s, about %(n)s days", days)
-        text = wait % {"said": text, "n": days}
-    return _said(text, availability.as_of, "availability", today)
+        return wait % {"said": said[0], "n": days}
+    return said[0]

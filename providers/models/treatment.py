@@ -19,6 +19,7 @@ from ..vocabulary import (
     Screening,
     Setting,
     TherapyMethod,
+    route_title,
 )
 from .provider import Provider, stated_choices
 from .sourced import Sourced, at_least, stated_choice
@@ -99,8 +100,8 @@ class Treatment(Sourced):
 
     @property
     def title(self) -> str:
-        """What the treatment is called everywhere: its route, or that the route is not stated."""
-        return Route(self.route).label if self.route else _("Ketamine, route not stated")
+        """What the treatment is called everywhere."""
+        return route_title(self.route)
 
     @property
     def fda_status(self) -> FdaStatus | None:

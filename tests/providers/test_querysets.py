@@ -62,7 +62,7 @@ def test_live_of_an_empty_catalogue_is_empty():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_for_cards_takes_five_queries(number, django_assert_num_queries):
+def test_for_results_takes_five_queries(number, django_assert_num_queries):
     ids = [publish_listing(whole()).pk for _ in range(number)]
     publish_listing(whole(name="Not asked for"))
 
@@ -77,7 +77,7 @@ def test_for_cards_takes_five_queries(number, django_assert_num_queries):
                 ],
                 [row.provider.name for row in card.treatments.all()],
             )
-            for card in Provider.objects.for_cards(ids).order_by("pk")
+            for card in Provider.objects.for_results(ids).order_by("pk")
         ]
 
     names = dict(Provider.objects.values_list("pk", "name"))
@@ -86,10 +86,10 @@ def test_for_cards_takes_five_queries(number, django_assert_num_queries):
     ]
 
 
-def test_for_cards_refuses_what_it_did_not_fetch():
+def test_for_results_refuses_what_it_did_not_fetch():
     published = publish_listing(whole())
 
-    (card,) = Provider.objects.for_cards([published.pk])
+    (card,) = Provider.objects.for_results([published.pk])
 
     with pytest.raises(FieldFetchBlocked):
         card.words  # noqa: B018 -- the access is the test
@@ -97,9 +97,9 @@ def test_for_cards_refuses_what_it_did_not_fetch():
         card.plain_words  # noqa: B018
 
 
-def test_for_cards_refuses_a_forgotten_join():
+def test_for_results_refuses_a_forgotten_join():
     published = publish_listing(whole())
-    (card,) = Provider.objects.for_cards([published.pk])
+    (card,) = Provider.objects.for_results([published.pk])
     place, offer = card.locations.all()[0], card.treatments.all()[0]
 
     place._state.fields_cache.clear()  # as if the join had not been asked for

@@ -3,31 +3,13 @@
 import pytest
 from django.http import QueryDict
 
-from directory.search import answering
 from directory.search.answer import Answer
 from directory.search.answering import answer_search
 from directory.search.filters import ProviderFilter
 from directory.search.index.answer import IndexAnswer
-from directory.search.index.index import Index
-from directory.search.index.keeper import Keeper, build_base
-from tests.factories import TODAY, listing, publish_listing, treatment
+from tests.factories import listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def indexed(monkeypatch):
-    """Give the site an index of what is live when this is called, without threads."""
-    keeper = Keeper()
-    monkeypatch.setattr(answering, "keeper", keeper)
-
-    def indexed():
-        base = build_base(TODAY)
-        index = Index.of(base.segment, set(), version=base.version, day=TODAY)
-        monkeypatch.setattr(keeper, "index_on", {TODAY: index}.get)
-        return keeper
-
-    return indexed
 
 
 def ask(query):
@@ -77,8 +59,8 @@ def test_words_looked_up_in_a_later_catalogue_are_not_mixed_into_an_earlier_one(
 
 @pytest.mark.parametrize(
     ("query", "queries"),
-    # Edition, five for the cards, banner; for words the match, its ranks, the version again.
-    [("", 7), ("?route=iv&near=80203&unknown=1&price_max=900&payer=aetna", 7), ("?q=colorado", 10)],
+    # Edition, four for the cards, banner; for words the match, its ranks, the version again.
+    [("", 6), ("?route=iv&near=80203&unknown=1&price_max=900&payer=aetna", 6), ("?q=colorado", 9)],
 )
 @pytest.mark.parametrize("providers", [1, 30])
 def test_a_page_from_the_index_takes_so_many_queries(

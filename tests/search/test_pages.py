@@ -6,8 +6,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import get_language, override
 
-from directory.search.filters import Sort
+from directory.languages import once_per_language
+from directory.search.filters import ProviderFilter, Sort
 from providers.models import Provider, Treatment
 from tests.factories import availability, coverage, fee, listing, treatment
 from tests.search.asking import UTAH, ask, publish_all, query
@@ -132,7 +135,7 @@ def test_home_takes_so_many_queries(client, django_assert_num_queries, rows):
 def test_a_search_for_all_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/providers/")
 
 
@@ -140,7 +143,7 @@ def test_a_search_for_all_takes_so_many_queries(client, django_assert_num_querie
 def test_a_narrowed_search_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(
             "/providers/?route=iv&near=80203&price_max=500&covered=dosing:superbill&payer=va"
         )
@@ -150,7 +153,7 @@ def test_a_narrowed_search_takes_so_many_queries(client, django_assert_num_queri
 def test_a_search_for_words_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/providers/?q=provider")
 
 
@@ -158,7 +161,7 @@ def test_a_search_for_words_takes_so_many_queries(client, django_assert_num_quer
 def test_a_search_with_unknown_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/providers/?route=iv&unknown=1")
 
 
@@ -383,3 +386,40 @@ def test_a_provider_that_is_not_live_leaks_nowhere(client, status):
 def test_an_empty_catalogue_is_said_plainly(client):
     assert client.get("/").status_code == 200
     assert "The catalogue is empty." in words_of(client.get("/providers/"))
+
+
+# --- Nothing stays from one search to the next ---------------------------------------------------
+
+
+def test_what_one_search_asks_the_next_does_not_see(get):
+    publish(3)
+    before = words_of(get())
+
+    asked = get(route=["iv", "zz"], price_max="x", psychotherapy="none", near="80203")
+
+    assert len(re.findall(r" checked\b", asked.content.decode())) == 2
+    assert words_of(get()) == before
+    assert " checked" not in get().content.decode()
+    assert "zz" not in get(route="im").content.decode()
+
+
+def test_fields_of_two_searches_share_their_choices_and_nothing_else():
+    one, other = ProviderFilter(QueryDict("route=zz")), ProviderFilter(QueryDict("route=iv"))
+    assert not one.form.is_valid()
+    assert other.form.is_valid()
+
+    mine, theirs = one.form.fields["route"], other.form.fields["route"]
+    assert (mine.rejected, theirs.rejected) == (("zz",), ())
+    assert mine.choices is theirs.choices
+    assert one.filters["route"] is not other.filters["route"]
+    assert one.filters["route"].parent is one
+    assert other.filters["route"].parent is other
+
+
+def test_a_text_is_kept_for_its_language_alone():
+    said = once_per_language(lambda number: f"{get_language()} {number}")
+
+    with override("en"):
+        assert (said(1), said(1), said(2)) == ("en 1", "en 1", "en 2")
+    with override("es"):
+        assert said(1) == "es 1"
