@@ -7,23 +7,23 @@ with 304 without being made again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache, wraps
-from pathlib import Path
+from functools import lru_cache, wraps
+from hashlib import sha256
+from threading import Lock
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 
+from directory.release import release
+from directory.search.index.keeper import keeper
 from directory.search.index.version import catalogue_version
 from providers.freshness import current_date
 
-SOURCES = ("directory", "providers", "templates", "locale")
 HELD_FOR = 2  # seconds that a cache in front may answer by itself: as late as an index may be
 
 
@@ -36,8 +36,13 @@ class Edition:
 
 
 def current_edition() -> Edition:
-    """Return the present edition; costs one query."""
-    return Edition(catalogue_version(), current_date())
+    """Return the edition that can be answered now, never a later one than the index's.
+
+    Costs one query.
+    """
+    today, version = current_date(), catalogue_version()
+    index = keeper.index_on(today)
+    return Edition(min(version, index.version) if index else version, today)
 
 
 def edition_of(request: HttpRequest) -> Edition:
@@ -61,37 +66,35 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             patch_cache_control(
                 response, public=True, max_age=0, s_maxage=HELD_FOR, must_revalidate=True
             )
+        else:
+            response.headers.pop("ETag", None)
         return response
 
     return answer
 
 
 def _etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+    """Return a tag of the edition and the address; an edition is never newer than what is shown."""
     edition = edition_of(request)
     part = "part" if request.htmx else "whole"
-    return f'W/"{edition.version}-{edition.day:%Y%m%d}-{release()}-{part}"'
-
-
-@cache
-def release() -> str:
-    """Return what changes with every change of this site's own files."""
-    digest = hashlib.sha256()
-    for folder in SOURCES:
-        for file in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(str(file.relative_to(settings.BASE_DIR)).encode())
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
+    address = sha256(f"{request.build_absolute_uri()} {part}".encode()).hexdigest()[:12]
+    return f'W/"{edition.version}-{edition.day:%Y%m%d}-{release()}-{address}"'
 
 
 _memories: list[Callable[[], None]] = []
 
 
 def remembered[T](find: Callable[[Edition], T]) -> Callable[[Edition], T]:
-    """Keep what a function found in the latest edition."""
-    memory = lru_cache(maxsize=1)(find)
+    """Keep what a function found in the latest edition; nobody looks while another does."""
+    memory, looking = lru_cache(maxsize=1)(find), Lock()
     _memories.append(memory.cache_clear)
-    return memory
+
+    @wraps(find)
+    def recall(edition: Edition) -> T:
+        with looking:
+            return memory(edition)
+
+    return recall
 
 
 def forget() -> None:

@@ -4,6 +4,9 @@ import pytest
 from django.utils import timezone
 
 from directory import editions
+from directory.search import answering
+from directory.search.index.index import Index
+from directory.search.index.keeper import Keeper, build_base
 
 from .factories import TODAY
 
@@ -18,3 +21,19 @@ def _a_day_that_stands_still(monkeypatch):
 def _nothing_remembered():
     """Every test has a catalogue of its own, of whatever version."""
     editions.forget()
+
+
+@pytest.fixture
+def indexed(monkeypatch):
+    """Return a function that gives the site an index of what is live then, without threads."""
+    keeper = Keeper()
+    for reader in (answering, editions):
+        monkeypatch.setattr(reader, "keeper", keeper)
+
+    def indexed():
+        base = build_base(TODAY)
+        index = Index.of(base.segment, set(), version=base.version, day=TODAY)
+        monkeypatch.setattr(keeper, "index_on", {TODAY: index}.get)
+        return keeper
+
+    return indexed

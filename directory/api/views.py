@@ -19,9 +19,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from directory.editions import edition_of
 from directory.search.answer import Answer
 from directory.search.answering import answer_search
 from directory.search.facets import facets
+from directory.search.index.version import one_state
 from providers.freshness import current_date
 from providers.models import FormerSlug, Provider
 
@@ -73,11 +75,13 @@ class ProvidersView(ReadingView):
         A parameter that does not exist, a value that is not understood and a page that is not there
         are errors; then nothing is answered.
         """
-        answer = answer_search(ApiFilter(request.query_params))
-        if errors := search_errors(answer):
-            return Response({"errors": errors}, status=400)
-        document = AnswerSerializer(_answer(answer, request), context=_context(answer, request))
-        return Response(document.data)
+        with one_state():
+            search = ApiFilter(request.query_params)
+            answer = answer_search(search, at_least=edition_of(request).version)
+            if errors := search_errors(answer):
+                return Response({"errors": errors}, status=400)
+            document = AnswerSerializer(_answer(answer, request), context=_context(answer, request))
+            return Response(document.data)
 
 
 def _answer(answer: Answer, request: Request) -> dict[str, Any]:

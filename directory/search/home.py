@@ -46,7 +46,10 @@ class HomePage:
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """The routes and the psychotherapy scale, each choice with its count."""
-        return facets(self.search, answer_search(self.search, names=self.ways).counts)
+        return facets(
+            self.search,
+            answer_search(self.search, names=self.ways, at_least=self.edition.version).counts,
+        )
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -43,7 +43,6 @@ from .index.columns import (
     days_between,
     number_if,
 )
-from .index.columns import NEVER as NO_NUMBER
 from .index.segment import Bits, pack
 from .text import WordMatch
 
@@ -226,23 +225,26 @@ class LimitFilter(Narrowing):
         """Return the number that counts, or NO_NUMBER."""
         raise NotImplementedError
 
-    def possible(self, search: Search) -> Expression:
-        """Return ALWAYS or a number where, with a limit above it, nothing is known;
-        else NO_NUMBER.
+    def possible(self, search: Search) -> Expression | None:
+        """Return ALWAYS, or a limit above which nothing is known, else NO_NUMBER.
+
+        None where it is always known.
         """
-        return Value(NO_NUMBER)
+        return None
 
     def columns(self, search: Search) -> dict[str, Column]:
-        return {
-            self.field_name: Number(self.number(search)),
-            f"possible {self.field_name}": Number(self.possible(search)),
+        numbers = {
+            self.field_name: self.number(search),
+            f"possible {self.field_name}": self.possible(search),
         }
+        return {name: Number(number) for name, number in numbers.items() if number is not None}
 
     def select(self, value: int, search: Search, reader: Reader) -> Bits:
         return pack(reader.segment.numbers[self.field_name] <= value * self.unit)
 
     def select_unstated(self, value: int, search: Search, reader: Reader) -> Bits:
-        return pack(reader.segment.numbers[f"possible {self.field_name}"] <= value * self.unit)
+        possible = reader.segment.numbers.get(f"possible {self.field_name}")
+        return reader.nobody if possible is None else pack(possible <= value * self.unit)
 
 
 class SessionPriceFilter(LimitFilter):

@@ -61,11 +61,11 @@ class SortChoice:
 
 
 class SearchPage:
-    """The search page for one query string."""
+    """The search page for one query string, from a catalogue ``at_least`` of that version."""
 
-    def __init__(self, params: QueryDict) -> None:
+    def __init__(self, params: QueryDict, *, at_least: int = 0) -> None:
         self.search = ProviderFilter(params)
-        self.answer = answer_search(self.search)
+        self.answer = answer_search(self.search, at_least=at_least)
         self.tray = Tray(params)
         self.address = self.tray.address(params)
 

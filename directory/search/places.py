@@ -89,9 +89,11 @@ class StateFilter(ChoicesFilter):
 
     def columns(self, search: Search) -> dict[str, Column]:
         """Return the same mask as any choices have, without asking each location 56 times over."""
-        bit = Func(place_in(self.values, "state"), template="(1::bigint << %(expressions)s)")
-        located = Location.objects.filter(provider=OuterRef("provider")).order_by()
-        there = located.values("provider").annotate(bits=BitOr(bit, output_field=BigIntegerField()))
+        shifted = Func(place_in(self.values, "state"), template="(1::bigint << %(expressions)s)")
+        bit = Case(When(state__in=self.values, then=shifted), default=Value(0))
+        located = Location.objects.filter(provider=OuterRef("provider"))
+        by_provider = located.order_by().values("provider")
+        there = by_provider.annotate(bits=BitOr(bit, output_field=BigIntegerField()))
         serves = stated = Value(1 << STATED)
         for number, state in enumerate(self.values):
             serves += bit_if(_serves([state], search), number)

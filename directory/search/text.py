@@ -13,14 +13,13 @@ import numpy as np
 from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import (
-    BigIntegerField,
     Expression,
     F,
-    Field,
     FloatField,
     Func,
     IntegerField,
     Q,
+    QuerySet,
     Value,
 )
 from django.db.models.functions import Cast
@@ -28,8 +27,6 @@ from django.db.models.lookups import Exact
 
 from providers.models import Provider
 from providers.moderation.wording import CONFIG, fold
-
-from .index.fetching import fetch
 
 MOST_ALIKE = 500  # providers found by likeness alone
 LONG_ENOUGH = 4  # letters: shorter words have too few trigrams to be told apart
@@ -48,16 +45,19 @@ class WordMatch:
         """The keys of the providers found, for the index; costs a query, unless ranks are known."""
         if "ranks" in self.__dict__:
             return self.ranks[0]
-        return self._fetch({"id": (F("pk"), BigIntegerField)})["id"].astype(np.int64)
+        return np.fromiter(self._found.values_list("pk", flat=True), np.int64)
 
     @cached_property
     def ranks(self) -> tuple[np.ndarray, np.ndarray]:
         """The keys of the providers found, and how well the words fit each; costs a query."""
-        found = self._fetch({"id": (F("pk"), BigIntegerField), "rank": (self.rank, FloatField)})
-        return found["id"].astype(np.int64), found["rank"].astype(np.float64)
+        pairs = list(self._found.annotate(rank=self.rank).values_list("pk", "rank"))
+        keys, ranks = zip(*pairs, strict=True) if pairs else ((), ())
+        return np.array(keys, np.int64), np.array(ranks, np.float64)
 
-    def _fetch(self, columns: dict[str, tuple[Expression, type[Field]]]) -> np.ndarray:
-        return fetch(Provider.objects.live().filter(self.condition), columns)
+    @property
+    def _found(self) -> QuerySet[Provider]:
+        """The providers. Not by COPY: the statistics of PostgreSQL would keep what was searched."""
+        return Provider.objects.live().filter(self.condition).order_by()
 
 
 def match_words(text: str) -> WordMatch | None:

@@ -9,6 +9,7 @@ from django_htmx.http import push_url
 from directory.editions import edition_of, public_page
 
 from .home import HomePage
+from .index.version import one_state
 from .page import SearchPage
 
 
@@ -16,7 +17,8 @@ from .page import SearchPage
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the ways in."""
-    return render(request, "search/home.html", {"page": HomePage(edition_of(request))})
+    with one_state():
+        return render(request, "search/home.html", {"page": HomePage(edition_of(request))})
 
 
 @vary_on_headers("HX-Request")
@@ -27,7 +29,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
     A form sends its empty fields too; the address that people keep and share has none of them.
     """
-    page = SearchPage(request.GET)
+    with one_state():
+        return _results(request, SearchPage(request.GET, at_least=edition_of(request).version))
+
+
+def _results(request: HttpRequest, page: SearchPage) -> HttpResponse:
     if request.htmx:
         response = render(request, "search/_update.html", {"page": page})
         return push_url(response, page.address.tidy())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from directory import editions
+from directory import editions, release
 from tests.factories import TODAY, listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,9 @@ PAGES = {
     "sitemap of providers": "/sitemap-providers.xml",
     "robots": "/robots.txt",
 }
+
+
+ERRORS = {"search": "/api/v1/providers/?route=bogus", "nobody": "/providers/nobody/"}
 
 
 @pytest.fixture
@@ -94,11 +97,27 @@ def test_a_part_for_htmx_is_not_taken_for_the_whole_page(client, juniper):
     assert part.headers["ETag"] != whole.headers["ETag"]
 
 
-def test_what_is_not_there_is_not_kept(client):
-    response = client.get("/providers/nobody/")
+@pytest.mark.parametrize("page", ERRORS.values(), ids=ERRORS)
+def test_an_error_is_not_kept_and_no_other_pages_tag_hides_it(client, page):
+    elsewhere = client.get("/")
 
-    assert response.status_code == 404
+    response = again(client, page, elsewhere)
+
+    assert response.status_code in (400, 404)
     assert {"ETag", "Cache-Control"} & response.headers.keys() == set()
+
+
+@pytest.mark.parametrize("page", ["/", "/providers/?state=CO", "/api/v1/providers/?state=CO"])
+def test_what_an_index_that_is_behind_answered_is_not_kept_as_new(client, page, juniper, indexed):
+    indexed()
+    publish_listing(listing(name="Birch"))
+    behind = client.get(page)
+    indexed()
+
+    response = again(client, page, behind)
+
+    assert response.status_code == 200
+    assert response.content != behind.content
 
 
 def test_the_release_is_that_of_the_files(settings, tmp_path):
@@ -106,12 +125,12 @@ def test_the_release_is_that_of_the_files(settings, tmp_path):
     (tmp_path / "templates").mkdir()
     page = tmp_path / "templates" / "page.html"
     page.write_text("one")
-    first = editions.release.__wrapped__()
+    first = release.release.__wrapped__()
     page.write_text("two")
 
-    assert editions.release.__wrapped__() != first
+    assert release.release.__wrapped__() != first
     page.write_text("one")
-    assert editions.release.__wrapped__() == first
+    assert release.release.__wrapped__() == first
 
 
 def test_what_was_remembered_of_an_edition_is_looked_up_anew_in_the_next(client, juniper):

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import current_thread
 
 import pytest
 
@@ -35,8 +36,8 @@ def test_healthz(client):
 def test_healthz_names_an_index_that_failed_and_is_well_without_it(client, monkeypatch):
     keeper = Keeper()
     monkeypatch.setattr(health, "keeper", keeper)
-    monkeypatch.setattr(keeper, "_threads", {"watcher": None})
-    keeper.report(ZeroDivisionError())
+    monkeypatch.setattr(keeper, "_threads", {"watcher": current_thread()})
+    keeper.report("builder", ZeroDivisionError())
 
     response = client.get("/healthz")
 

@@ -7,6 +7,7 @@ from directory.search.answer import Answer
 from directory.search.answering import answer_search
 from directory.search.filters import ProviderFilter
 from directory.search.index.answer import IndexAnswer
+from directory.search.index.version import catalogue_version
 from tests.factories import listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +40,32 @@ def test_a_fault_of_the_index_is_no_fault_of_the_answer(indexed, monkeypatch, ca
     answers = [ask("route=iv"), ask("route=iv")]
 
     assert [answer.ids for answer in answers] == [[provider.pk], [provider.pk]]
-    assert [record.getMessage() for record in caplog.records] == ["The search index failed."]
-    assert keeper._fault == "ZeroDivisionError"
+    assert [record.getMessage() for record in caplog.records] == [
+        "The search index failed: answer."
+    ]
+    assert keeper._faults == {"answer": "ZeroDivisionError"}
 
 
 def broken(answer):
     return 1 / 0
+
+
+def test_an_index_that_is_behind_answers_only_of_what_has_not_changed(indexed):
+    stays = publish_listing(listing(treatment("lozenge"), name="Cedar"))
+    changes = publish_listing(listing(treatment("iv"), name="Juniper"))
+    indexed()
+    publish_listing(listing(treatment("im"), name="Birch"), provider=changes)
+
+    earlier = ask("route=lozenge")
+    assert (type(earlier), earlier.ids, earlier.counts["route"]["iv"]) == (
+        IndexAnswer,
+        [stays.pk],
+        1,
+    )
+    assert ask("route=iv").ids == []  # it would be shown as what it is
+    assert ask("route=im").ids == []  # nothing is shown of it
+    assert set(ask("").ids) == {stays.pk, changes.pk}
+    assert type(ask("")) is Answer
 
 
 def test_words_looked_up_in_a_later_catalogue_are_not_mixed_into_an_earlier_one(indexed):
@@ -52,15 +73,23 @@ def test_words_looked_up_in_a_later_catalogue_are_not_mixed_into_an_earlier_one(
     indexed()
     publish_listing(listing(treatment("im"), name="Birch"), provider=provider)
 
-    assert ask("route=iv").ids == [provider.pk]  # the earlier catalogue
-    assert ask("q=birch&route=iv").ids == []  # never both at once
+    assert ask("q=birch&route=iv").ids == []
     assert ask("q=birch&route=im").ids == [provider.pk]
+
+
+def test_an_answer_is_not_older_than_its_tag(indexed):
+    publish_listing(listing(treatment("iv")))
+    indexed()
+    search = ProviderFilter(QueryDict(""))
+
+    assert type(answer_search(search, at_least=catalogue_version())) is IndexAnswer
+    assert type(answer_search(search, at_least=catalogue_version() + 1)) is Answer
 
 
 @pytest.mark.parametrize(
     ("query", "queries"),
     # Edition, four for the cards, banner; for words the match, its ranks, the version again.
-    [("", 6), ("?route=iv&near=80203&unknown=1&price_max=900&payer=aetna", 6), ("?q=colorado", 9)],
+    [("", 7), ("?route=iv&near=80203&unknown=1&price_max=900&payer=aetna", 7), ("?q=colorado", 9)],
 )
 @pytest.mark.parametrize("providers", [1, 30])
 def test_a_page_from_the_index_takes_so_many_queries(

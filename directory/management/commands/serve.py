@@ -182,7 +182,7 @@ def server_environment() -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": ",".join(settings.ALLOWED_HOSTS),
         "HTTPS": "1" if settings.HTTPS else "0",
-        "INDEX_DIR": str(settings.INDEX_DIR),
+        "INDEX_DIR": str(settings.INDEX_DIR or ""),
     }
 
 

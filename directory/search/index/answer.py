@@ -33,8 +33,13 @@ class IndexAnswer(Answer):
         self.index = index
 
     def complete(self) -> None:
-        """Work out every part now, so that whatever goes wrong goes wrong here."""
-        _ = (self.ids, self.matched, self.counts, self.unknown_more, self.repairs)
+        """Work out every part now, so that whatever goes wrong goes wrong here.
+
+        Only the counts where those of some facets are all that was asked for.
+        """
+        _ = self.counts
+        if self.names is None:
+            _ = (self.ids, self.matched, self.unknown_more, self.repairs)
 
     @cached_property
     def readers(self) -> list[Reader]:

@@ -211,7 +211,7 @@ def _tail(answered: np.ndarray, confirmed: np.ndarray, ids: np.ndarray, today: d
     step = ids % MODULUS * day_number(today) % MODULUS
     shuffled = step * step % MODULUS
     unanswered = 255 - answered.astype(np.int64)
-    unconfirmed = 2**24 - 1 - confirmed.astype(np.int64)
+    unconfirmed = 2**24 - 1 - confirmed.astype(np.int64).clip(min=0)
     return unanswered << 55 | unconfirmed << 31 | shuffled
 
 

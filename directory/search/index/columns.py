@@ -27,6 +27,9 @@ class Choices:
     mask: Expression
     values: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        assert len(self.values) <= STATED, "A mask has no bits for so many choices."
+
 
 @dataclass(frozen=True)
 class Number:

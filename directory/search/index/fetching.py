@@ -40,7 +40,11 @@ def fetch(rows: QuerySet, columns: Mapping[str, tuple[Expression, type[Field]]])
     received = bytearray()
     asked_sql = connection.ops.compose_sql(sql, params)
     copy_out = f"COPY ({asked_sql}) TO STDOUT (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(copy_out) as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(copy_out) as copy,
+    ):
         for block in copy:
             received += block
     number, rest = divmod(len(received) - HEADER - TRAILER, dtype.itemsize)

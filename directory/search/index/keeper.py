@@ -20,7 +20,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from directory.editions import release
+from directory.release import release
+from providers.models import Provider
 
 from . import snapshot
 from .building import build
@@ -34,8 +35,10 @@ LOOKS_EVERY = 0.5  # seconds
 UNSEEN = 30.0  # seconds without a look after which an index is not trusted any more
 AHEAD = timedelta(minutes=10)  # before midnight, when tomorrow's index is made ready
 FEW = 2000  # providers that may always have changed without a new large segment,
-PART = 50  # and one in so many of all
+PART = 200  # and one in so many of all; re-reading them takes a second at a million
+TOO_MANY = 10  # times as many are not re-read: the database answers until the new one is there
 WORTH_SAVING = 20_000  # providers; fewer are read from the database in a second
+PATIENCE = (1.0, 60.0)  # seconds to wait after the first failed build, and at most
 
 
 class Keeper:
@@ -50,7 +53,9 @@ class Keeper:
         self._stop = Event()
         self._looked = Condition()
         self._seen = 0.0
-        self._fault = ""
+        self._build_after = 0.0
+        self._patience = PATIENCE[0]
+        self._faults: dict[str, str] = {}  # by what met it
 
     # --- For readers -----------------------------------------------------------------------------
 
@@ -63,18 +68,19 @@ class Keeper:
     @property
     def state(self) -> str:
         """How the index is, in a word: off, failed, building or ready."""
-        if "watcher" not in self._threads:
+        watcher = self._threads.get("watcher")
+        if watcher is None:
             return "off"
-        if self._fault:
+        if self._faults or not watcher.is_alive():
             return "failed"
         return "ready" if self.index_on(timezone.localdate()) else "building"
 
-    def report(self, fault: Exception) -> None:
-        """Note what went wrong, until the next look that goes well, and log it once."""
+    def report(self, where: str, fault: Exception) -> None:
+        """Note what went wrong, until that goes well again, and log it once."""
         name = type(fault).__name__
-        if name != self._fault:
-            logger.error("The search index failed.", exc_info=fault)
-        self._fault = name
+        if self._faults.get(where) != name:
+            logger.error("The search index failed: %s.", where, exc_info=fault)
+        self._faults[where] = name
 
     # --- Keeping ---------------------------------------------------------------------------------
 
@@ -109,11 +115,10 @@ class Keeper:
         while not self._stop.is_set():
             try:
                 self.look()
-                self._fault = ""
-            except Exception as fault:  # noqa: BLE001 - whatever it is, the next look may go well
-                self.report(fault)
-            finally:
                 connection.close()
+                self._faults.pop("watcher", None)
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the next look may go well
+                self.report("watcher", fault)
             self._stop.wait(LOOKS_EVERY)
 
     def look(self) -> None:
@@ -125,10 +130,10 @@ class Keeper:
                 self._bases[day] = base
                 self._read_changes(base)
             elif day not in self._bases:
-                self._run("builder", self._build, day)
+                self._start_build(day)
             elif day not in self._indexes or self._indexes[day].version != catalogue_version():
                 self._read_changes(self._bases[day])
-        for kept in (self._bases, self._indexes):
+        for kept in (self._built, self._bases, self._indexes):
             for day in kept.keys() - days:
                 del kept[day]
         self._seen = time.monotonic()
@@ -136,49 +141,72 @@ class Keeper:
             self._looked.notify_all()
 
     def _read_changes(self, base: Base) -> None:
-        """Put a large segment and what has changed since into the place of the present index."""
+        """Put a large segment and what has changed since into the place of the present index.
+
+        Where nobody can say what has changed, or too much has, there is none until the next large
+        segment is built: a slow answer is better than a wrong one.
+        """
         with one_state():
             version = catalogue_version()
             changed = changed_since(base.version, version)
-            if changed is not None:
+            if changed is None or len(changed) > TOO_MANY * most_changed(base):
+                self._indexes.pop(base.day, None)
+            else:
                 index = Index.of(base.segment, changed, version=version, day=base.day)
                 self._indexes[base.day] = index
-        if changed is None or is_worn(base, changed):
-            self._run("builder", self._build, base.day)
+                self._faults.pop("answer", None)  # it was the other index's
+        if changed is None or len(changed) > most_changed(base):
+            self._start_build(base.day)
+
+    def _start_build(self, day: date) -> None:
+        if time.monotonic() >= self._build_after and day not in self._built:
+            self._run("builder", self._build, day)
 
     def _build(self, day: date) -> None:
         try:
             self._built[day] = base_of(day, self._folder)
-        except Exception as fault:  # noqa: BLE001 - the next look begins anew
-            self.report(fault)
-        finally:
             connection.close()
+            self._faults.pop("builder", None)
+            self._patience = PATIENCE[0]
+        except Exception as fault:  # noqa: BLE001 - a later build may go well
+            self.report("builder", fault)
+            self._build_after = time.monotonic() + self._patience
+            self._patience = min(2 * self._patience, PATIENCE[1])
 
 
 keeper = Keeper(settings.INDEX_DIR)
 
 
-def is_worn(base: Base, changed: set[int]) -> bool:
-    """Say whether so much has changed that a new large segment is worth its while."""
-    return len(changed) > max(FEW, len(base.segment.ids) // PART)
+def most_changed(base: Base) -> int:
+    """Return how many providers may have changed before a new large segment is worth its while."""
+    return max(FEW, len(base.segment.ids) // PART)
 
 
 def base_of(day: date, folder: Path | None) -> Base:
     """Return a large segment for a day: one that another process has built, or a new one."""
     if folder is None:
         return build_base(day)
-    with snapshot.alone(folder):
-        snapshot.remove_before(folder, timezone.localdate())
-        found = snapshot.load(folder, day, release())
-        if found is not None:
+    try:
+        with snapshot.alone(folder):
+            return _shared(day, folder) or build_base(day)
+    except OSError as fault:  # no room, or no right to write there: then each has its own
+        logger.error("The search index cannot be shared.", exc_info=fault)
+        return build_base(day)
+
+
+def _shared(day: date, folder: Path) -> Base | None:
+    """Return a large segment on disk, built now if need be; None if it is too small for that."""
+    snapshot.tidy(folder, timezone.localdate())
+    found = snapshot.load(folder, day, release())
+    if found is not None:
+        with one_state():
             changed = changed_since(found.version, catalogue_version())
-            if changed is not None and not is_worn(found, changed):
-                return found
-        base = build_base(day)
-        if len(base.segment.ids) < WORTH_SAVING:
-            return base
-        snapshot.save(base, folder, release())
-        return snapshot.load(folder, day, release()) or base
+        if changed is not None and len(changed) <= most_changed(found):
+            return found
+    if Provider.objects.live().count() < WORTH_SAVING:
+        return None
+    snapshot.save(build_base(day), folder, release())
+    return snapshot.load(folder, day, release())
 
 
 def build_base(day: date) -> Base:

@@ -18,7 +18,7 @@ def changed_since(version: int, present: int) -> set[int] | None:
 
     None where a version left no event: then nobody can say what it changed.
     """
-    events = Event.objects.filter(catalogue_version__gt=version)
+    events = Event.objects.filter(catalogue_version__gt=version, catalogue_version__lte=present)
     rows = list(events.values_list("catalogue_version", "provider_id"))
     if len({number for number, _provider in rows}) != present - version:
         return None
@@ -29,7 +29,7 @@ def changed_since(version: int, present: int) -> set[int] | None:
 def one_state() -> Iterator[None]:
     """Let every statement see the same state of the database."""
     outermost = not connection.in_atomic_block  # a test's transaction cannot be set anew
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

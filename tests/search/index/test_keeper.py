@@ -130,7 +130,9 @@ def test_a_fault_is_logged_once_and_named_until_it_is_gone(keeper, monkeypatch, 
     assert keeper.index_on(TODAY) is None
     monkeypatch.setattr(keeping.Index, "of", working)
     assert keeper.wait(LONG)
-    assert [record.getMessage() for record in caplog.records] == ["The search index failed."]
+    assert [record.getMessage() for record in caplog.records] == [
+        "The search index failed: watcher."
+    ]
 
 
 def broken(*args, **kwargs):

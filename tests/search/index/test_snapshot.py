@@ -21,6 +21,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 @pytest.fixture(autouse=True)
 def catalogue(monkeypatch):
     monkeypatch.setattr(keeping, "WORTH_SAVING", 1)
+    monkeypatch.setattr(keeping, "release", lambda: "one")
     nowhere = {name: UTAH[name] for name in ("key", "city", "state")}
     iv = treatment("iv", fees=[fee("dosing_session", 400)])
     publish_listing(listing(iv, treatment("im", coverage=[coverage("any", "dosing", "superbill")])))
@@ -108,5 +109,50 @@ def test_a_later_segment_takes_the_place_of_an_earlier_one_and_of_yesterdays(tmp
     publish_listing(listing())
     saved(tmp_path)
 
-    assert with_two == {"lock", "20261121-2"}
-    assert {path.name for path in tmp_path.iterdir()} == {"lock", "20261121-3"}
+    today = snapshot._kind(TODAY, "one")
+    assert with_two == {"lock", f"{today}-2"}
+    assert {path.name for path in tmp_path.iterdir()} == {"lock", f"{today}-3"}
+
+
+@pytest.mark.parametrize("damage", ["about.json", "ids.npy", "no tail.npy"])
+def test_a_damaged_snapshot_is_removed_and_built_anew(tmp_path, damage, caplog):
+    base_of(TODAY, tmp_path)
+    (folder,) = tmp_path.glob("2026*")
+    if damage.startswith("no "):
+        (folder / damage.removeprefix("no ")).unlink()
+    else:
+        (folder / damage).write_text("{")
+
+    again = base_of(TODAY, tmp_path)
+
+    assert same(again.segment, build_base(TODAY).segment)
+    assert snapshot.load(tmp_path, TODAY, "one") is not None
+    assert [each.getMessage() for each in caplog.records] == ["A saved search index is damaged."]
+
+
+def test_what_a_crash_left_is_removed(tmp_path):
+    (tmp_path / f"{snapshot.UNFINISHED}x").mkdir()
+
+    base_of(TODAY, tmp_path)
+
+    assert list(tmp_path.glob(f"{snapshot.UNFINISHED}*")) == []
+
+
+def test_a_full_disk_is_no_reason_to_do_without(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(snapshot.np, "save", full)
+
+    assert same(base_of(TODAY, tmp_path).segment, build_base(TODAY).segment)
+    assert [each.getMessage() for each in caplog.records] == ["The search index cannot be shared."]
+
+
+def full(*args):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_folder_of_somebody_else_is_not_used(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(snapshot.os, "getuid", lambda: -1)
+
+    base_of(TODAY, tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+    assert [each.getMessage() for each in caplog.records] == ["The search index cannot be shared."]
