@@ -44,6 +44,12 @@ def seen(answer):
     return answer["count"], route["iv"], route["im"], therapy["none"], therapy["present"]
 
 
+def shown(answer):
+    """Return how many a search finds, and the routes of the treatments that it shows."""
+    found = [treatment["route"] for one in answer["results"] for treatment in one["treatments"]]
+    return answer["count"], tuple(found)
+
+
 BEFORE = (OTHERS + 1, OTHERS + 1, 0, OTHERS + 1, 0)
 AFTER = (OTHERS + 1, OTHERS, 1, OTHERS, 1)
 
@@ -57,6 +63,7 @@ def test_others_answer_what_one_publishes_and_never_a_mixture():
         answers = set()
         while not stop.is_set():
             answers.add(seen(ask(port, "/api/v1/providers/")))
+            answers.add(shown(ask(port, "/api/v1/providers/?route=im")))
         return answers
 
     with serving() as port, ThreadPoolExecutor(3) as load:
@@ -72,7 +79,7 @@ def test_others_answer_what_one_publishes_and_never_a_mixture():
         answers = set().union(*(each.result() for each in asking))
 
     print("seconds until every worker answered:", *(f"{wait:.2f}" for wait in waits))  # noqa: T201
-    assert answers == {BEFORE, AFTER}
+    assert answers == {BEFORE, AFTER, (0, ()), (1, ("im",))}
 
 
 def until_all_answer(port, state):
