@@ -9,6 +9,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
+from directory.editions import Edition
 from providers.models import Treatment
 
 from .facets import Counts, facet_counts
@@ -30,7 +31,12 @@ class Repair:
 
 
 class Answer:
-    """The definition of a search's answer, from the FilterSet's queryset; each part asked once."""
+    """The definition of a search's answer, from the FilterSet's queryset; each part asked once.
+
+    ``edition`` is that of the providers found, if it is known that they are as they were in it.
+    """
+
+    edition: Edition | None = None
 
     def __init__(
         self, search: ProviderFilter, *, page_size: int = 0, names: Sequence[str] | None = None

@@ -53,7 +53,7 @@ class Card:
 
 def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
     """Return the cards of an answer's page, in order."""
-    found = listed(answer.ids)
+    found = listed(answer.ids, answer.edition)
     return [_card(found[pk], answer, tray, address) for pk in answer.ids if pk in found]
 
 

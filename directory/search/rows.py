@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from directory.editions import Edition, remembered
 from providers.models import Coverage, Location, Provider, Treatment
 
 PROVIDER = ("pk", "slug", "name", "consent", "offers_kap", "questions_answered", "confirmed_on")
@@ -23,6 +24,8 @@ TREATMENT = (
     *("accepting", "wait_days", "availability_as_of"),
 )
 COVERAGE = ("treatment", "payer", "component", "status", "as_of")
+
+MOST_KEPT = 20_000  # providers: about 100 MB
 
 type Row = Any  # a named tuple of one of the above
 
@@ -37,8 +40,25 @@ class Listed:
     coverage: dict[int, list[Row]]  # by treatment
 
 
-def listed(ids: list[int]) -> dict[int, Listed]:
-    """Return these providers by id, without those that are not live or offer nothing."""
+def listed(ids: list[int], edition: Edition | None = None) -> dict[int, Listed]:
+    """Return these providers by id, without those that are not live or offer nothing.
+
+    Those that this process has shown in the same edition are not read again.
+    """
+    shown = _shown(edition) if edition else {}
+    if missing := [pk for pk in ids if pk not in shown]:
+        if len(shown) > MOST_KEPT:
+            shown.clear()
+        shown |= _read(missing)
+    return {pk: shown[pk] for pk in ids if pk in shown}
+
+
+@remembered
+def _shown(edition: Edition) -> dict[int, Listed]:
+    return {}
+
+
+def _read(ids: list[int]) -> dict[int, Listed]:
     providers = Provider.objects.live().filter(pk__in=ids)
     treatments = Treatment.objects.filter(provider__in=ids).annotate(
         accepting=F("availability__accepting"),

@@ -101,5 +101,20 @@ def test_a_page_from_the_index_takes_so_many_queries(
 
     with django_assert_num_queries(queries):
         response = client.get(f"/providers/{query}")
+    with django_assert_num_queries(queries - 5):  # what was shown and the banner are remembered
+        again = client.get(f"/providers/{query}")
 
     assert response.status_code == 200
+    assert again.content == response.content
+
+
+def test_what_was_shown_is_read_anew_once_it_has_changed(client, indexed):
+    provider = publish_listing(listing(treatment("iv"), name="Juniper"))
+    indexed()
+    before = client.get("/providers/").text
+    publish_listing(listing(treatment("im"), name="Birch"), provider=provider)
+    indexed()
+
+    after = client.get("/providers/").text
+
+    assert ("Juniper" in before, "Juniper" in after, "Birch" in after) == (True, False, True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from directory.editions import Edition
+
 from ..answer import Answer
 from ..facets import Counts
 from ..order import Sort
@@ -31,6 +33,7 @@ class IndexAnswer(Answer):
     ) -> None:
         super().__init__(search, page_size=page_size, names=names)
         self.index = index
+        self.edition = Edition(index.version, index.day)
 
     def complete(self) -> None:
         """Work out every part now, so that whatever goes wrong goes wrong here.
