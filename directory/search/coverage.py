@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,9 +126,9 @@ class CoveredFilter(CoverageFilter):
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return value, list(search.payers)
 
-    def select_each(self, search: Search, reader: Reader) -> np.ndarray:
+    def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
         said = reader.segment.coverage[payer_places(search.payers), :-1]
-        return np.bitwise_or.reduce(said, axis=0)
+        return reader.fold_each(among, np.bitwise_or.reduce(said, axis=0))
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = [value for value, _label in self.choices]
@@ -144,9 +145,9 @@ class PayerFilter(CoverageFilter):
     def covered_and_payers(self, value: list[str], search: Search) -> tuple[list[str], list[str]]:
         return list(search.covered), value
 
-    def select_each(self, search: Search, reader: Reader) -> np.ndarray:
+    def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
         said = reader.segment.coverage[1:, choice_places(search.covered)]
-        return np.bitwise_or.reduce(said, axis=1)
+        return reader.fold_each(among, np.bitwise_or.reduce(said, axis=1))
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = array(*(Value(value) for value, _label in self.choices))

@@ -14,7 +14,7 @@ A fact past its date counts as not stated; where a treatment takes place does no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -115,6 +115,7 @@ class ChoicesFilter(Narrowing):
     field_class = ChoicesField
     is_facet = True
     is_unknown_as_a_whole = True  # what is not stated is so for every choice alike
+    of_provider = False  # whether it is the same for all treatments of a provider
 
     def __init__(
         self, *args: Any, choices: Any, explanations: Mapping | None = None, **kwargs: Any
@@ -136,18 +137,30 @@ class ChoicesFilter(Narrowing):
         mask = bit_if(~self.not_stated([], search), STATED)
         for number, value in enumerate(self.values):
             mask += bit_if(self.matches([value], search), number)
-        return {self.field_name: Choices(mask, self.values)}
+        return {self.field_name: Choices(mask, self.values, self.of_provider)}
 
     def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
-        places = [self.values.index(choice) for choice in value]
-        return np.bitwise_or.reduce(reader.segment.choices[self.field_name][places])
+        met = np.bitwise_or.reduce(reader.segment.choices[self.field_name][self.places(value)])
+        return reader.segment.slots.unfold(met) if self.of_provider else met
 
-    def select_each(self, search: Search, reader: Reader) -> np.ndarray:
-        """Return a bitmap for each choice: the treatments that ``choices_met`` finds beside it."""
-        return reader.segment.choices[self.field_name]
+    def places(self, value: list[str]) -> list[int]:
+        """Return where the bitmaps of choices stand."""
+        return [self.values.index(choice) for choice in value]
+
+    def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
+        """Yield, some choices at a time, the providers that ``choices_met`` finds beside each.
+
+        ``among`` are the treatments that count.
+        """
+        choices = reader.segment.choices[self.field_name]
+        if not self.of_provider:
+            return reader.fold_each(among, choices)
+        found = reader.segment.slots.fold(among)
+        return (found & some for some in reader.some_at_a_time(choices))
 
     def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
-        return ~reader.segment.stated[self.field_name]
+        unstated = ~reader.segment.stated[self.field_name]
+        return reader.segment.slots.unfold(unstated) if self.of_provider else unstated
 
 
 class FactFilter(ChoicesFilter):
@@ -170,6 +183,7 @@ class FactFilter(ChoicesFilter):
             **kwargs,
         )
         self.date_path = date_path
+        self.of_provider = date_path.startswith("provider__")
 
     def matches(self, value: list[str], search: Search) -> Q:
         stated = Q(**{f"{self.field_name}__{self.lookup}": list(value)})

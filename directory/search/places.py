@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db.models import (
     BigIntegerField,
     BitOr,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 
 STATE_CODES = tuple(STATES)
+LOCATED, SERVED = "state", "state served"  # columns of the index
 
 
 class PlaceFilter(Narrowing):
@@ -54,19 +57,17 @@ class PlaceFilter(Narrowing):
         return lost | _somewhere_unstated(search)
 
     def select(self, value: Place, search: Search, reader: Reader) -> Bits:
-        segment, remote = reader.segment, reader.segment.remote
-        serves = reader.nobody
-        if value.state in STATES:
-            serves = segment.choices["state"][STATE_CODES.index(value.state)]
+        segment = reader.segment
         positions, _miles = reader.near(value, search.miles)
-        near = segment.providers(positions)
-        return (segment.slots.unfold(near) & ~remote) | (serves & remote)
+        near = segment.slots.unfold(segment.providers(positions))
+        serves = _served_in([value.state], reader)
+        return (near & ~segment.remote) | (serves & segment.remote)
 
     def select_unstated(self, value: Place, search: Search, reader: Reader) -> Bits:
         segment = reader.segment
-        there = segment.lost_in == (STATE_CODES.index(value.state) if value.state in STATES else -2)
+        there = np.isin(segment.lost_in, _codes([value.state]))
         lost = segment.slots.unfold(segment.providers(segment.lost[there]))
-        return (lost & ~segment.remote) | ~segment.stated["state"]
+        return (lost & ~segment.remote) | _select_unstated_places(reader)
 
 
 class StateFilter(ChoicesFilter):
@@ -88,21 +89,58 @@ class StateFilter(ChoicesFilter):
         return treatments.annotate(choice=unnest(states))
 
     def columns(self, search: Search) -> dict[str, Column]:
-        """Return the same mask as any choices have, without asking each location 56 times over."""
+        """Return masks of the states with a location and of those served from afar."""
         shifted = Func(place_in(self.values, "state"), template="(1::bigint << %(expressions)s)")
         bit = Case(When(state__in=self.values, then=shifted), default=Value(0))
-        located = Location.objects.filter(provider=OuterRef("provider"))
-        by_provider = located.order_by().values("provider")
-        there = by_provider.annotate(bits=BitOr(bit, output_field=BigIntegerField()))
-        serves = stated = Value(1 << STATED)
-        for number, state in enumerate(self.values):
-            serves += bit_if(_serves([state], search), number)
-        mask = Case(
-            When(IN_PERSON, then=Coalesce(Subquery(there.values("bits")) + stated, Value(0))),
-            When(~_somewhere_unstated(search), then=serves),
-            default=Value(0),
+        locations = Location.objects.filter(provider=OuterRef("provider")).order_by()
+        bits = locations.values("provider").annotate(
+            bits=BitOr(bit, output_field=BigIntegerField())
         )
-        return {self.field_name: Choices(mask, self.values)}
+        located = Coalesce(Subquery(bits.values("bits")) + Value(1 << STATED), Value(0))
+        served = Value(1 << STATED)
+        for number, state in enumerate(self.values):
+            served += bit_if(Q(provider__states_served__contains=[state]), number)
+        known = Q(provider__states_served__isnull=False)
+        fresh = search.fresh("other", "provider__as_of")
+        served = Case(When(known & fresh, then=served), default=Value(0))
+        return {
+            LOCATED: Choices(located, self.values, of_provider=True),
+            SERVED: Choices(served, self.values, of_provider=True),
+        }
+
+    def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        segment = reader.segment
+        located = np.bitwise_or.reduce(segment.choices[LOCATED][_codes(value)])
+        here = segment.slots.unfold(located) & ~segment.remote
+        return here | (_served_in(value, reader) & segment.remote)
+
+    def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        return _select_unstated_places(reader)
+
+    def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
+        segment, fold = reader.segment, reader.segment.slots.fold
+        here, remote = fold(among & ~segment.remote), fold(among & segment.remote)
+        located = reader.some_at_a_time(segment.choices[LOCATED])
+        served = reader.some_at_a_time(segment.choices[SERVED])
+        return ((here & some) | (remote & far) for some, far in zip(located, served, strict=True))
+
+
+def _codes(states: list[str]) -> list[int]:
+    """Return where the bitmaps of states stand; what is no state has none."""
+    return [STATE_CODES.index(state) for state in states if state in STATES]
+
+
+def _served_in(states: list[str], reader: Reader) -> Bits:
+    """Return the treatments of providers that state that they serve one of the states."""
+    served = reader.segment.choices[SERVED][_codes(states)]
+    return reader.segment.slots.unfold(np.bitwise_or.reduce(served))
+
+
+def _select_unstated_places(reader: Reader) -> Bits:
+    """Return the treatments of the index that ``_somewhere_unstated`` describes."""
+    segment = reader.segment
+    unlocated, unserved = (segment.slots.unfold(~segment.stated[c]) for c in (LOCATED, SERVED))
+    return (unlocated & ~segment.remote) | (unserved & segment.remote)
 
 
 def _serves(states: list[str], search: Search) -> Q:

@@ -128,8 +128,8 @@ class Layout:
         ids, first, number = np.unique(providers, return_index=True, return_counts=True)
         most_first = np.argsort(-number, kind="stable")
         slots = Slots.of(number[most_first])
-        by_id = np.empty(len(ids), np.uint32)
-        by_id[most_first] = np.arange(len(ids), dtype=np.uint32)
+        by_id = np.empty(len(ids), np.intp)  # as searchsorted wants it, or it copies all of them
+        by_id[most_first] = np.arange(len(ids))
         slot = np.arange(len(order)) - np.repeat(first, number)
         starts = np.array(slots.starts, np.int64) * WORD
         rows = starts[slot] + np.repeat(by_id, number)
@@ -166,6 +166,8 @@ def _arrange(
     for name, column in columns.items():
         if isinstance(column, Choices):
             mask = layout.spread(keys, treatments[f"column {name}"], np.int64)
+            if column.of_provider:  # each has a treatment in the first slot
+                mask = mask[: layout.slots.provider_words * WORD]
             choices[name] = np.stack([_bit(mask, number) for number in range(len(column.values))])
             stated[name] = _bit(mask, STATED)
         else:

@@ -22,10 +22,14 @@ ALWAYS = -1  # a number that every limit reaches
 
 @dataclass(frozen=True)
 class Choices:
-    """A mask for every treatment: bit n for the nth of ``values``, and the bit STATED."""
+    """A mask for every treatment: bit n for the nth of ``values``, and the bit STATED.
+
+    ``of_provider`` if it is the same for all treatments of a provider, and so kept but once.
+    """
 
     mask: Expression
     values: tuple[str, ...]
+    of_provider: bool = False
 
     def __post_init__(self) -> None:
         assert len(self.values) <= STATED, "A mask has no bits for so many choices."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..filters import ProviderFilter
     from ..narrowing import ChoicesFilter, Search
 
+FEW = 100  # one in so many: fewer are sorted sooner than found along the order
 AT_ONCE = 2**16  # words of bitmaps that are put together at once: half a megabyte stays near
 
 
@@ -46,11 +48,19 @@ class Reader:
     def rows(self, *, without: str = "", nor: str = "", unknown: bool | None = None) -> Bits:
         """Return the treatments that meet all conditions but ``without``'s and ``nor``'s."""
         let_through = self.search.lets_unknown_through if unknown is None else unknown
-        names = [name for name in self.search.active if name not in (without, nor)]
-        found = self.live
-        for name in names:
-            found = found & self._condition(name, without, let_through)
-        return found
+        names = tuple(name for name in self.search.active if name not in (without, nor))
+        key = ("rows", names, self._together(without), let_through)
+        if key not in self._known:
+            found = self.live
+            for name in names:
+                found = found & self._condition(name, without, let_through)
+            self._known[key] = found
+        return self._known[key]
+
+    def _together(self, without: str) -> str:
+        """Return a parameter that is left out, if another's condition depends on it."""
+        asked_with = {one.asked_with for one in self.search.narrowings.values()}
+        return without if without in asked_with else ""
 
     def _condition(self, name: str, without: str, unknown: bool) -> Bits:
         narrowing = self.search.narrowings[name]
@@ -74,22 +84,27 @@ class Reader:
         """Return how many providers each choice of a facet would find, alone in its group."""
         narrowing, context = self.search.narrowings[name], self.search.search(without=name)
         among = self.rows(without=name, nor=narrowing.asked_with)
-        met = narrowing.select_each(context, self)
-        if self.search.lets_unknown_through:
-            met = met | self._unstated_each(narrowing, context)
-        step = max(1, AT_ONCE // max(1, len(among)))
-        return np.concatenate(
-            [
-                count(self.segment.slots.fold(among & met[start : start + step]))
-                for start in range(0, len(met), step)
-            ]
-        )
+        found = narrowing.find_each(among, context, self)
+        if not self.search.lets_unknown_through:
+            return np.concatenate([count(some) for some in found])
+        silent = self.segment.slots.fold(among & self._unstated_each(narrowing, context))
+        return count(np.concatenate(list(found)) | silent)
 
     def _unstated_each(self, narrowing: ChoicesFilter, context: Search) -> np.ndarray:
+        """Return of what nothing is known: one bitmap for all choices alike, or one for each."""
         if narrowing.is_unknown_as_a_whole:
             return narrowing.select_unstated([], context, self)
         each = [narrowing.select_unstated([value], context, self) for value in narrowing.values]
         return np.stack(each)
+
+    def fold_each(self, among: Bits, choices: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield, some choices at a time, the providers with a treatment in both bitmaps."""
+        return (self.segment.slots.fold(among & some) for some in self.some_at_a_time(choices))
+
+    def some_at_a_time(self, choices: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield so many bitmaps at a time as stay near the processor."""
+        step = max(1, AT_ONCE // max(1, choices.shape[1]))
+        return (choices[start : start + step] for start in range(0, len(choices), step))
 
     # --- Which first -----------------------------------------------------------------------------
 
@@ -119,7 +134,7 @@ class Reader:
 
         Where many are found the first of them soon turn up along the whole order.
         """
-        if self.search.order != Sort.ANSWERED:
+        if self.search.order != Sort.ANSWERED or np.count_nonzero(found) * FEW < len(found):
             return np.flatnonzero(found)
         order, start, step, chosen = self.segment.by_tail, 0, 4 * number, []
         while number > 0 and start < len(order):

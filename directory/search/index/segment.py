@@ -109,8 +109,9 @@ class Segment:
     confirmed: np.ndarray  # P int32, the day of the last confirmation, 0 without one
     rows: Bits  # the rows that are a treatment
     remote: Bits  # the treatments at home
-    choices: Mapping[str, np.ndarray]  # {column: a bitmap for each choice, in their order}
-    stated: Mapping[str, Bits]  # {column: the treatments of which it was said and still counts}
+    # {column: a bitmap for each choice, in their order}, of treatments or of providers
+    choices: Mapping[str, np.ndarray]
+    stated: Mapping[str, Bits]  # {column: of which it was said and still counts}
     numbers: Mapping[str, np.ndarray]  # {column: R int32}
     coverage: np.ndarray  # a bitmap for each payer and what it does, see ``insurance``
     latitudes: np.ndarray  # of each located place, rising
