@@ -26,7 +26,7 @@ from providers.models import Coverage, Treatment
 from .arrays import TEXTS, array, unnest
 from .index.columns import Column
 from .index.insurance import choice_places, payer_places
-from .index.segment import Bits
+from .index.segment import Bits, union
 from .narrowing import NEVER, ChoicesFilter, Search
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class CoverageFilter(ChoicesFilter):
 
     def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
         covered, payers = self.covered_and_payers(value, search)
-        said = reader.segment.coverage[np.ix_(payer_places(payers), choice_places(covered))]
-        return np.bitwise_or.reduce(said, axis=(0, 1))
+        said = union(reader.segment.coverage, payer_places(payers))
+        return union(said, choice_places(covered))
 
     def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
         covered, payers = self.covered_and_payers(value, search)
@@ -127,8 +127,8 @@ class CoveredFilter(CoverageFilter):
         return value, list(search.payers)
 
     def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
-        said = reader.segment.coverage[payer_places(search.payers), :-1]
-        return reader.fold_each(among, np.bitwise_or.reduce(said, axis=0))
+        said = union(reader.segment.coverage, payer_places(search.payers))
+        return reader.fold_each(among, said[:-1])
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = [value for value, _label in self.choices]
@@ -146,8 +146,8 @@ class PayerFilter(CoverageFilter):
         return list(search.covered), value
 
     def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
-        said = reader.segment.coverage[1:, choice_places(search.covered)]
-        return reader.fold_each(among, np.bitwise_or.reduce(said, axis=1))
+        said = union(reader.segment.coverage.swapaxes(0, 1), choice_places(search.covered))
+        return reader.fold_each(among, said[1:])
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = array(*(Value(value) for value, _label in self.choices))

@@ -43,7 +43,7 @@ from .index.columns import (
     days_between,
     number_if,
 )
-from .index.segment import Bits, pack
+from .index.segment import Bits, pack, union
 from .text import WordMatch
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class ChoicesFilter(Narrowing):
         return {self.field_name: Choices(mask, self.values, self.of_provider)}
 
     def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
-        met = np.bitwise_or.reduce(reader.segment.choices[self.field_name][self.places(value)])
+        met = union(reader.segment.choices[self.field_name], self.places(value))
         return reader.segment.slots.unfold(met) if self.of_provider else met
 
     def places(self, value: list[str]) -> list[int]:

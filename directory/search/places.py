@@ -29,7 +29,7 @@ from providers.places import STATES, Place
 from .arrays import array, place_in, unnest
 from .fields import PlaceField
 from .index.columns import STATED, Choices, Column, bit_if
-from .index.segment import Bits
+from .index.segment import Bits, union
 from .narrowing import IN_PERSON, REMOTE, ChoicesFilter, Narrowing, Search
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class StateFilter(ChoicesFilter):
 
     def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
         segment = reader.segment
-        located = np.bitwise_or.reduce(segment.choices[LOCATED][_codes(value)])
+        located = union(segment.choices[LOCATED], _codes(value))
         here = segment.slots.unfold(located) & ~segment.remote
         return here | (_served_in(value, reader) & segment.remote)
 
@@ -132,8 +132,8 @@ def _codes(states: list[str]) -> list[int]:
 
 def _served_in(states: list[str], reader: Reader) -> Bits:
     """Return the treatments of providers that state that they serve one of the states."""
-    served = reader.segment.choices[SERVED][_codes(states)]
-    return reader.segment.slots.unfold(np.bitwise_or.reduce(served))
+    served = union(reader.segment.choices[SERVED], _codes(states))
+    return reader.segment.slots.unfold(served)
 
 
 def _select_unstated_places(reader: Reader) -> Bits:

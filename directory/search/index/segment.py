@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -84,6 +84,13 @@ def positions_of(
     found = by_id[np.minimum(places, len(ids) - 1)]
     known = ids[found] == wanted
     return known, found[known]
+
+
+def union(bitmaps: np.ndarray, places: Sequence[int]) -> np.ndarray:
+    """Return what is in any of the bitmaps at these places; one alone is not copied."""
+    if len(places) == 1:
+        return bitmaps[places[0]]
+    return np.bitwise_or.reduce(bitmaps[places])
 
 
 def count(bits: Bits) -> np.ndarray:
