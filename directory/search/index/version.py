@@ -28,9 +28,10 @@ def changed_since(version: int, present: int) -> set[int] | None:
 @contextmanager
 def one_state() -> Iterator[None]:
     """Let every statement see the same state of the database."""
-    outermost = not connection.in_atomic_block  # a test's transaction cannot be set anew
-    with transaction.atomic(savepoint=False):
-        if outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    if connection.in_atomic_block:  # a test's, which cannot be set anew
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
