@@ -19,10 +19,10 @@ NUMBER, BATCHES = 10_000, 20
 # Of forty queries so many go to each page. The API reads them with the same filters as the search
 # page, in a fraction of its time.
 PATHS = [
-    *["/providers/"] * 13,
-    *["/api/v1/providers/"] * 10,
-    *["/compare/"] * 11,
-    *["/providers/hostile-denver-co/"] * 3,
+    *["/providers/"] * 6,
+    *["/api/v1/providers/"] * 16,
+    *["/compare/"] * 13,
+    *["/providers/hostile-denver-co/"] * 2,
     *["/compare/call-sheet/"] * 2,
     "/",
 ]
