@@ -46,11 +46,13 @@ def listed(ids: list[int], edition: Edition | None = None) -> dict[int, Listed]:
     Those that this process has shown in the same edition are not read again.
     """
     shown = _shown(edition) if edition else {}
-    if missing := [pk for pk in ids if pk not in shown]:
-        if len(shown) > MOST_KEPT:
-            shown.clear()
-        shown |= _read(missing)
-    return {pk: shown[pk] for pk in ids if pk in shown}
+    # Taken out once: another thread may empty what is kept at any moment.
+    kept = {pk: shown.get(pk) for pk in ids}
+    read = _read([pk for pk, row in kept.items() if row is None])
+    if len(shown) > MOST_KEPT:
+        shown.clear()
+    shown.update(read)
+    return {pk: row for pk, row in (kept | read).items() if row is not None}
 
 
 @remembered
@@ -59,6 +61,8 @@ def _shown(edition: Edition) -> dict[int, Listed]:
 
 
 def _read(ids: list[int]) -> dict[int, Listed]:
+    if not ids:
+        return {}
     providers = Provider.objects.live().filter(pk__in=ids)
     treatments = Treatment.objects.filter(provider__in=ids).annotate(
         accepting=F("availability__accepting"),

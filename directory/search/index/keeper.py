@@ -21,7 +21,6 @@ from django.db import connection
 from django.utils import timezone
 
 from directory.release import release
-from providers.models import Provider
 
 from . import snapshot
 from .building import build
@@ -186,16 +185,20 @@ def base_of(day: date, folder: Path | None) -> Base:
     """Return a large segment for a day: one that another process has built, or a new one."""
     if folder is None:
         return build_base(day)
+    base = None
     try:
         with snapshot.alone(folder):
-            return _shared(day, folder) or build_base(day)
+            base = _saved(day, folder) or build_base(day)
+            if len(base.segment.ids) >= WORTH_SAVING and not base.is_saved:
+                snapshot.save(base, folder, release())
+                return snapshot.load(folder, day, release()) or base
     except OSError as fault:  # no room, or no right to write there: then each has its own
         logger.error("The search index cannot be shared.", exc_info=fault)
-        return build_base(day)
+    return base or build_base(day)
 
 
-def _shared(day: date, folder: Path) -> Base | None:
-    """Return a large segment on disk, built now if need be; None if it is too small for that."""
+def _saved(day: date, folder: Path) -> Base | None:
+    """Return the segment that another process has saved, if not too much has changed since."""
     snapshot.tidy(folder, timezone.localdate())
     found = snapshot.load(folder, day, release())
     if found is not None:
@@ -203,10 +206,7 @@ def _shared(day: date, folder: Path) -> Base | None:
             changed = changed_since(found.version, catalogue_version())
         if changed is not None and len(changed) <= most_changed(found):
             return found
-    if Provider.objects.live().count() < WORTH_SAVING:
-        return None
-    snapshot.save(build_base(day), folder, release())
-    return snapshot.load(folder, day, release())
+    return None
 
 
 def build_base(day: date) -> Base:

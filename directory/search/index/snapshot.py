@@ -44,6 +44,7 @@ class Base:
     segment: Segment
     version: int
     day: date
+    is_saved: bool = False
 
 
 class NotOursError(OSError):
@@ -97,7 +98,7 @@ def load(folder: Path, day: date, release: str) -> Base | None:
         try:
             about = json.loads((path / ABOUT).read_text())
             if _is_ours(about):
-                return Base(_segment(path, about), about["version"], day)
+                return Base(_segment(path, about), about["version"], day, is_saved=True)
         except DAMAGED as fault:
             logger.error("A saved search index is damaged.", exc_info=fault)
             _remove(path)
