@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from directory.search import rows
 from directory.search.answer import Answer
 from directory.search.answering import answer_search
 from directory.search.filters import ProviderFilter
@@ -118,3 +119,16 @@ def test_what_was_shown_is_read_anew_once_it_has_changed(client, indexed):
     after = client.get("/providers/").text
 
     assert ("Juniper" in before, "Juniper" in after, "Birch" in after) == (True, False, True)
+
+
+def test_what_is_kept_can_be_emptied_at_any_moment(client, indexed, monkeypatch):
+    publish_listing(listing(treatment("iv"), name="Juniper"))
+    publish_listing(listing(treatment("im"), name="Birch"))
+    indexed()
+    first = client.get("/providers/?route=iv").text
+    monkeypatch.setattr(rows, "MOST_KEPT", 0)  # emptied by every page from now on
+
+    both, again = client.get("/providers/").text, client.get("/providers/?route=iv").text
+
+    assert ("Juniper" in both, "Birch" in both) == (True, True)
+    assert again == first
