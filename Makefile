@@ -19,9 +19,9 @@ run: bootstrap ## serve the site at http://127.0.0.1:8000/ (PORT=, WORKERS=) unt
 	@exec $(PYTHON) manage.py serve
 
 .PHONY: test
-test: bootstrap ## run the tests (one file: make test ARGS=tests/directory/test_healthz.py)
+test: bootstrap ## run the tests on every core (one file: make test ARGS=tests/directory/test_healthz.py)
 	@$(PYTHON) manage.py refresh_static
-	@exec $(PYTHON) -m pytest $(ARGS)
+	@exec $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),--numprocesses=auto --dist=loadgroup)
 
 .PHONY: bench
 bench: bootstrap ## time the search at several sizes (BENCH_SIZES=2000,20000,100000,1000000)
