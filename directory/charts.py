@@ -1,0 +1,70 @@
+"""A distribution as a page shows it: bars in the rows of a table, so that the chart is its table.
+
+Who cannot see the bars reads the same numbers. A distribution of fewer than ``LEAST`` says too
+little of the many and too much of the few, and is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+LEAST = 10
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One value with how many have it; ``width`` is in percent of the longest bar.
+
+    ``url`` leads to those counted; ``is_marked`` where the thing at hand stands.
+    """
+
+    label: Text
+    count: int
+    width: int
+    url: str = ""
+    is_marked: bool = False
+
+    @property
+    def shown_count(self) -> str:
+        return f"{self.count:,}"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars under a title. ``n`` is how many were counted: providers, or treatments, at least once.
+
+    ``unit`` says what was counted, with its number: "51 treatments with a stated price".
+    """
+
+    title: Text
+    unit: Text
+    n: int
+    bars: tuple[Bar, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether enough were counted to be shown."""
+        return self.n >= LEAST
+
+
+def chart(
+    title: Text, unit: Text, n: int, counts: Iterable[tuple[Text, int, str]], *, marked: int = -1
+) -> Chart:
+    """Return a chart of (label, count, address) in the order given; ``marked`` is a place in it."""
+    rows = list(counts)
+    longest = max((count for _label, count, _url in rows), default=0)
+    bars = tuple(
+        Bar(label, count, _percent(count, longest), url, place == marked)
+        for place, (label, count, url) in enumerate(rows)
+    )
+    return Chart(title, unit, n, bars)
+
+
+def _percent(count: int, longest: int) -> int:
+    """Return a bar's width: 0 for nothing alone, so that few can be told from none."""
+    return max(1, round(100 * count / longest)) if count else 0
