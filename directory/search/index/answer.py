@@ -44,6 +44,16 @@ class IndexAnswer(Answer):
         if self.names is None:
             _ = (self.ids, self.matched, self.unknown_more, self.repairs)
 
+    @property
+    def shown(self) -> list[int]:
+        """The providers that are shown: none where only counts were asked for."""
+        return self.ids if self.names is None else []
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the database was asked for words."""
+        return self.search.words is not None
+
     @cached_property
     def readers(self) -> list[Reader]:
         if self.search.order == Sort.MATCH:
@@ -90,3 +100,6 @@ class IndexAnswer(Answer):
     ) -> int:
         readers = self._readers(self.search.with_radius(miles)) if miles else self.readers
         return sum(r.count(r.rows(without=without, unknown=unknown)) for r in readers)
+
+    def total_of(self, search: ProviderFilter) -> int:
+        return sum(reader.count(reader.rows()) for reader in self._readers(search))

@@ -121,12 +121,16 @@ class Layout:
     of_treatment: np.ndarray  # the row of each
 
     @classmethod
-    def of(cls, treatments: np.ndarray) -> Layout:
-        """Lay out treatments (id, provider)."""
+    def of(cls, treatments: np.ndarray, locations: np.ndarray) -> Layout:
+        """Lay out treatments (id, provider) of providers with locations (provider, ...).
+
+        Among as many treatments neighbors stand together: what a search around a place finds is
+        then in few words of every bitmap.
+        """
         order = np.lexsort((treatments["id"], treatments["provider"]))
         providers = treatments["provider"][order].astype(np.int64)
         ids, first, number = np.unique(providers, return_index=True, return_counts=True)
-        most_first = np.argsort(-number, kind="stable")
+        most_first = np.lexsort((_neighborhoods(ids, locations), -number))
         slots = Slots.of(number[most_first])
         by_id = np.empty(len(ids), np.intp)  # as searchsorted wants it, or it copies all of them
         by_id[most_first] = np.arange(len(ids))
@@ -160,7 +164,7 @@ def _arrange(
     locations: np.ndarray,
     coverage: np.ndarray,
 ) -> Segment:
-    layout = Layout.of(treatments)
+    layout = Layout.of(treatments, locations)
     keys = treatments["id"]
     choices, stated, numbers = {}, {}, {}
     for name, column in columns.items():
@@ -199,6 +203,22 @@ def _arrange(
         ),
         **_places(layout, locations),
     )
+
+
+def _neighborhoods(ids: np.ndarray, locations: np.ndarray) -> np.ndarray:
+    """Return a number for each provider, by rising key, that is alike for those near each other.
+
+    The bits of latitude and longitude by turns (Morton's order), in steps of about 50 miles.
+    """
+    latitude = np.clip((locations["latitude"] + 90) / 180 * 256, 0, 255).astype(np.uint32)
+    longitude = np.clip((locations["longitude"] + 180) / 360 * 256, 0, 255).astype(np.uint32)
+    numbers = np.zeros(len(locations), np.uint32)
+    for bit in range(8):
+        numbers |= (latitude >> bit & 1) << 2 * bit + 1 | (longitude >> bit & 1) << 2 * bit
+    found = np.zeros(len(ids), np.uint32)
+    known, places = positions_of(locations["provider"], ids, np.arange(len(ids)))
+    found[places] = numbers[known]
+    return found
 
 
 def _bit(mask: np.ndarray, number: int) -> Bits:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..order import Sort, sort_keys
 from .columns import NEVER
+from .cut import Cut
 from .segment import WORD, Bits, Segment, count, unpack
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..narrowing import ChoicesFilter, Search
 
 FEW = 100  # one in so many: fewer are sorted sooner than found along the order
+FEW_WORDS = 6  # one in so many: counting these alone is worth taking them out
 AT_ONCE = 2**16  # words of bitmaps that are put together at once: half a megabyte stays near
 
 
@@ -29,12 +31,13 @@ class Reader:
     since stand in another segment.
     """
 
-    def __init__(self, segment: Segment, live: Bits, search: ProviderFilter) -> None:
+    def __init__(self, segment: Segment | Cut, live: Bits, search: ProviderFilter) -> None:
         self.segment = segment
         self.live = live
         self.search = search
         self.nobody = np.zeros_like(live)
         self._known: dict[tuple, Any] = {}
+        self._parts: dict[int, Reader] = {}
 
     # --- Which treatments ------------------------------------------------------------------------
 
@@ -56,6 +59,15 @@ class Reader:
                 found = found & self._condition(name, without, let_through)
             self._known[key] = found
         return self._known[key]
+
+    def known(self, name: str) -> Bits:
+        """Return the treatments that are known to meet a parameter of the search."""
+        return self._condition(name, "", False)
+
+    def unstated(self, name: str) -> Bits:
+        """Return the treatments of which it is not stated whether they meet a parameter."""
+        narrowing = self.search.narrowings[name]
+        return narrowing.select_unstated(self.search.values[name], self.search.search(), self)
 
     def _together(self, without: str) -> str:
         """Return a parameter that is left out, if another's condition depends on it."""
@@ -83,12 +95,23 @@ class Reader:
     def tally(self, name: str) -> np.ndarray:
         """Return how many providers each choice of a facet would find, alone in its group."""
         narrowing, context = self.search.narrowings[name], self.search.search(without=name)
-        among = self.rows(without=name, nor=narrowing.asked_with)
-        found = narrowing.find_each(among, context, self)
+        part = self._where(self.rows(without=name, nor=narrowing.asked_with))
+        found = narrowing.find_each(part.live, context, part)
         if not self.search.lets_unknown_through:
             return np.concatenate([count(some) for some in found])
-        silent = self.segment.slots.fold(among & self._unstated_each(narrowing, context))
+        silent = part.segment.slots.fold(part.live & part._unstated_each(narrowing, context))
         return count(np.concatenate(list(found)) | silent)
+
+    def _where(self, rows: Bits) -> Reader:
+        """Return a reader of these treatments alone: of the part they stand in, if it is small."""
+        if id(rows) not in self._parts:  # each is kept in ``_known``, so the number stays its own
+            words = np.flatnonzero(self.segment.slots.fold(rows))
+            if len(words) * FEW_WORDS < self.segment.slots.provider_words:
+                cut = Cut(self.segment, words)
+                self._parts[id(rows)] = Reader(cut, cut.take(rows), self.search)
+            else:
+                self._parts[id(rows)] = Reader(self.segment, rows, self.search)
+        return self._parts[id(rows)]
 
     def _unstated_each(self, narrowing: ChoicesFilter, context: Search) -> np.ndarray:
         """Return of what nothing is known: one bitmap for all choices alike, or one for each."""
@@ -125,7 +148,7 @@ class Reader:
         sorted_by = sort_keys(self.search, self, rows, positions)
         tails = self.segment.tail[positions]
         if len(positions) > number:
-            chosen = _smallest(sorted_by, tails, number)
+            chosen = smallest(sorted_by, tails, number)
             sorted_by, tails, positions = sorted_by[chosen], tails[chosen], positions[chosen]
         return sorted_by, tails, self.segment.ids[positions]
 
@@ -155,9 +178,12 @@ class Reader:
         return found
 
 
-def _smallest(keys: np.ndarray, tails: np.ndarray, number: int) -> np.ndarray:
-    """Return where the ``number`` smallest (key, tail) stand."""
+def smallest(keys: np.ndarray, tails: np.ndarray, number: int) -> np.ndarray:
+    """Return where the ``number`` smallest (key, tail) stand, and all that equal the last of them.
+
+    There are more than ``number`` of them.
+    """
     limit = np.partition(keys, number - 1)[number - 1]
     below, equal = np.flatnonzero(keys < limit), np.flatnonzero(keys == limit)
-    wanted = number - len(below)
-    return np.concatenate([below, equal[np.argpartition(tails[equal], wanted - 1)[:wanted]]])
+    last = np.partition(tails[equal], number - len(below) - 1)[number - len(below) - 1]
+    return np.concatenate([below, equal[tails[equal] <= last]])

@@ -45,6 +45,9 @@ SEARCHES = [
     {"course_max": "3000", "unknown": "1", "sort": "course", "page": "5"},
     {"accepting": ["yes"], "language": ["es"], "confirmed_within": "90"},
     {"condition": ["ptsd", "depression"], "present": ["nurse"]},
+    {"wheelchair": ["yes"], "wait_max": "14", "unknown": "1"},
+    {"stoppable": ["yes"], "evenings": ["yes"]},
+    {"ride": ["not_needed"], "sort": "session"},
     {"q": "ketamine"},
     {"q": "infusion", "state": ["CA"], "page": "2"},
     {"route": ["sc"], "psychotherapy": ["present"], "price_max": "100", "near": "80203"},
@@ -78,13 +81,17 @@ def index():
 
 
 def test_many_providers_in_two_segments_are_answered_as_the_queryset_does(index, monkeypatch):
+    """Counted over all words, and over those alone in which something is found."""
     monkeypatch.setattr(reader, "AT_ONCE", 64)  # so that no facet is counted in one step
     (base, _live), (recent, _all) = index.parts
     assert base.slots.provider_words > 3
     assert len(recent.ids) == CHANGED + ADDED
 
     for asked in SEARCHES:
+        monkeypatch.setattr(reader, "FEW_WORDS", reader.WORD)
         found = answered(asked, 20, index)
         assert found == answered(asked, 20), asked
+        monkeypatch.setattr(reader, "FEW_WORDS", 0)  # so that all of them are few
+        assert found == answered(asked, 20, index), asked
     assert found["total"] == 0
     assert found["repairs"]
