@@ -1,14 +1,34 @@
 """Who answers a search: the index if it can, else the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from typing import Protocol
 
 from django.db import DatabaseError
 
 from .answer import Answer
 from .filters import ProviderFilter
 from .index.answer import IndexAnswer
+from .index.index import Index
 from .index.keeper import keeper
 from .index.version import catalogue_version, changed_since
+
+
+class FromIndex(Protocol):
+    """What was found in an index: whatever it is, providers may be shown with it."""
+
+    index: Index
+
+    def complete(self) -> None:
+        """Work out every part now, so that whatever goes wrong goes wrong here."""
+
+    @property
+    def shown(self) -> Collection[int]:
+        """The providers of which more is read from the database."""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the database was asked for words."""
 
 
 def answer_search(
@@ -23,30 +43,40 @@ def answer_search(
     Both say the same, but the index may be a second behind: never behind the version ``at_least``.
     Called, as what is read of the providers found, inside ``one_state``.
     """
-    index = keeper.index_on(search.today)
-    if index is not None and index.version >= at_least:
-        try:
-            answer = IndexAnswer(search, index, page_size=page_size, names=names)
-            answer.complete()
-        except DatabaseError:
-            raise  # The queryset would meet the same.
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the definition still answers
-            keeper.report("answer", fault)
-        else:
-            if _is_of_one_catalogue(answer):
-                return answer
-    return Answer(search, page_size=page_size, names=names)
+    found = ask_index(
+        lambda index: IndexAnswer(search, index, page_size=page_size, names=names),
+        search.today,
+        at_least=at_least,
+    )
+    return found or Answer(search, page_size=page_size, names=names)
 
 
-def _is_of_one_catalogue(answer: IndexAnswer) -> bool:
+def ask_index[T: FromIndex](
+    find: Callable[[Index], T], today: date, *, at_least: int = 0
+) -> T | None:
+    """Return what is found in today's index, or None where the database has to answer instead."""
+    index = keeper.index_on(today)
+    if index is None or index.version < at_least:
+        return None
+    try:
+        found = find(index)
+        found.complete()
+    except DatabaseError:
+        raise  # The queryset would meet the same.
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the definition still answers
+        keeper.report("answer", fault)
+        return None
+    return found if _is_of_one_catalogue(found) else None
+
+
+def _is_of_one_catalogue(found: FromIndex) -> bool:
     """Whether what the database says fits to the answer: its words, and the providers found.
 
     While the index is behind, words would be looked up in a later catalogue than everything else,
     and a provider that has just changed would be found by what it was and shown as what it is.
     """
-    known, present = answer.index.version, catalogue_version()
+    known, present = found.index.version, catalogue_version()
     if known == present:
         return True
     changed = changed_since(known, present)
-    found = () if answer.names is not None else answer.ids
-    return not answer.search.words and changed is not None and changed.isdisjoint(found)
+    return not found.has_words and changed is not None and changed.isdisjoint(found.shown)

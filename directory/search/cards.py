@@ -74,7 +74,7 @@ def _card(listing: Listed, answer: Answer, tray: Tray, address: SearchAddress) -
         name=provider.name,
         url=tray.at(reverse("provider", args=[provider.slug])),
         place=f"{location.city}, {location.state}" if location else _("Treats at home"),
-        distance=_distance(location, miles),
+        distance=distance_words(location, miles),
         chip=chip(provider, search.today),
         answered=provider.questions_answered,
         questions=len(QUESTIONS),
@@ -98,7 +98,7 @@ def _best_first(offered: list[Row], answer: Answer) -> list[Row]:
     return sorted(matching, key=rank)
 
 
-def _distance(location: Row | None, miles: float | None) -> str:
+def distance_words(location: Row | None, miles: float | None) -> str:
     """Return how far it is, no more exactly than the location is known; empty without a place."""
     if miles is None:
         return ""

@@ -10,6 +10,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.languages import once_per_language
 from providers.money import amount
@@ -220,6 +221,15 @@ def pills(search: ProviderFilter, address: SearchAddress) -> tuple[Pill, ...]:
     return tuple(found)
 
 
+def asked(search: ProviderFilter, name: str) -> list[Text]:
+    """Return what an active filter asks, in words: each alternative, or the one thing it is."""
+    narrowing = search.narrowings[name]
+    if not narrowing.is_facet:
+        return [_in_words(search, name)]
+    labels = dict(narrowing.choices)
+    return [labels[choice] for choice in search.values[name]]
+
+
 def _in_words(search: ProviderFilter, name: str) -> str:
     """Return what a filter without choices asks, in words."""
     value = search.values[name]
@@ -233,6 +243,10 @@ def _in_words(search: ProviderFilter, name: str) -> str:
             return _("A session up to %(amount)s") % {"amount": amount(value)}
         case "course_max":
             return _("First course up to %(amount)s") % {"amount": amount(value)}
+        case "wait_max":
+            return ngettext("A wait up to %(n)s day", "A wait up to %(n)s days", value) % {
+                "n": value
+            }
         case "confirmed_within":
             return _("Confirmed within %(days)s days") % {"days": value}
     return _("“%(words)s”") % {"words": value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -26,7 +27,7 @@ from .fields import ChoiceField, FlagField, SearchForm
 from .index.columns import Column
 from .narrowing import (
     DEFAULT_MILES,
-    AcceptingFilter,
+    AvailabilityFilter,
     ConfirmedFilter,
     CoursePriceFilter,
     FactFilter,
@@ -34,10 +35,12 @@ from .narrowing import (
     Narrowing,
     Search,
     SessionPriceFilter,
+    WaitFilter,
     WordsFilter,
+    YesFilter,
 )
 from .order import Sort, in_order, order_columns
-from .places import PlaceFilter, StateFilter
+from .places import PlaceFilter, StateFilter, WheelchairFilter
 from .text import WordMatch, match_words
 
 
@@ -149,6 +152,12 @@ class ProviderFilter(django_filters.FilterSet):
         label=_("Can the dose be changed?"),
         hint=_("Some change it while a session runs, some only between sessions. Ask how far."),
     )
+    stoppable = YesFilter(
+        "can_be_stopped",
+        choices=[("yes", _("Can be stopped once begun"))],
+        label=_("Can it be stopped?"),
+        hint=_("A drip can be turned off; what is injected, swallowed or sprayed stays. Ask how."),
+    )
     present = ListFactFilter(
         words.Role,
         field_name="present",
@@ -162,10 +171,35 @@ class ProviderFilter(django_filters.FilterSet):
         label=_("What it is offered for"),
         hint=_("What the provider says it treats. It does not mean that treatment suits you."),
     )
-    accepting = AcceptingFilter(
+    accepting = AvailabilityFilter(
+        "accepting",
         choices=[("yes", _("Accepting new patients"))],
         label=_("New patients"),
         hint=_("Counts only while it is recent: this changes fast."),
+    )
+    wait_max = WaitFilter(
+        label=_("Wait for a first visit, at most"),
+        min_value=1,
+        max_value=3650,
+        hint=_("In days. Counts only while it is recent: this changes fast."),
+    )
+    evenings = AvailabilityFilter(
+        "evenings_weekends",
+        choices=[("yes", _("Evenings or weekends"))],
+        label=_("Evenings and weekends"),
+        hint=_("Some visits take half a day, and several weeks in a row."),
+    )
+    ride = YesFilter(
+        "ride_home_needed",
+        says=False,
+        choices=[("not_needed", _("No ride home needed"))],
+        label=_("The way home"),
+        hint=_("After most sessions you cannot drive yourself. Ask when you may again."),
+    )
+    wheelchair = WheelchairFilter(
+        choices=[("yes", _("Wheelchair access"))],
+        label=_("Accessibility"),
+        hint=_("A location with wheelchair access, or treatment at home. Ask about other needs."),
     )
     language = ListFactFilter(
         words.Language,
@@ -273,12 +307,20 @@ class ProviderFilter(django_filters.FilterSet):
             words=self.words if "q" in values else None,
         )
 
+    def having(self, values: dict[str, Any]) -> ProviderFilter:
+        """Return the search for other values that have been understood."""
+        other = copy(self)
+        other.__dict__.pop("found", None)
+        other.values = values
+        return other
+
     def with_radius(self, miles: int) -> ProviderFilter:
         """Return the same search with another radius."""
-        wider = copy(self)
-        wider.__dict__.pop("found", None)
-        wider.values = self.values | {"within": miles}
-        return wider
+        return self.having(self.values | {"within": miles})
+
+    def only(self, names: Collection[str]) -> ProviderFilter:
+        """Return the search for some of its parameters alone."""
+        return self.having({name: self.values[name] for name in self.values if name in names})
 
     def matching(
         self, *, without: str = "", nor: str = "", unknown: bool | None = None

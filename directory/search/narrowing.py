@@ -309,18 +309,67 @@ class CoursePriceFilter(LimitFilter):
         return stale | Q(course_low__isnull=True)
 
 
-class AcceptingFilter(ChoicesFilter):
-    """Takes new patients."""
+class YesFilter(ChoicesFilter):
+    """One choice: that a yes-or-no fact says what is wished for.
+
+    ``path`` leads from Treatment to the fact, ``date_path`` to its date; ``says`` is the wish.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        says: bool = True,
+        date_path: str = "as_of",
+        kind: str = "other",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.path = path
+        self.says = says
+        self.date_path = date_path
+        self.kind = kind
 
     def matches(self, value: list[str], search: Search) -> Q:
-        return Q(availability__accepting=True) & search.fresh("availability", "availability__as_of")
+        return Q(**{self.path: self.says}) & search.fresh(self.kind, self.date_path)
 
     def not_stated(self, value: list[str], search: Search) -> Q:
-        stale = Q(availability__as_of__lt=fresh_since("availability", search.today))
-        return Q(availability__accepting__isnull=True) | stale
+        stale = Q(**{f"{self.date_path}__lt": fresh_since(self.kind, search.today)})
+        return Q(**{f"{self.path}__isnull": True}) | stale
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
-        return treatments.filter(self.matches(["yes"], search)).annotate(choice=Value("yes"))
+        (choice,) = self.values
+        return treatments.filter(self.matches([choice], search)).annotate(choice=Value(choice))
+
+
+class AvailabilityFilter(YesFilter):
+    """One choice about availability, which goes stale soonest."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        path = f"availability__{field_name}"
+        super().__init__(path, date_path="availability__as_of", kind="availability", **kwargs)
+
+
+class WaitFilter(LimitFilter):
+    """A first visit within so many days. Who takes no new patients has no wait that is unknown."""
+
+    def matches(self, value: int, search: Search) -> Q:
+        return Q(availability__wait_days__lte=value) & self._is_fresh(search)
+
+    def not_stated(self, value: int, search: Search) -> Q:
+        stale = Q(availability__as_of__lt=fresh_since("availability", search.today))
+        may_be_open = Q(availability__accepting__isnull=True) | Q(availability__accepting=True)
+        return stale | (Q(availability__wait_days__isnull=True) & may_be_open)
+
+    def number(self, search: Search) -> Expression:
+        stated = Q(availability__wait_days__isnull=False) & self._is_fresh(search)
+        return number_if(stated, F("availability__wait_days"))
+
+    def possible(self, search: Search) -> Expression:
+        return number_if(self.not_stated(0, search), Value(ALWAYS))
+
+    def _is_fresh(self, search: Search) -> Q:
+        return search.fresh("availability", "availability__as_of")
 
 
 class ConfirmedFilter(LimitFilter):

@@ -22,6 +22,7 @@ from .filters import DEFAULT_MILES, ProviderFilter, Sort
 
 MILES = (10, 25, 50, 100, 250)
 AT_ONCE = 3  # cards that one press compares
+NUMBERS = ("price_max", "course_max", "wait_max", "confirmed_within")
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ class SearchPage:
     @property
     def numbers(self) -> list[BoundField]:
         """The fields that take a number."""
-        return [self.form[name] for name in ("price_max", "course_max", "confirmed_within")]
+        return [self.form[name] for name in NUMBERS]
 
     @property
     def fields(self) -> list[BoundField]:

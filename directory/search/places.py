@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     BigIntegerField,
     BitOr,
@@ -125,6 +126,61 @@ class StateFilter(ChoicesFilter):
         return ((here & some) | (remote & far) for some, far in zip(located, served, strict=True))
 
 
+class WheelchairFilter(ChoicesFilter):
+    """A location that can be entered in a wheelchair; at home nobody has to enter one."""
+
+    def matches(self, value: list[str], search: Search) -> Q:
+        fresh = search.fresh("other", "provider__as_of")
+        return REMOTE | (IN_PERSON & _has_location(wheelchair=True) & fresh)
+
+    def not_stated(self, value: list[str], search: Search) -> Q:
+        stale = Q(provider__as_of__lt=fresh_since("other", search.today))
+        silent = _has_location(wheelchair__isnull=True) & ~_has_location(wheelchair=True)
+        return IN_PERSON & (stale | ~_has_location() | silent)
+
+    def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
+        (choice,) = self.values
+        return treatments.filter(self.matches([choice], search)).annotate(choice=Value(choice))
+
+    def columns(self, search: Search) -> dict[str, Column]:
+        """Return a mask of what a provider's locations say, in one look at them."""
+        said = Case(
+            When(entered=True, then=Value(1 << STATED | 1)),
+            When(silent=True, then=Value(0)),
+            default=Value(1 << STATED),
+        )
+        locations = Location.objects.filter(provider=OuterRef("provider")).order_by()
+        masks = locations.values("provider").annotate(
+            entered=BoolOr("wheelchair"), silent=BoolOr(Q(wheelchair__isnull=True))
+        )
+        mask = Coalesce(Subquery(masks.annotate(mask=said).values("mask")), Value(0))
+        fresh = search.fresh("other", "provider__as_of")
+        kept = Case(When(fresh, then=mask), default=Value(0))
+        return {self.field_name: Choices(kept, self.values, of_provider=True)}
+
+    def select(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        segment = reader.segment
+        entered = segment.choices[self.field_name][0]
+        return segment.remote | segment.slots.unfold(entered)
+
+    def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
+        segment = reader.segment
+        return segment.slots.unfold(~segment.stated[self.field_name]) & ~segment.remote
+
+    def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
+        segment, fold = reader.segment, reader.segment.slots.fold
+        here, remote = fold(among & ~segment.remote), fold(among & segment.remote)
+        return (
+            remote | (here & some)
+            for some in reader.some_at_a_time(segment.choices[self.field_name])
+        )
+
+
+def _has_location(**facts: Any) -> Q:
+    """Return whether a treatment's provider has a location of which this is stated."""
+    return Q(Exists(Location.objects.filter(provider=OuterRef("provider"), **facts)))
+
+
 def _codes(states: list[str]) -> list[int]:
     """Return where the bitmaps of states stand; what is no state has none."""
     return [STATE_CODES.index(state) for state in states if state in STATES]
@@ -152,5 +208,5 @@ def _serves(states: list[str], search: Search) -> Q:
 def _somewhere_unstated(search: Search) -> Q:
     """Nobody has said where: at home without states served, or in person without a location."""
     stale = Q(provider__as_of__lt=fresh_since("other", search.today))
-    nowhere = ~Exists(Location.objects.filter(provider=OuterRef("provider")))
+    nowhere = ~_has_location()
     return (REMOTE & (Q(provider__states_served__isnull=True) | stale)) | (IN_PERSON & nowhere)

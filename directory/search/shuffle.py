@@ -9,13 +9,15 @@ from django.db.models.functions import Mod
 MODULUS = 2**31 - 1  # a prime below the square root of the largest bigint
 
 
-def daily_rank(day: date) -> Expression:
+def daily_rank(day: date, key: str = "pk") -> Expression:
     """Return a rank among equals: (id x the day's number), squared, both modulo MODULUS.
+
+    ``key`` is the path to the provider's id.
 
     Without the square neighboring ids would follow each other, and the ends of a run of ids would
     come first twice as often as its middle.
     """
-    step = Mod(F("pk") * day_number(day), MODULUS)
+    step = Mod(F(key) * day_number(day), MODULUS)
     return Mod(step * step, MODULUS)
 
 

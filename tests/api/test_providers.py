@@ -28,7 +28,8 @@ def test_list_says_everything_of_a_small_catalogue(search):
     facets = document.pop("facets")
     assert [facet["name"] for facet in facets] == [
         "route", "psychotherapy", "setting", "covered", "payer", "payment", "intent",
-        "dissociation", "dose_control", "present", "condition", "accepting", "language", "state",
+        "dissociation", "dose_control", "stoppable", "present", "condition", "accepting",
+        "evenings", "ride", "wheelchair", "language", "state",
     ]  # fmt: skip
     assert facets[0]["label"] == "How ketamine is given"
     assert facets[0]["choices"][:2] == [

@@ -35,15 +35,20 @@ CHOICES = {
     "dose_control": [control.value for control in words.DoseControl],
     "present": [role.value for role in words.Role],
     "condition": [value.value for value in words.Condition if value != "chronic_pain"],
+    "stoppable": ["yes"],
     "accepting": ["yes"],
+    "evenings": ["yes"],
+    "ride": ["not_needed"],
+    "wheelchair": ["yes"],
     "language": [language.value for language in words.Language],
     "state": list(STATES),
 }
 # In the order of the contract, which decides between repairs that bring as many.
 NARROWING = [
     *("q", "near", "route", "psychotherapy", "setting", "price_max", "course_max", "covered"),
-    *("payer", "payment", "intent", "dissociation", "dose_control", "present", "condition"),
-    *("accepting", "language", "confirmed_within", "state"),
+    *("payer", "payment", "intent", "dissociation", "dose_control", "stoppable", "present"),
+    *("condition", "accepting", "wait_max", "evenings", "ride", "wheelchair"),
+    *("language", "confirmed_within", "state"),
 ]
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
@@ -181,7 +186,12 @@ class Oracle:
             "state": self.is_in_state,
             "price_max": self.is_cheap,
             "course_max": self.is_cheap_course,
+            "stoppable": self.is_stoppable,
             "accepting": self.is_accepting,
+            "wait_max": self.is_soon,
+            "evenings": self.is_in_the_evening,
+            "ride": self.is_without_ride,
+            "wheelchair": self.is_accessible,
             "confirmed_within": self.is_confirmed,
         }
         return by_name[name](listed, treatment)
@@ -255,11 +265,41 @@ class Oracle:
             return YES if course.high <= limit else NO
         return NO if course.low > limit else UNKNOWN
 
+    def is_stoppable(self, listed: Listed, treatment: dict) -> str:
+        return self.one_of([treatment.get("can_be_stopped")], [True], treatment)
+
+    def is_without_ride(self, listed: Listed, treatment: dict) -> str:
+        return self.one_of([treatment.get("ride_home_needed")], [False], treatment)
+
     def is_accepting(self, listed: Listed, treatment: dict) -> str:
+        return self.is_available(treatment, "accepting")
+
+    def is_in_the_evening(self, listed: Listed, treatment: dict) -> str:
+        return self.is_available(treatment, "evenings_weekends")
+
+    def is_available(self, treatment: dict, name: str) -> str:
         row = treatment.get("availability")
-        if row is None or "accepting" not in row or not self.counts_today(row, "availability"):
+        if row is None or name not in row or not self.counts_today(row, "availability"):
             return UNKNOWN
-        return YES if row["accepting"] else NO
+        return YES if row[name] else NO
+
+    def is_soon(self, listed: Listed, treatment: dict) -> str:
+        row = treatment.get("availability")
+        if row is None or not self.counts_today(row, "availability"):
+            return UNKNOWN
+        if row.get("accepting") is False:
+            return NO
+        if "wait_days" not in row:
+            return UNKNOWN
+        return YES if row["wait_days"] <= int(self.search["wait_max"][0]) else NO
+
+    def is_accessible(self, listed: Listed, treatment: dict) -> str:
+        if treatment.get("setting") in HOME:
+            return YES
+        if not listed.locations or not self.counts_today(listed.provider, "other"):
+            return UNKNOWN
+        said = [row.get("wheelchair") for row in listed.locations]
+        return YES if True in said else UNKNOWN if None in said else NO
 
     def is_confirmed(self, listed: Listed, treatment: dict) -> str:
         confirmed = confirmed_on(listed)
@@ -371,7 +411,8 @@ ANSWERED_BY = {  # question: facts of a treatment, of which the strategies draw 
     "intent": ("intent",),
     "setting": ("setting",),
     "dissociation": ("dissociation",),
-    "control": ("dose_control",),
+    "control": ("dose_control", "can_be_stopped"),
+    "after": ("ride_home_needed",),
     "present": ("present",),
     "psychotherapy": ("psychotherapy",),
     "course": ("course_sessions",),
@@ -383,7 +424,8 @@ def questions_answered(listed: Listed) -> int:
     """How many of the questions the listing answers, however long ago."""
     provider, answered = listed.provider, set()
     answered |= {"payment"} if "payment_options" in provider else set()
-    answered |= {"access"} if "languages" in provider else set()
+    said = [row for row in listed.locations if "wheelchair" in row]
+    answered |= {"access"} if "languages" in provider or said else set()
     answered |= {"where"} if listed.locations or "states_served" in provider else set()
     for _pk, treatment in listed.treatments:
         for question, facts in ANSWERED_BY.items():
@@ -391,7 +433,9 @@ def questions_answered(listed: Listed) -> int:
                 answered.add(question)
         answered |= {"coverage"} if treatment["coverage"] else set()
         answered |= {"cost"} if any(map(is_stated, treatment["fees"])) else set()
-        answered |= {"availability"} if "accepting" in treatment.get("availability", {}) else set()
+        row = treatment.get("availability") or {}
+        said = row.keys() & {"accepting", "wait_days", "evenings_weekends"}
+        answered |= {"availability"} if said else set()
     return len(answered)
 
 

@@ -69,6 +69,12 @@ def _with_price(fee):
     return stated | {"amount_low": f"{low}.00", "amount_high": f"{high}.00"}
 
 
+def _without_wait_where_closed(row):
+    if row.get("accepting") is not False:
+        return row
+    return {name: value for name, value in row.items() if name != "wait_days"}
+
+
 ITEMS = ["dosing_session", "dosing_session", "medical_evaluation", "medicine", "integration"]
 FEES = _unique(
     _row(
@@ -109,6 +115,12 @@ COVERAGE = _unique(
     "component",
     most=3,
 )
+AVAILABILITY = _row(
+    60,
+    accepting=_maybe(True, True, False),
+    wait_days=_maybe(0, 7, 8),
+    evenings_weekends=_maybe(True, False),
+).map(_without_wait_where_closed)
 TREATMENT = _row(
     365,
     route=_maybe("iv", "im", "spravato", "lozenge", "other"),
@@ -117,15 +129,20 @@ TREATMENT = _row(
     intent=_maybe("relief", "both"),
     dissociation=_maybe("sought", "kept_low"),
     dose_control=_maybe("fixed", "during_session"),
+    can_be_stopped=_maybe(True, False),
+    ride_home_needed=_maybe(True, False),
     present=_several("nurse", "therapist"),
     conditions=_several("ptsd", "migraine", "chronic_pain"),
     course_sessions=_maybe(1, 6),
     fees=FEES | PRICED,
     coverage=COVERAGE,
-    availability=st.none() | _row(60, accepting=_maybe(True, False)),
+    availability=st.none() | AVAILABILITY,
 )
-LOCATION = st.tuples(st.sampled_from(CITIES), st.sampled_from([True, True, False])).map(
+LOCATION = st.tuples(
+    st.sampled_from(CITIES), st.sampled_from([True, True, False]), _maybe(True, False)
+).map(
     lambda drawn: {
+        **({} if drawn[2] is None else {"wheelchair": drawn[2]}),
         **dict(zip(("city", "state", "zip_code"), drawn[0][:3], strict=True)),
         **(
             {"latitude": drawn[0][3], "longitude": drawn[0][4], "precision": "zip"}
@@ -203,9 +220,14 @@ PARAMETERS = {
     "intent": _chosen("relief", "both"),
     "dissociation": _chosen("sought", "kept_low"),
     "dose_control": _chosen("fixed", "during_session"),
+    "stoppable": _one("yes"),
     "present": _chosen("nurse", "therapist"),
     "condition": _chosen("ptsd", "migraine", "chronic_pain"),
     "accepting": _one("yes"),
+    "wait_max": _one("1", "6", "7", "8"),
+    "evenings": _one("yes"),
+    "ride": _one("not_needed"),
+    "wheelchair": _one("yes"),
     "language": _chosen("en", "es"),
     "confirmed_within": _one("1", "60", "180", "364", "365"),
     "state": _chosen(*STATES),
