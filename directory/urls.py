@@ -8,6 +8,7 @@ from directory.search import views as search
 urlpatterns = [
     path("", search.home, name="home"),
     path("providers/", search.search, name="search"),
+    path("choose/", include("directory.choose.urls")),
     path("compare/", include("directory.compare.urls")),
     path("", include("directory.provider.urls")),
     path("", include("directory.guide.urls")),

@@ -1,0 +1,301 @@
+"""Everything the page of results shows: treatments in order, and the sum behind each place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.compare.request import Address
+from directory.search.addresses import SearchAddress
+from directory.search.cards import Chip, chip, distance_words, nearest
+from directory.search.facets import asked
+from directory.search.rows import Listed, listed
+from directory.search.treatments import CardTreatment, card_treatment
+from directory.tray import Tray, compare_url
+from providers.vocabulary import Explained
+
+from .importance import Importance
+from .index import rank_treatments
+from .page import ImportanceChoice, importance_choices, step_problems
+from .ranking import FAILED, MET, UNSTATED, Ranked
+from .request import UNKNOWN, ChooserRequest, Wish
+from .steps import STEP_OF, STEPS
+
+AT_ONCE = 3  # treatments that one press compares
+
+type Text = str | Promise
+
+
+class State(Explained):
+    """How a treatment stands to a wish."""
+
+    MET = MET, "", _("Meets")
+    FAILED = FAILED, "", _("Does not meet")
+    UNSTATED = UNSTATED, "", _("Has not said, or too long ago")
+
+
+@dataclass(frozen=True)
+class WishRow:
+    """A wish as the page shows it: what was asked, how much it matters, and where to change it."""
+
+    label: Text
+    asked: str
+    want: str
+    importance: tuple[ImportanceChoice, ...]
+    step_url: str
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """One line of the sum that puts a treatment in its place."""
+
+    label: Text
+    asked: str
+    importance: Text
+    state: str
+    state_label: Text
+    points: int
+    possible: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """One treatment in its place."""
+
+    rank: int
+    name: str
+    url: str
+    place: str
+    distance: str
+    chip: Chip
+    treatment: CardTreatment
+    lines: tuple[SumLine, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(line.points for line in self.lines)
+
+    @property
+    def possible(self) -> int:
+        return sum(line.possible for line in self.lines)
+
+    @property
+    def met(self) -> list[SumLine]:
+        return [line for line in self.lines if line.state == MET]
+
+    @property
+    def failed(self) -> list[SumLine]:
+        return [line for line in self.lines if line.state == FAILED]
+
+    @property
+    def unstated(self) -> list[SumLine]:
+        return [line for line in self.lines if line.state == UNSTATED]
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What a must would bring if it were only a wish."""
+
+    text: str
+    count: int
+    url: str
+
+
+class ResultPage:
+    """The page of results for one address, from a catalogue ``at_least`` of that version."""
+
+    def __init__(self, params: QueryDict, *, at_least: int = 0) -> None:
+        self.request = ChooserRequest(params)
+        self.ranking = rank_treatments(self.request, at_least=at_least)
+        self.tray: Tray = self.request.tray
+
+    @property
+    def url(self) -> str:
+        return self.request.url("choose_result")
+
+    @cached_property
+    def address(self) -> SearchAddress:
+        return self.tray.address(_query(self.request), reverse("choose_result"))
+
+    @property
+    def heading(self) -> str:
+        total = self.ranking.total
+        wording = ngettext(
+            "%(n)s treatment, in your order", "%(n)s treatments, in your order", total
+        )
+        return wording % {"n": f"{total:,}"}
+
+    @property
+    def providers(self) -> str:
+        """How many providers offer them, in words."""
+        number = self.ranking.providers
+        wording = ngettext("Of %(n)s provider.", "Of %(n)s providers.", number)
+        return wording % {"n": f"{number:,}"}
+
+    @property
+    def has_wishes(self) -> bool:
+        return bool(self.request.counted)
+
+    @cached_property
+    def wishes(self) -> list[WishRow]:
+        """Every wish with how much it matters, in the order of the steps."""
+        return [
+            WishRow(
+                label=wish.criterion.label,
+                asked=self._asked(wish),
+                want=wish.criterion.want,
+                importance=importance_choices(wish.importance, tuple(Importance)),
+                step_url=self.request.url("choose_step", STEP_OF[wish.criterion.key].key),
+            )
+            for wish in self.request.wishes
+        ]
+
+    @cached_property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the form of weights has to send along."""
+        return self.request.carried(*(wish.want for wish in self.wishes))
+
+    def _asked(self, wish: Wish) -> str:
+        parts = [
+            _(" or ").join(str(text) for text in asked(self.request.search, name))
+            for name in wish.criterion.narrowings(self.request.search)
+        ]
+        return "; ".join(parts)
+
+    # --- The treatments --------------------------------------------------------------------------
+
+    @cached_property
+    def results(self) -> list[Result]:
+        ranked = self.ranking.ranked
+        found = listed(list(dict.fromkeys(row.provider for row in ranked)), self.ranking.edition)
+        return [
+            self._result(row, found[row.provider], self.ranking.start + number)
+            for number, row in enumerate(ranked, start=1)
+            if row.provider in found
+        ]
+
+    def _result(self, row: Ranked, listing: Listed, rank: int) -> Result:
+        provider, today = listing.provider, self.request.search.today
+        (treatment,) = (one for one in listing.treatments if one.pk == row.treatment)
+        location, miles = nearest(listing.locations, self.request.search.place)
+        return Result(
+            rank=rank,
+            name=provider.name,
+            url=self.tray.at(reverse("provider", args=[provider.slug])),
+            place=f"{location.city}, {location.state}" if location else _("Treats at home"),
+            distance=distance_words(location, miles),
+            chip=chip(provider, today),
+            treatment=card_treatment(
+                treatment,
+                listing.coverage[row.treatment],
+                today,
+                self.tray.link(row.treatment, self.address),
+                offers_kap=provider.offers_kap,
+            ),
+            lines=self._lines(row),
+        )
+
+    def _lines(self, row: Ranked) -> tuple[SumLine, ...]:
+        return tuple(
+            SumLine(
+                label=wish.criterion.label,
+                asked=self._asked(wish),
+                importance=wish.importance.label,
+                state=state,
+                state_label=State(state).label,
+                points=wish.points if state == MET else 0,
+                possible=wish.points,
+            )
+            for wish, state in zip(self.request.counted, row.states, strict=True)
+        )
+
+    # --- When something is wrong, or nothing is left ---------------------------------------------
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What was not understood: (sentence, address of its step or nothing)."""
+        found = [(text, "") for text in self.request.strange]
+        for step in STEPS:
+            found += step_problems(self.request, step)
+        return found
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """For an empty result: each must with what it would bring as a wish, most first."""
+        counts = self.ranking.without if not self.ranking.total else {}
+        ways = [
+            WayOut(
+                _("Make it a wish: %(asked)s") % {"asked": self._asked(wish)},
+                counts[wish.criterion.key],
+                self.request.url("choose_result", **{wish.criterion.want: Importance.MUCH.value}),
+            )
+            for wish in self.request.wishes
+            if wish.criterion.key in counts
+        ]
+        return sorted(ways, key=lambda way: -way.count)
+
+    @property
+    def unknown_url(self) -> str:
+        return self.request.url("choose_result", **{UNKNOWN: "1"})
+
+    @property
+    def known_url(self) -> str:
+        return self.request.url("choose_result", **{UNKNOWN: None})
+
+    # --- Where to go from here -------------------------------------------------------------------
+
+    @cached_property
+    def _first_ids(self) -> list[int]:
+        """The first treatment of each of the first providers on this page."""
+        first: dict[str, int] = {}
+        for result in self.results:
+            first.setdefault(result.url, result.treatment.compare.treatment_id)
+        return list(first.values())[:AT_ONCE]
+
+    @property
+    def first_text(self) -> str:
+        number = len(self._first_ids)
+        if self.tray.ids or number < 2:
+            return ""
+        return _("Compare the first three") if number == 3 else _("Compare the first two")
+
+    @property
+    def first_url(self) -> str:
+        return compare_url(self._first_ids)
+
+    @property
+    def call_sheet_url(self) -> str:
+        """What to ask those that were chosen or, until then, the first ones."""
+        ids = tuple(self.tray.ids or self._first_ids)
+        return Address(ids=ids).url("call_sheet") if ids else ""
+
+    @property
+    def search_url(self) -> str:
+        return self.request.search_url()
+
+    @property
+    def first_step_url(self) -> str:
+        return self.request.url("choose_step", STEPS[0].key)
+
+    @property
+    def previous_url(self) -> str:
+        page = self.ranking.page
+        return self.address.replaced("page", page - 1) if page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        page = self.ranking.page
+        return self.address.replaced("page", page + 1) if page < self.ranking.pages else ""
+
+
+def _query(request: ChooserRequest) -> QueryDict:
+    params = QueryDict(mutable=True)
+    for name, values in request.params.items():
+        params.setlist(name, values)
+    return params
