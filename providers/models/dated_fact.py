@@ -52,7 +52,7 @@ class DatedFact(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="dated_fact_says_something"),
             models.CheckConstraint(condition=~Q(source=""), name="dated_fact_has_source"),
             models.CheckConstraint(
-                condition=Q(source_url="") | Q(source_url__iregex=r"^https?://"),
+                condition=Q(source_url="") | Q(source_url__regex=r"(?i)^https?://"),
                 name="dated_fact_address_is_web",
             ),
             models.CheckConstraint(
