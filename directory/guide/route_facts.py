@@ -36,7 +36,7 @@ COURSE = Part("course", _("A typical course"), "course")
 INSURERS = Part("insurers", _("What insurers do"), "coverage")
 PRICE = Part("price", _("What it costs"), "cost")
 HOME = Part("home", _("At home"), "setting", is_optional=True)
-UNKNOWN = Part("unknown", _("What is not known"), "unknowns")
+UNKNOWN = Part("unknown", _("What studies found, and what is not known"), "unknowns")
 
 PARTS = (GIVEN, ABSORBED, ONSET, SESSION, CONTROL, LAW, COURSE, INSURERS, PRICE, HOME, UNKNOWN)
 COLUMNS = (ABSORBED, ONSET, SESSION, CONTROL, COURSE)  # of the table across the routes
