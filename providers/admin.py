@@ -16,7 +16,7 @@ admin.site.register(User, UserAdmin)
 class DatedFactAdmin(admin.ModelAdmin):
     """What is said, by whom, as of when. Pages ask for a fact by its key, so keys stay."""
 
-    list_display = ("key", "text", "as_of", "review_by", "is_shown")
+    list_display = ("key", "source", "as_of", "review_by", "is_shown")
     list_filter = ("is_shown", "grade", "as_of")
     search_fields = ("key", "text", "source")
     fields = ("key", "text", "source", "source_url", "as_of", "grade", "review_by", "is_shown")

@@ -87,8 +87,8 @@ TEXTS = (
     FirstText(
         "sc.home",
         _(
-            "It is also sold by telehealth, to inject at home. A report on 3,870 customers of one "
-            "such service in 38 states only observed them, without a comparison group."
+            "It is also sold by telehealth, to inject at home. A study of 3,870 people treated by "
+            "one such service in 38 states only observed them."
         ),
         _("Journal of Medical Internet Research, as shown by moreblossom.com"),
         "https://www.moreblossom.com/papers/at-home-telehealth-supported-subcutaneous-ketamine-therapy-in-adults-with-moderate-to-severe",

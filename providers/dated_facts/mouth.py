@@ -44,10 +44,7 @@ TEXTS = (
     ),
     FirstText(
         "oral.absorbed",
-        _(
-            "About 23 percent, plus or minus 9: most of it is lost on the way. Other sources put "
-            "it at 17 to 24 percent."
-        ),
+        _("About 23 percent, plus or minus 9. Other sources put it at 17 to 24 percent."),
         _("Chong and others, 2006; secondary sources"),
         "https://www.ketamine.com/bioavailability.html",
         PRIMARY,
