@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from directory.dated_facts import dated_facts
 from directory.editions import Edition, edition_of, remembered
 from directory.tray import is_id
 from providers.models import Provider
@@ -13,6 +14,15 @@ from providers.models import Provider
 def invented_listings(request: HttpRequest) -> dict[str, object]:
     """Say whether invented listings are live; asked only by templates that use it."""
     return {"invented_listings": SimpleLazyObject(lambda: holds_invented(edition_of(request)))}
+
+
+def good_faith(request: HttpRequest) -> dict[str, object]:
+    """Give the right to an estimate, which stands beside prices, or None if it is not shown."""
+
+    def find() -> object:
+        return dated_facts(edition_of(request)).get("money.good_faith")
+
+    return {"good_faith": SimpleLazyObject(find)}
 
 
 @remembered

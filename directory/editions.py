@@ -1,8 +1,8 @@
 """What a public page depends on besides its address, and how caches may keep it.
 
-Everything public follows from the catalogue's version, the day (facts go stale) and the release of
-this site. So a page that somebody has seen is still the same while these three are, and is answered
-with 304 without being made again.
+Everything public follows from the catalogue's version, that of the dated facts, the day (facts go
+stale) and the release of this site. So a page that somebody has seen is still the same while these
+four are, and is answered with 304 without being made again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.views.decorators.http import condition
 
 from directory.release import release
 from directory.search.index.keeper import keeper
-from directory.search.index.version import catalogue_version
+from directory.search.index.version import published_versions
 from providers.freshness import current_date
 
 HELD_FOR = 2  # seconds that a cache in front may answer by itself: as late as an index may be
@@ -29,10 +29,11 @@ HELD_FOR = 2  # seconds that a cache in front may answer by itself: as late as a
 
 @dataclass(frozen=True)
 class Edition:
-    """The catalogue as it is on a day."""
+    """The catalogue as it is on a day, and the version of the dated facts beside it."""
 
     version: int
     day: date
+    content: int = 0
 
 
 def current_edition() -> Edition:
@@ -40,9 +41,9 @@ def current_edition() -> Edition:
 
     Costs one query.
     """
-    today, version = current_date(), catalogue_version()
+    today, (version, content) = current_date(), published_versions()
     index = keeper.index_on(today)
-    return Edition(min(version, index.version) if index else version, today)
+    return Edition(min(version, index.version) if index else version, today, content)
 
 
 def edition_of(request: HttpRequest) -> Edition:
@@ -78,7 +79,8 @@ def _etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
     edition = edition_of(request)
     part = "part" if request.htmx else "whole"
     address = sha256(f"{request.build_absolute_uri()} {part}".encode()).hexdigest()[:12]
-    return f'W/"{edition.version}-{edition.day:%Y%m%d}-{release()}-{address}"'
+    versions = f"{edition.version}-{edition.content}"
+    return f'W/"{versions}-{edition.day:%Y%m%d}-{release()}-{address}"'
 
 
 _memories: list[Callable[[], None]] = []

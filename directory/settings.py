@@ -38,10 +38,13 @@ ROOT_URLCONF = "directory.urls"
 WSGI_APPLICATION = "directory.wsgi.application"
 
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
+    "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sessions",
     "django.contrib.sitemaps",
     "directory.apps.StaticFiles",
     "django_filters",
@@ -52,13 +55,17 @@ INSTALLED_APPS = [
     "directory",
 ]
 
-# No sessions and no messages: whoever is not signed in leaves no trace.
+# Whoever is not signed in leaves no trace: a session begins, and its cookie is set, at signing in
+# to /admin/ alone, and no public page asks who is there (tests/directory/test_admin.py).
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # before whitenoise: static files too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",  # its cookie comes only with a form's token
+    "directory.sessions.QuietSessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -70,9 +77,12 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.request",
                 "directory.context.invented_listings",
                 "directory.context.chosen",
+                "directory.context.good_faith",
             ]
         },
     }

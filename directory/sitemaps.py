@@ -11,8 +11,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from directory.editions import public_page
+from directory.guide.routes import ROUTES
 from providers.models import Provider
 from providers.querysets import ProviderQuerySet
+
+PAGES = ("home", "search", "routes", "order", "costs", "privacy")
 
 
 class ProviderSitemap(Sitemap):
@@ -36,10 +39,11 @@ class PageSitemap(Sitemap):
     """The pages that do not come from the catalogue."""
 
     def items(self) -> tuple[str, ...]:
-        return ("home", "search", "order", "costs", "privacy")
+        routes = tuple(reverse("route", args=[route.value]) for route in ROUTES)
+        return (*map(reverse, PAGES), *routes)
 
-    def location(self, name: str) -> str:
-        return reverse(name)
+    def location(self, address: str) -> str:
+        return address
 
 
 SITEMAPS = {"pages": PageSitemap, "providers": ProviderSitemap}

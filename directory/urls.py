@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 from directory import health
@@ -14,5 +15,6 @@ urlpatterns = [
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),
+    path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,8 @@ class ProvidersConfig(AppConfig):
 
     name = "providers"
     verbose_name = _("Providers")
+
+    def ready(self) -> None:
+        from .dated_facts.writing import create_missing_facts
+
+        post_migrate.connect(create_missing_facts, sender=self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
 
 from django.http import QueryDict
@@ -10,8 +9,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.editions import Edition
 from directory.tray import LIMIT
-from providers.freshness import current_date
 from providers.vocabulary import Route
 
 from .call_sheet import Sheet, open_count, open_words, sheets
@@ -23,8 +22,9 @@ from .rows import Section, height, only_differing, sections
 class Comparison:
     """What one address compares."""
 
-    def __init__(self, params: QueryDict, today: date | None = None) -> None:
-        self.today = today or current_date()
+    def __init__(self, params: QueryDict, edition: Edition) -> None:
+        self.edition = edition
+        self.today = edition.day
         self.request = ComparisonRequest(params)
 
     @cached_property
@@ -71,7 +71,7 @@ class Comparison:
 
     @cached_property
     def _all_sections(self) -> tuple[Section, ...]:
-        return sections(self.columns, self.address, self.today)
+        return sections(self.columns, self.address, self.edition)
 
     @property
     def shows_only_differences(self) -> bool:

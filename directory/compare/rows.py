@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from directory.provider.cautions import Caution, caution_beside
+from directory.dated_facts import ShownFact
+from directory.editions import Edition
+from directory.provider.cautions import caution_beside
 from directory.provider.rows import is_gap, link_of
 from directory.provider.sources import Says, says
 from providers.facts import FACTS_BY_KEY, Fact, facts_of
@@ -38,7 +39,7 @@ class Cell:
     says: Says | None = None
     link: str = ""
     elsewhere: str = ""
-    caution: Caution | None = None
+    caution: ShownFact | None = None
     is_own_words: bool = False
     is_odd: bool = False
 
@@ -103,24 +104,26 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-def sections(columns: Sequence[Column], address: Address, today: date) -> tuple[Section, ...]:
+def sections(columns: Sequence[Column], address: Address, edition: Edition) -> tuple[Section, ...]:
     """Return every question with what the columns say to it, the five to ask first leading."""
     return tuple(
         Section(
             group,
-            tuple(block(question, columns, address, today) for question in questions_of(group.key)),
+            tuple(block(asked, columns, address, edition) for asked in questions_of(group.key)),
         )
         for group in GROUPS
     )
 
 
-def block(question: Question, columns: Sequence[Column], address: Address, today: date) -> Block:
+def block(
+    question: Question, columns: Sequence[Column], address: Address, edition: Edition
+) -> Block:
     """Return one question with its rows: its sums first, then its facts."""
     sums = [
         _marked(Row(key, label, cells, is_sum=True))
-        for key, label, cells in sum_cells(question.key, columns, address, today)
+        for key, label, cells in sum_cells(question.key, columns, address, edition.day)
     ]
-    facts = [_fact_row(fact, columns, today) for fact in facts_of(question.key)]
+    facts = [_fact_row(fact, columns, edition) for fact in facts_of(question.key)]
     is_answered = any(row.is_stated for row in facts)
     rows = [*sums, *facts]
     return Block(
@@ -151,13 +154,13 @@ def height(shown: Sequence[Section]) -> int:
     return sum(block.height for section in shown for block in section.blocks)
 
 
-def _fact_row(fact: Fact, columns: Sequence[Column], today: date) -> Row:
-    cells = tuple(_cell(fact, column, today) for column in columns)
+def _fact_row(fact: Fact, columns: Sequence[Column], edition: Edition) -> Row:
+    cells = tuple(_cell(fact, column, edition) for column in columns)
     return _marked(Row(fact.key, str(fact.label), cells, is_worth_asking=is_gap(fact)))
 
 
-def _cell(fact: Fact, column: Column, today: date) -> Cell:
-    statement = fact.state(column.listing, today)
+def _cell(fact: Fact, column: Column, edition: Edition) -> Cell:
+    statement = fact.state(column.listing, edition.day)
     if statement is None:
         exact = fact.is_said_exactly(column.listing)
         return Cell(column.who, elsewhere=str(FACTS_BY_KEY[fact.yields_to].label) if exact else "")
@@ -166,7 +169,7 @@ def _cell(fact: Fact, column: Column, today: date) -> Cell:
         lines=statement.lines,
         says=says(statement),
         link=link_of(fact, statement),
-        caution=caution_beside(fact, column.listing),
+        caution=caution_beside(fact, column.listing, edition),
         is_own_words=fact.home == "answers",
     )
 

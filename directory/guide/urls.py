@@ -7,5 +7,7 @@ from . import views
 urlpatterns = [
     path("how-results-are-ordered/", views.order, name="order"),
     path("how-costs-are-counted/", views.costs, name="costs"),
+    path("routes/", views.routes, name="routes"),
+    path("routes/<str:value>/", views.route, name="route"),
     path("privacy/", views.privacy, name="privacy"),
 ]

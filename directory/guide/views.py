@@ -5,10 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from directory.editions import public_page
+from directory.editions import edition_of, public_page
 from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
 from providers.questions import QUESTIONS
+from providers.vocabulary import Route
+
+from .routes import ROUTES, RoutePage, RoutesPage
 
 
 @public_page
@@ -29,6 +32,24 @@ def order(request: HttpRequest) -> HttpResponse:
 def costs(request: HttpRequest) -> HttpResponse:
     """How a first course and a first year are added up."""
     return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
+
+
+@public_page
+@require_safe
+def routes(request: HttpRequest) -> HttpResponse:
+    """The ways in which ketamine is given, in one table."""
+    return render(request, "guide/routes.html", {"page": RoutesPage(edition_of(request))})
+
+
+@public_page
+@require_safe
+def route(request: HttpRequest, value: str) -> HttpResponse:
+    """One way in which ketamine is given; for any other word, those that there are."""
+    if value not in ROUTES:
+        page = RoutesPage(edition_of(request))
+        return render(request, "guide/no_route.html", {"page": page}, status=404)
+    page = RoutePage(Route(value), edition_of(request))
+    return render(request, "guide/route.html", {"page": page})
 
 
 @public_page

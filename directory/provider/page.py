@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -12,6 +11,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from directory.dated_facts import ShownFact
+from directory.editions import Edition
 from directory.search.addresses import SearchAddress
 from directory.search.cards import Chip, chip
 from directory.tray import CompareLink, Tray
@@ -23,7 +24,7 @@ from providers.places import STATES
 from providers.questions import QUESTIONS
 
 from .asking import Asking, asking
-from .cautions import Caution, treatment_cautions
+from .cautions import treatment_cautions
 from .prices import Prices, prices
 from .rows import GroupRows, facts_about, grouped
 from .sources import Says, says, telephone_address, web_address
@@ -41,7 +42,7 @@ class TreatmentSection:
     title: str
     says: Says | None
     fda_status: words.FdaStatus | None
-    cautions: tuple[Caution, ...]
+    cautions: tuple[ShownFact, ...]
     prices: Prices
     insurance: tuple[GroupRows, ...]
     groups: tuple[GroupRows, ...]
@@ -56,9 +57,10 @@ class TreatmentSection:
 class ProviderPage:
     """The page of a live provider fetched with ``for_pages``; ``params`` hold what was chosen."""
 
-    def __init__(self, provider: Provider, params: QueryDict, today: date) -> None:
+    def __init__(self, provider: Provider, params: QueryDict, edition: Edition) -> None:
         self.provider = provider
-        self.today = today
+        self.edition = edition
+        self.today = edition.day
         self.params = params
         self.questions = len(QUESTIONS)
         self.fresh_days = settings.FRESH_DAYS
@@ -132,7 +134,7 @@ class ProviderPage:
     @cached_property
     def groups(self) -> tuple[GroupRows, ...]:
         """What is said of the provider as a whole, by question."""
-        return grouped(facts_about(treatment=False), self.own, self.today)
+        return grouped(facts_about(treatment=False), self.own, self.edition)
 
     @cached_property
     def asking(self) -> Asking:
@@ -162,9 +164,9 @@ class ProviderPage:
             title=str(treatment.title),
             says=says(FACTS_BY_KEY["route"].state(listing, self.today)),
             fda_status=treatment.fda_status,
-            cautions=treatment_cautions(treatment.route, treatment.setting),
+            cautions=treatment_cautions(treatment.route, treatment.setting, self.edition),
             prices=prices(treatment, listing.fees, self.today),
-            insurance=grouped(money, listing, self.today),
-            groups=grouped(others, listing, self.today),
+            insurance=grouped(money, listing, self.edition),
+            groups=grouped(others, listing, self.edition),
             compare=self.tray.link(treatment.pk, self.address),
         )

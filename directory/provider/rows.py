@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.utils.functional import Promise
 
+from directory.dated_facts import ShownFact
+from directory.editions import Edition
 from providers.facts import FACTS, Fact, Listing, Statement
 from providers.models import Coverage
 from providers.questions import GROUPS, Group, Question, questions_of
 from providers.vocabulary import Component, CoverageStatus, Payer
 
-from .cautions import Caution, caution_beside
+from .cautions import caution_beside
 from .sources import Says, says, telephone_address, web_address
 
 # Silence is no gap here: own words beside a stated fact, the vague form of a fact that treatments
@@ -30,7 +31,7 @@ class FactRow:
     statement: Statement | None
     is_own_words: bool = False
     link: str = ""
-    caution: Caution | None = None
+    caution: ShownFact | None = None
 
     @property
     def says(self) -> Says | None:
@@ -53,25 +54,25 @@ class GroupRows:
     questions: tuple[QuestionRows, ...]
 
 
-def grouped(facts: Iterable[Fact], listing: Listing, today: date) -> tuple[GroupRows, ...]:
+def grouped(facts: Iterable[Fact], listing: Listing, edition: Edition) -> tuple[GroupRows, ...]:
     """Return the facts under their questions. A question to which nothing is said is left out."""
     facts = tuple(facts)
     found = []
     for group in GROUPS:
-        asked = (question_rows(one, facts, listing, today) for one in questions_of(group.key))
+        asked = (question_rows(one, facts, listing, edition) for one in questions_of(group.key))
         if answered := tuple(one for one in asked if one is not None):
             found.append(GroupRows(group, answered))
     return tuple(found)
 
 
 def question_rows(
-    question: Question, facts: Iterable[Fact], listing: Listing, today: date
+    question: Question, facts: Iterable[Fact], listing: Listing, edition: Edition
 ) -> QuestionRows | None:
     """Return what the facts say to a question, gaps among them, or None if they say nothing."""
     rows = []
     for fact in facts:
         if fact.question == question.key and (fact.is_stated(listing) or is_gap(fact)):
-            rows += _rows(fact, listing, today)
+            rows += _rows(fact, listing, edition)
     if not any(row.statement for row in rows):
         return None
     return QuestionRows(question, tuple(rows))
@@ -89,11 +90,11 @@ def facts_about(*, treatment: bool, leave_out: tuple[str, ...] = ()) -> tuple[Fa
     )
 
 
-def _rows(fact: Fact, listing: Listing, today: date) -> list[FactRow]:
+def _rows(fact: Fact, listing: Listing, edition: Edition) -> list[FactRow]:
     """Return a fact's rows: one, or one for each row of coverage, for each has its own date."""
     if fact.key == "coverage" and listing.coverage:
-        return [_coverage_row(fact, row, listing, today) for row in listing.coverage]
-    statement = fact.state(listing, today)
+        return [_coverage_row(fact, row, listing, edition) for row in listing.coverage]
+    statement = fact.state(listing, edition.day)
     if statement is None:
         return [FactRow(fact.label, None)]
     return [
@@ -102,7 +103,7 @@ def _rows(fact: Fact, listing: Listing, today: date) -> list[FactRow]:
             statement=statement,
             is_own_words=fact.home == "answers",
             link=link_of(fact, statement),
-            caution=caution_beside(fact, listing),
+            caution=caution_beside(fact, listing, edition),
         )
     ]
 
@@ -113,8 +114,8 @@ def link_of(fact: Fact, statement: Statement) -> str:
     return address(statement.lines[0]) if address else ""
 
 
-def _coverage_row(fact: Fact, row: Coverage, listing: Listing, today: date) -> FactRow:
+def _coverage_row(fact: Fact, row: Coverage, listing: Listing, edition: Edition) -> FactRow:
     """Return one row of coverage under the name of what is paid for."""
-    statement = fact.state(replace(listing, coverage=(row,)), today)
+    statement = fact.state(replace(listing, coverage=(row,)), edition.day)
     lines = (str(CoverageStatus(row.status).label), str(Payer(row.payer).label))
     return FactRow(Component(row.component).label, replace(statement, lines=lines))

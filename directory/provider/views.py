@@ -4,8 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from directory.editions import public_page
-from providers.freshness import current_date
+from directory.editions import edition_of, public_page
 from providers.models import FormerSlug, Provider
 
 from .jsonld import json_ld
@@ -19,12 +18,12 @@ def provider(request: HttpRequest, slug: str) -> HttpResponse:
     found = Provider.objects.live().for_pages().filter(slug=slug).first()
     if found is None:
         return _renamed(request, slug)
-    today = current_date()
+    edition = edition_of(request)
     page_url = request.build_absolute_uri(found.get_absolute_url())
     context = {
-        "page": ProviderPage(found, request.GET, today),
+        "page": ProviderPage(found, request.GET, edition),
         "page_url": page_url,
-        "json_ld": json_ld(found, page_url, today),
+        "json_ld": json_ld(found, page_url, edition.day),
     }
     return render(request, "provider/provider.html", context)
 

@@ -3,6 +3,7 @@
 from .answer import Answer
 from .availability import Availability
 from .coverage import Coverage
+from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
 from .location import Location
@@ -16,6 +17,7 @@ __all__ = [
     "Availability",
     "CatalogueVersion",
     "Coverage",
+    "DatedFact",
     "Event",
     "Fee",
     "FormerSlug",

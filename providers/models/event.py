@@ -39,10 +39,15 @@ class Event(models.Model):
 
 
 class CatalogueVersion(models.Model):
-    """One row: a number that grows with every change of the live catalogue."""
+    """One row: a number that grows with every change of the live catalogue.
+
+    ``content`` grows with every change of the dated facts instead (``dated_facts.writing``). It
+    stands apart because the search index follows ``number``, and has nothing to do with texts.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
+    content = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="catalogue_version_single")]

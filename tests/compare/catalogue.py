@@ -3,6 +3,7 @@
 from django.http import QueryDict
 
 from directory.compare.page import Comparison
+from directory.editions import Edition
 from tests.factories import TODAY, listing, publish_listing, treatment
 
 
@@ -10,7 +11,7 @@ def comparison(*ids, query="", today=TODAY):
     """Return the comparison of treatments, with more of a query string if wanted."""
     params = QueryDict(query, mutable=True)
     params.setlist("t", [*map(str, ids), *params.getlist("t")])
-    return Comparison(params, today)
+    return Comparison(params, Edition(1, today))
 
 
 def publish(*treatments, **provider):

@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from directory.compare.call_sheet import Telephone
+from directory.editions import Edition
 from directory.provider.asking import OpenQuestion, Said
 from directory.provider.page import ProviderPage
 from directory.provider.sources import Says
@@ -59,7 +60,7 @@ def test_sheet_asks_what_the_providers_page_asks(document):
     provider = Provider.objects.for_pages().get(pk=published.pk)
     (sheet,) = comparison(published.treatments.get().pk).sheets
 
-    assert sheet.questions == ProviderPage(provider, QueryDict(), TODAY).asking.open
+    assert sheet.questions == ProviderPage(provider, QueryDict(), Edition(1, TODAY)).asking.open
     assert sheet.questions != ()
 
 

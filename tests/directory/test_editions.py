@@ -17,6 +17,8 @@ PAGES = {
     "comparison": "/compare/?t=1&t=2",
     "call sheet": "/compare/call-sheet/?t=1&t=2",
     "guide": "/how-results-are-ordered/",
+    "routes": "/routes/",
+    "route": "/routes/lozenge/",
     "API search": "/api/v1/providers/",
     "API provider": "/api/v1/providers/juniper-denver-co/",
     "sitemap": "/sitemap.xml",

@@ -29,9 +29,17 @@ def test_sitemap_lists_the_pages_that_stand_still(client):
     assert locations(client, "/sitemap-pages.xml") == [
         "http://testserver/",
         "http://testserver/providers/",
+        "http://testserver/routes/",
         "http://testserver/how-results-are-ordered/",
         "http://testserver/how-costs-are-counted/",
         "http://testserver/privacy/",
+        "http://testserver/routes/iv/",
+        "http://testserver/routes/im/",
+        "http://testserver/routes/sc/",
+        "http://testserver/routes/lozenge/",
+        "http://testserver/routes/oral/",
+        "http://testserver/routes/spravato/",
+        "http://testserver/routes/nasal/",
     ]
 
 

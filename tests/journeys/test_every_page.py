@@ -50,6 +50,8 @@ def paths(transactional_db) -> list[str]:
         f"/compare/?t={iv.pk}&t={other.pk}&t=999999&only=differences",
         f"/compare/?{several}&sessions=8&boosters=2",
         f"/compare/call-sheet/?{several}",
+        "/routes/",
+        *(f"/routes/{route}/" for route in ("iv", "spravato", "oral")),
         "/how-results-are-ordered/",
         "/how-costs-are-counted/",
         "/privacy/",

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.http import QueryDict
 
-from directory.provider.cautions import AT_HOME, COMPOUNDED, NOT_SPRAVATO, treatment_cautions
+from directory.editions import Edition
+from directory.provider.cautions import AT_HOME, COMPOUNDED, NOT_SPRAVATO, caution_keys
 from directory.provider.page import ProviderPage
 from directory.provider.sources import Says
 from directory.sums import PriceLine
@@ -20,7 +21,7 @@ LONG_AGO = date(2025, 3, 2)
 def page_of(document, query="", today=TODAY):
     published = publish_listing(document)
     provider = Provider.objects.live().for_pages().get(pk=published.pk)
-    return ProviderPage(provider, QueryDict(query), today)
+    return ProviderPage(provider, QueryDict(query), Edition(1, today))
 
 
 def said(groups):
@@ -338,7 +339,7 @@ def test_compounded_nasal_spray_is_kept_apart_from_spravato():
         "Compounded nasal spray",
         "Compounded, not approved",
     )
-    assert nasal.cautions == (NOT_SPRAVATO, COMPOUNDED)
+    assert [caution.key for caution in nasal.cautions] == [NOT_SPRAVATO, COMPOUNDED]
 
 
 @pytest.mark.parametrize(
@@ -355,7 +356,7 @@ def test_compounded_nasal_spray_is_kept_apart_from_spravato():
     ],
 )
 def test_warnings_stand_by_the_routes_and_settings_they_are_about(route, setting, cautions):
-    assert treatment_cautions(route, setting) == cautions
+    assert caution_keys(route, setting) == cautions
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,8 @@ def test_page_shows_nothing_of_another_provider(client):
 def test_queries_do_not_grow_with_treatments(client, django_assert_num_queries, routes):
     provider = publish_listing(full_listing(*map(full_treatment, routes)))
 
-    # The provider, its six kinds of rows, and whether the site shows invented listings.
-    with django_assert_num_queries(9):
+    # The provider, its six kinds of rows, the dated facts, and whether invented listings are live.
+    with django_assert_num_queries(10):
         client.get(provider.get_absolute_url())
 
 
@@ -84,7 +84,7 @@ def test_tray_costs_one_query(client, django_assert_num_queries):
     provider = publish_listing(full_listing(*map(full_treatment, ["iv", "im"])))
     ids = [row.pk for row in provider.treatments.all()]
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(provider.get_absolute_url(), {"t": [*ids, 999_999_999]})
 
     assert "2 of 4 chosen" in response.text

@@ -1,5 +1,6 @@
 """What must never be false in the database: each rule, and the smallest rows that break it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from providers.models import (
     Availability,
     CatalogueVersion,
     Coverage,
+    DatedFact,
     Event,
     Fee,
     Location,
@@ -72,6 +74,16 @@ def answer(**values):
 
 def event(**values):
     return below(Event, **{"kind": "published", "at": NOW, "catalogue_version": 1, **values})
+
+
+def fact(**values):
+    given = {"key": "moon.cheese", "text": "It is not.", "source": "NASA", "as_of": TODAY}
+    return DatedFact(**{**given, "grade": "primary", **values})
+
+
+def version(**values):
+    CatalogueVersion.objects.all().delete()
+    return CatalogueVersion(**values)
 
 
 def submission(**values):
@@ -154,6 +166,20 @@ BROKEN = {
         lambda: event(),
         lambda: event(by=moderator(), under="public_list"),
     ],
+    "dated_fact_key_shaped": [
+        lambda: fact(key="moon"),
+        lambda: fact(key="Moon.cheese"),
+        lambda: fact(key="moon.cheese.old"),
+        lambda: fact(key="moon."),
+    ],
+    "dated_fact_says_something": [lambda: fact(text="")],
+    "dated_fact_has_source": [lambda: fact(source="")],
+    "dated_fact_address_is_web": [
+        lambda: fact(source_url="javascript:alert(1)//http://"),
+        lambda: fact(source_url="ftp://example.org/"),
+    ],
+    "dated_fact_graded": [lambda: fact(grade=""), lambda: fact(grade="rumor")],
+    "dated_fact_reviewed_after_check": [lambda: fact(review_by=TODAY)],
     "catalogue_version_single": [lambda: CatalogueVersion(pk=2)],
     "submission_decision_has_person_and_time": [
         lambda: submission(decided_by=moderator()),
@@ -218,7 +244,11 @@ VALID = {
     "answer to another question": lambda: saved(answer()) and answer(question="fit"),
     "event by a person": lambda: event(by=moderator()),
     "event under a rule": lambda: event(under="demonstration"),
-    "version": lambda: CatalogueVersion(),
+    "version": lambda: version(),
+    "fact": lambda: fact(),
+    "fact, on the web, to be reviewed the next day": lambda: fact(
+        source_url="HTTPS://example.org/", review_by=TODAY + timedelta(days=1)
+    ),
     "submission, draft": lambda: submission(),
     "submission, draft again after withdrawal": lambda: submission(submitted_at=NOW),
     "submission, waiting": lambda: submission(state="submitted", submitted_at=NOW),

@@ -13,6 +13,11 @@ def catalogue_version() -> int:
     return CatalogueVersion.objects.values_list("number", flat=True).first() or 0
 
 
+def published_versions() -> tuple[int, int]:
+    """Return the catalogue's version and that of the dated facts, of one moment, in one query."""
+    return CatalogueVersion.objects.values_list("number", "content").first() or (0, 0)
+
+
 def changed_since(version: int, present: int) -> set[int] | None:
     """Return the providers changed in the versions after ``version``, up to the present one.
 

@@ -1,0 +1,110 @@
+"""What is said of a route, part by part: the keys of the dated facts, in the order of the page.
+
+Where a part names no fact, the fact sheet knows none, and the page says that no source was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from providers.vocabulary import Route
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a route's page. ``question`` is the key of the question that it bears on.
+
+    ``is_optional`` where silence is no gap: such a part is left out when nothing is known.
+    """
+
+    key: str
+    label: str | Promise
+    question: str
+    is_optional: bool = False
+
+
+GIVEN = Part("given", _("How it is given"), "method")
+ABSORBED = Part("absorbed", _("How much is absorbed"), "method")
+ONSET = Part("onset", _("When it acts"), "length")
+SESSION = Part("session", _("Session and visit"), "length")
+CONTROL = Part("control", _("Changing or stopping it"), "control")
+LAW = Part("law", _("Legal status"), "legal")
+COURSE = Part("course", _("A typical course"), "course")
+INSURERS = Part("insurers", _("What insurers do"), "coverage")
+PRICE = Part("price", _("What it costs"), "cost")
+HOME = Part("home", _("At home"), "setting", is_optional=True)
+UNKNOWN = Part("unknown", _("What studies found, and what is not known"), "unknowns")
+
+PARTS = (GIVEN, ABSORBED, ONSET, SESSION, CONTROL, LAW, COURSE, INSURERS, PRICE, HOME, UNKNOWN)
+COLUMNS = (ABSORBED, ONSET, SESSION, CONTROL, COURSE)  # of the table across the routes
+
+# Insurers' reasons and exceptions are the same for infusions, injections and lozenges.
+NOT_COVERED = ("money.not_covered", "money.veterans", "money.tricare", "money.psychotherapy")
+AT_HOME = ("evidence.home", "law.telehealth")
+
+KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
+    Route.IV: {
+        GIVEN: ("iv.given",),
+        ABSORBED: ("iv.absorbed",),
+        SESSION: ("iv.session", "iv.session_pain"),
+        CONTROL: ("iv.control",),
+        LAW: ("law.ketamine", "law.states"),
+        COURSE: ("iv.course",),
+        INSURERS: NOT_COVERED,
+        PRICE: ("evidence.price",),
+        UNKNOWN: ("evidence.route", "evidence.durability", "evidence.pain"),
+    },
+    Route.IM: {
+        ABSORBED: ("im.absorbed",),
+        SESSION: ("im.session",),
+        CONTROL: ("im.control",),
+        LAW: ("law.ketamine", "law.states"),
+        COURSE: ("psychotherapy.course",),
+        INSURERS: NOT_COVERED,
+        PRICE: ("evidence.price",),
+        UNKNOWN: ("evidence.route", "evidence.psychotherapy"),
+    },
+    Route.SUBCUTANEOUS: {
+        LAW: ("law.ketamine", "law.states"),
+        COURSE: ("sc.course",),
+        HOME: ("sc.home", "law.telehealth", "caution.compounded"),
+        UNKNOWN: ("evidence.route",),
+    },
+    Route.LOZENGE: {
+        ABSORBED: ("lozenge.absorbed",),
+        ONSET: ("lozenge.onset",),
+        SESSION: ("lozenge.session",),
+        LAW: ("law.states",),
+        COURSE: ("psychotherapy.course",),
+        INSURERS: NOT_COVERED,
+        PRICE: ("lozenge.price",),
+        HOME: AT_HOME,
+        UNKNOWN: ("evidence.route", "evidence.psychotherapy"),
+    },
+    Route.ORAL: {
+        ABSORBED: ("oral.absorbed",),
+        LAW: ("law.states",),
+        HOME: ("law.telehealth",),
+        UNKNOWN: ("evidence.route",),
+    },
+    Route.SPRAVATO: {
+        ABSORBED: ("spravato.absorbed",),
+        ONSET: ("spravato.onset",),
+        SESSION: ("spravato.session", "spravato.visit"),
+        CONTROL: ("spravato.control",),
+        LAW: ("spravato.approved", "spravato.alone", "spravato.boxed", "law.states"),
+        COURSE: ("spravato.course",),
+        INSURERS: ("spravato.insurers", "spravato.billing", "money.tricare"),
+        PRICE: ("spravato.price", "spravato.help"),
+        UNKNOWN: ("evidence.route", "evidence.dissociation"),
+    },
+    Route.NASAL: {
+        ABSORBED: ("nasal.absorbed",),
+        LAW: ("law.states",),
+        HOME: ("law.telehealth",),
+        UNKNOWN: ("evidence.route",),
+    },
+}

@@ -1,0 +1,163 @@
+"""The pages about routes: one table across them, and one page each. Nothing recommends a route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+
+from directory.charts import Chart
+from directory.dated_facts import ShownFact, facts_named
+from directory.editions import Edition, remembered
+from directory.provider.cautions import caution_keys
+from directory.search.answering import answer_search
+from directory.search.filters import ProviderFilter
+from providers.questions import QUESTIONS_BY_KEY, Question
+from providers.route_sides import ROUTE_SIDES, RouteSides
+from providers.vocabulary import FDA_STATUS, FdaStatus, Route
+
+from .route_facts import COLUMNS, GIVEN, KEYS, LAW, PARTS, PRICE, Part
+
+ROUTES = tuple(KEYS)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a route's page. ``lead`` is what follows from the catalogue's own words.
+
+    Without a lead and without facts, no source was found. ``charts`` show this catalogue's prices.
+    """
+
+    part: Part
+    lead: str | Promise
+    facts: tuple[ShownFact, ...]
+    question: Question
+    question_url: str
+    charts: tuple[Chart, ...] = ()
+
+    @property
+    def is_silent(self) -> bool:
+        return not (self.lead or self.facts)
+
+
+@dataclass(frozen=True)
+class RouteLink:
+    """A route with its page, and with the search for it and how many live providers that finds."""
+
+    route: Route
+    url: str
+    search_url: str
+    providers: int
+    status: FdaStatus
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A route in the table: its cells stand under the columns."""
+
+    link: RouteLink
+    cells: tuple[Section, ...]
+
+
+class RoutesPage:
+    """The table across the seven routes."""
+
+    columns = COLUMNS
+    statuses = tuple(FdaStatus)
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    @cached_property
+    def rows(self) -> tuple[TableRow, ...]:
+        return tuple(
+            TableRow(
+                route_link(route, self.edition),
+                tuple(section(route, part, self.edition) for part in self.columns),
+            )
+            for route in ROUTES
+        )
+
+
+class RoutePage:
+    """Everything about one route."""
+
+    def __init__(self, route: Route, edition: Edition) -> None:
+        self.route = route
+        self.edition = edition
+
+    @cached_property
+    def link(self) -> RouteLink:
+        return route_link(self.route, self.edition)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        shown = [section(self.route, part, self.edition) for part in PARTS]
+        return tuple(
+            replace(one, charts=self.price_charts) if one.part == PRICE else one
+            for one in shown
+            if not (one.part.is_optional and one.is_silent)
+        )
+
+    @cached_property
+    def cautions(self) -> tuple[ShownFact, ...]:
+        return facts_named(self.edition, *caution_keys(self.route, setting=None))
+
+    @property
+    def sides(self) -> RouteSides:
+        return ROUTE_SIDES[self.route]
+
+    @property
+    def price_charts(self) -> tuple[Chart, ...]:
+        """How this catalogue's prices for the route are spread: the place for those charts."""
+        return ()
+
+    @property
+    def others(self) -> tuple[RouteLink, ...]:
+        return tuple(route_link(one, self.edition) for one in ROUTES if one != self.route)
+
+
+def section(route: Route, part: Part, edition: Edition) -> Section:
+    """Return a part of what is known of a route."""
+    question = QUESTIONS_BY_KEY[part.question]
+    facts = facts_named(edition, *KEYS[route].get(part, ()))
+    return Section(part, _lead(route, part), facts, question, question_url(question))
+
+
+def route_link(route: Route, edition: Edition) -> RouteLink:
+    """Return where to read about a route, and where to find who offers it."""
+    return RouteLink(
+        route=route,
+        url=reverse("route", args=[route.value]),
+        search_url=reverse("search", query={"route": route.value}),
+        providers=route_counts(edition).get(route.value, 0),
+        status=FDA_STATUS[route],
+    )
+
+
+@remembered
+def route_counts(edition: Edition) -> Mapping[str, int]:
+    """Return how many live providers the search finds for each route."""
+    search = ProviderFilter(today=edition.day)
+    return answer_search(search, names=("route",), at_least=edition.version).counts["route"]
+
+
+def question_url(question: Question) -> str:
+    """Return the page of a question; the questions on the home page while there is none."""
+    try:
+        return reverse("question", args=[question.key])
+    except NoReverseMatch:
+        return f"{reverse('home')}#questions"
+
+
+def _lead(route: Route, part: Part) -> str | Promise:
+    if part == GIVEN:
+        return route.explanation
+    if part == LAW:
+        status = FDA_STATUS[route]
+        return format_lazy("{label}. {why}", label=status.label, why=status.explanation)
+    return ""

@@ -1,0 +1,12 @@
+"""Every first text."""
+
+from . import evidence, injections, mouth, nose, rules
+from .first_text import FirstText
+
+FIRST_TEXTS: tuple[FirstText, ...] = (
+    *injections.TEXTS,
+    *mouth.TEXTS,
+    *nose.TEXTS,
+    *evidence.TEXTS,
+    *rules.TEXTS,
+)

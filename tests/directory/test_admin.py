@@ -1,0 +1,196 @@
+"""/admin/: who may do what there, and that it leaves no mark on what is public."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from directory.search.index.version import published_versions
+from providers.models import DatedFact, User
+from tests.factories import listing, publish_listing, treatment
+
+pytestmark = pytest.mark.django_db
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
+
+
+def person(name, *permissions, **values):
+    user = User.objects.create_user(name, password="a long one", **values)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return user
+
+
+@pytest.fixture
+def fact():
+    return DatedFact.objects.get(key="law.telehealth")
+
+
+@pytest.fixture
+def pages(fact):
+    """Every page of the admin site that an editor can open."""
+    here = "admin:providers_datedfact"
+    return {
+        "index": reverse("admin:index"),
+        "app": reverse("admin:app_list", args=["providers"]),
+        "list": reverse(f"{here}_changelist"),
+        "list, searched": reverse(f"{here}_changelist", query={"q": "iv", "is_shown__exact": 1}),
+        "change": reverse(f"{here}_change", args=[fact.pk]),
+        "history": reverse(f"{here}_history", args=[fact.pk]),
+        "password": reverse("admin:password_change"),
+    }
+
+
+OF_FACTS = ("app", "list", "list, searched", "change", "history")
+
+
+@pytest.fixture
+def editor(client):
+    user = person("editor", "change_datedfact", is_staff=True)
+    client.force_login(user)
+    return user
+
+
+def form(fact, **values):
+    names = ("text", "source", "source_url", "as_of", "grade")
+    kept = {name: getattr(fact, name) for name in names}
+    return {**kept, "review_by": fact.review_by or "", "is_shown": "on", **values}
+
+
+def test_editor_opens_every_page_and_none_is_kept(client, editor, pages):
+    for name, page in pages.items():
+        response = client.get(page)
+        assert response.status_code == 200, name
+        assert response.headers["Content-Security-Policy"].startswith(POLICY), name
+        if name != "password":
+            assert "no-store" in response.headers["Cache-Control"], name
+
+
+def test_staff_without_permission_sees_no_fact(client, pages):
+    client.force_login(person("clerk", is_staff=True))
+
+    statuses = {name: client.get(page).status_code for name, page in pages.items()}
+
+    refused = {name: 404 if name == "app" else 403 for name in OF_FACTS}
+    assert statuses == {"index": 200, "password": 200, **refused}
+    assert "Dated facts" not in client.get(pages["index"]).text
+
+
+@pytest.mark.parametrize("who", ["nobody", "no staff", "no longer active"])
+def test_others_are_sent_to_sign_in(client, pages, who):
+    if who == "no staff":
+        client.force_login(person("reader", "change_datedfact"))
+    if who == "no longer active":
+        client.force_login(person("gone", "change_datedfact", is_staff=True, is_active=False))
+
+    for page in pages.values():
+        response = client.get(page)
+        assert response.status_code == 302, page
+        assert response.headers["Location"].startswith("/admin/login/?next="), page
+
+
+def test_reader_cannot_sign_in(client):
+    person("reader", "change_datedfact")
+
+    response = client.post("/admin/login/", {"username": "reader", "password": "a long one"})
+
+    assert "sessionid" not in response.cookies
+    assert "staff account" in response.text
+
+
+def test_change_is_saved_and_told_to_pages_and_kept_in_the_history(client, editor, fact, pages):
+    number, content = published_versions()
+
+    response = client.post(
+        pages["change"], form(fact, text="Extended.", as_of="2026-12-30", review_by="2027-12-31")
+    )
+
+    fact.refresh_from_db()
+    assert response.status_code == 302
+    assert (fact.text, str(fact.as_of), str(fact.review_by)) == (
+        "Extended.",
+        "2026-12-30",
+        "2027-12-31",
+    )
+    assert published_versions() == (number, content + 1)
+    assert "Changed" in client.get(pages["history"]).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"text": ""}, "This field is required."),
+        ({"source": ""}, "This field is required."),
+        ({"source_url": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"as_of": "soon"}, "Enter a valid date."),
+        ({"review_by": "2026-11-21"}, "The day of review comes after the day of the check."),
+        ({"grade": "rumor"}, "Select a valid choice."),
+    ],
+)
+def test_mistake_is_named_and_changes_nothing(client, editor, fact, pages, wrong, said):
+    before = published_versions()
+
+    response = client.post(pages["change"], form(fact, **wrong))
+
+    assert response.status_code == 200
+    assert said in response.text
+    assert published_versions() == before
+
+
+def test_key_cannot_be_changed_and_nothing_added_or_deleted(client, editor, fact, pages):
+    client.post(pages["change"], form(fact, key="law.other"))
+    here = "admin:providers_datedfact"
+    refused = [
+        client.get(reverse(f"{here}_add")),
+        client.post(reverse(f"{here}_delete", args=[fact.pk]), {"post": "yes"}),
+    ]
+
+    fact.refresh_from_db()
+    assert fact.key == "law.telehealth"
+    assert [response.status_code for response in refused] == [403, 403]
+
+
+def test_superuser_gives_the_permission_and_deletes_no_fact_either(client, fact):
+    client.force_login(person("chief", is_staff=True, is_superuser=True))
+    here = "admin:providers_user"
+    clerk = person("clerk", is_staff=True)
+    pages = [
+        *(reverse(f"{here}_{name}") for name in ("changelist", "add")),
+        *(reverse(f"{here}_{name}", args=[clerk.pk]) for name in ("change", "history", "delete")),
+        reverse("admin:auth_user_password_change", args=[clerk.pk]),
+        *(reverse(f"admin:auth_group_{name}") for name in ("changelist", "add")),
+        reverse("admin:jsi18n"),
+    ]
+
+    assert [client.get(page).status_code for page in pages] == [200] * len(pages)
+    delete = reverse("admin:providers_datedfact_delete", args=[fact.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+PUBLIC = [
+    *("/", "/providers/", "/compare/", "/compare/call-sheet/", "/routes/", "/routes/iv/"),
+    *("/how-costs-are-counted/", "/privacy/", "/api/v1/providers/", "/sitemap.xml", "/healthz"),
+    *("/providers/juniper-denver-co/", "/nowhere/", "/routes/nowhere/"),
+]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize("made_up", ["", "made-up", "madeupandlongenoughtobeone"])
+def test_public_page_asks_not_who_is_there(client, editor, path, made_up):
+    """A session cookie, whether the editor's or made up, is neither read nor taken back."""
+    publish_listing(listing(treatment("iv"), name="Juniper"))
+    if made_up:
+        client.cookies["sessionid"] = made_up
+
+    response = client.get(path)
+
+    assert response.cookies == {}
+    assert "cookie" not in response.headers.get("Vary", "").lower()
+    assert "editor" not in response.text
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_page_sets_no_cookie(client, path):
+    publish_listing(listing(treatment("iv"), name="Juniper"))
+
+    response = client.get(path)
+
+    assert response.cookies == {}
+    assert "cookie" not in response.headers.get("Vary", "").lower()

@@ -1,0 +1,117 @@
+"""Dated facts as pages show them, and how soon."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from directory.dated_facts import ShownFact, dated_facts, facts_named
+from directory.editions import Edition, current_edition
+from directory.search.index.version import catalogue_version
+from providers.dated_facts.writing import write_facts
+from providers.models import DatedFact
+from tests.factories import TODAY, fee, listing, publish_listing, treatment
+
+pytestmark = pytest.mark.django_db
+EVIDENCE = [
+    *("route", "dissociation", "psychotherapy", "home", "pain", "durability", "price", "insurance")
+]
+
+
+def change(key, **values):
+    fact = DatedFact.objects.get(key=key)
+    for name, value in values.items():
+        setattr(fact, name, value)
+    write_facts([fact])
+
+
+def test_fact_is_shown_whole():
+    assert dated_facts(Edition(1, TODAY))["law.telehealth"] == ShownFact(
+        key="law.telehealth",
+        text="Prescribing controlled medicines without a visit in person rests on a federal rule "
+        "that was set to end on December 31, 2026. Ask whether it has been extended, and what "
+        "happens to your treatment if not.",
+        source="HHS, January 2, 2026",
+        url="https://www.hhs.gov/press-room/dea-telemedicine-extension-2026.html",
+        as_of=date(2026, 11, 21),
+        is_due=False,
+    )
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(-1, False), (0, True), (1, True)])
+def test_fact_is_due_from_the_day_of_its_review(days, is_due):
+    day = date(2026, 12, 31) + timedelta(days=days)
+
+    assert dated_facts(Edition(1, day))["law.telehealth"].is_due is is_due
+
+
+def test_hidden_fact_is_not_there():
+    change("law.telehealth", is_shown=False)
+
+    edition = current_edition()
+
+    assert "law.telehealth" not in dated_facts(edition)
+    assert [fact.key for fact in facts_named(edition, "law.states", "law.telehealth")] == [
+        "law.states"
+    ]
+
+
+def test_facts_are_read_once_an_edition(django_assert_num_queries):
+    edition = current_edition()
+
+    with django_assert_num_queries(1):
+        dated_facts(edition)
+        facts_named(edition, "iv.control")
+
+
+@pytest.mark.parametrize("aspect", EVIDENCE)
+def test_chooser_finds_its_evidence_in_few_sentences(aspect):
+    fact = dated_facts(Edition(1, TODAY))[f"evidence.{aspect}"]
+
+    assert 1 <= fact.text.count(". ") + 1 <= 3
+    assert fact.url.startswith("https://")
+
+
+def test_a_change_is_on_every_page_at_once_and_the_index_stays(client):
+    shown = publish_listing(
+        listing(
+            treatment("lozenge", setting="home_supervised", fees=[fee("dosing_session", 200)]),
+            treatment("oral", setting="home_supervised"),
+            name="Juniper",
+        )
+    )
+    ids = shown.treatments.values_list("pk", flat=True)
+    pages = {
+        "law.telehealth": [shown.get_absolute_url(), "/routes/lozenge/"],
+        "money.good_faith": [
+            shown.get_absolute_url(),
+            f"/compare/?t={ids[0]}&t={ids[1]}",
+            "/how-costs-are-counted/",
+        ],
+        "lozenge.absorbed": ["/routes/", "/routes/lozenge/"],
+    }
+    before, tags = catalogue_version(), {}
+    for page in {page for each in pages.values() for page in each}:
+        response = client.get(page)
+        tags[page] = response.headers["ETag"]
+        assert "Rewritten" not in response.text, page
+
+    for key in pages:
+        change(key, text=f"Rewritten {key}.", as_of=date(2026, 11, 20))
+
+    for key, found in pages.items():
+        for page in found:
+            response = client.get(page, headers={"If-None-Match": tags[page]})
+            assert response.status_code == 200, page
+            assert f"Rewritten {key}." in response.text, page
+            assert 'datetime="2026-11-20">Nov 20, 2026</time>' in response.text, page
+    assert catalogue_version() == before
+
+
+def test_editors_text_is_escaped(client):
+    change("iv.absorbed", text="<script>alert(1)</script>", source="<b>Me</b>")
+
+    text = client.get("/routes/iv/").text
+
+    assert "<script>alert" not in text
+    assert "<b>Me</b>" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text

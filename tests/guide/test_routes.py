@@ -1,0 +1,143 @@
+"""The table across the routes, and the page of each."""
+
+import re
+from html import unescape
+
+import pytest
+
+from directory.editions import current_edition
+from directory.guide.route_facts import COLUMNS, KEYS, PARTS
+from directory.guide.routes import ROUTES, RoutePage, RoutesPage
+from directory.provider.cautions import DEFERRED_INTEREST, caution_keys
+from providers.dated_facts.first_texts import FIRST_TEXTS
+from providers.dated_facts.writing import write_facts
+from providers.models import DatedFact, Provider
+from providers.route_sides import ROUTE_SIDES
+from providers.vocabulary import FDA_STATUS, Route, Setting
+from tests.factories import listing, publish_listing, treatment
+
+pytestmark = pytest.mark.django_db
+NO_SOURCE = "We found no source for this."
+
+
+def words(response):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", response.text)))
+
+
+def test_every_route_but_other_has_a_page():
+    every = set(Route) - {Route.OTHER}
+
+    assert set(ROUTES) == set(ROUTE_SIDES) == set(FDA_STATUS) == every
+
+
+def test_every_first_text_is_shown_somewhere_and_every_key_has_one():
+    by_route = {key for parts in KEYS.values() for keys in parts.values() for key in keys}
+    cautions = {key for route in Route for way in Setting for key in caution_keys(route, way)}
+    chooser = {f"evidence.{aspect}" for aspect in ("dissociation", "home", "insurance")}
+
+    used = by_route | cautions | chooser | {DEFERRED_INTEREST, "money.good_faith"}
+
+    assert used == {first.key for first in FIRST_TEXTS}
+
+
+def test_table_has_a_row_for_each_route_and_a_cell_for_each_column():
+    rows = RoutesPage(current_edition()).rows
+
+    assert [row.link.route for row in rows] == list(ROUTES)
+    assert {tuple(cell.part for cell in row.cells) for row in rows} == {COLUMNS}
+
+
+def test_table_gives_each_fact_its_source_and_date_and_names_gaps(client):
+    text = words(client.get("/routes/"))
+
+    facts = [
+        fact
+        for row in RoutesPage(current_edition()).rows
+        for cell in row.cells
+        for fact in cell.facts
+    ]
+    gaps = [
+        cell for row in RoutesPage(current_edition()).rows for cell in row.cells if not cell.facts
+    ]
+    assert [fact for fact in facts if f"{fact.text} {fact.source} " not in text] == []
+    assert text.count("as of Nov 21, 2026") == len(facts)
+    assert text.count(NO_SOURCE) == len(gaps) > 0
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_page_says_what_is_known_with_source_and_date(client, route):
+    response = client.get(f"/routes/{route}/")
+    text = words(response)
+    page = RoutePage(route, current_edition())
+
+    assert response.status_code == 200
+    assert response.cookies == {}
+    facts = [*page.cautions, *(fact for section in page.sections for fact in section.facts)]
+    assert [fact.key for fact in facts if f"{fact.text} {fact.source}" not in text] == []
+    assert text.count("as of Nov 21, 2026") == len(facts)
+    assert text.count(NO_SOURCE) == sum(section.is_silent for section in page.sections)
+    assert f"{FDA_STATUS[route].label}. {FDA_STATUS[route].explanation}" in text
+    assert "Both sell what they praise." in text
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_page_has_every_part_that_is_not_optional(route):
+    page = RoutePage(route, current_edition())
+
+    shown = {section.part for section in page.sections}
+    assert {part for part in PARTS if not part.is_optional} <= shown
+
+
+def test_spravato_and_compounded_spray_are_never_the_same_thing(client):
+    spravato, nasal = (words(client.get(f"/routes/{way}/")) for way in ("spravato", "nasal"))
+
+    assert ("This is not Spravato." in nasal, "This is not Spravato." in spravato) == (True, False)
+    assert ("REMS" in spravato, "REMS" in nasal) == (True, False)
+
+
+def test_hidden_fact_leaves_a_gap_and_no_trace(client):
+    fact = DatedFact.objects.get(key="iv.control")
+    fact.is_shown = False
+    write_facts([fact])
+
+    text = words(client.get("/routes/iv/"))
+
+    assert fact.text not in text
+    assert NO_SOURCE in text
+
+
+def test_links_count_what_the_search_finds(client):
+    publish_listing(listing(treatment("iv"), treatment("iv", key="two")))
+    publish_listing(listing(treatment("iv"), treatment("im")))
+    hidden = publish_listing(listing(treatment("iv")))
+    Provider.objects.filter(pk=hidden.pk).update(status="hidden")
+
+    links = [row.link for row in RoutesPage(current_edition()).rows]
+
+    assert {link.route.value: link.providers for link in links if link.providers} == {
+        "iv": 2,
+        "im": 1,
+    }
+    assert "See 2 providers" in words(client.get("/routes/iv/"))
+    assert "See 1 provider " in words(client.get("/routes/im/"))
+    assert 'href="/providers/?route=iv"' in client.get("/routes/iv/").text
+
+
+@pytest.mark.parametrize("value", ["other", "IV", "bogus", "nasal-spray", "%00", "<script>"])
+def test_unknown_route_leads_to_those_that_there_are(client, value):
+    response = client.get(f"/routes/{value}/")
+
+    assert response.status_code == 404
+    assert {"ETag", "Cache-Control"} & response.headers.keys() == set()
+    assert [way for way in ROUTES if f'href="/routes/{way}/"' not in response.text] == []
+
+
+@pytest.mark.parametrize("path", ["/routes/", "/routes/iv/"])
+@pytest.mark.parametrize("providers", [1, 3])
+def test_queries_do_not_grow_with_providers(client, django_assert_num_queries, path, providers):
+    for _number in range(providers):
+        publish_listing(listing(treatment("iv"), treatment("im")))
+
+    # The edition, the facts, the count of the routes, whether invented listings are live.
+    with django_assert_num_queries(4):
+        client.get(path)

@@ -1,0 +1,111 @@
+"""The first texts, how they reach the database, and the one door through which they change."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError
+
+from providers.dated_facts.first_texts import FIRST_TEXTS
+from providers.dated_facts.writing import create_missing_facts, write_facts
+from providers.models import CatalogueVersion, DatedFact
+from tests.factories import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers():
+    return CatalogueVersion.objects.values_list("number", "content").get()
+
+
+def test_every_first_text_is_in_the_database_as_written():
+    fields = ("key", "text", "source", "source_url", "grade", "review_by", "as_of", "is_shown")
+
+    assert set(DatedFact.objects.values_list(*fields)) == {
+        (*(getattr(first, name) for name in fields[:-1]), True) for first in FIRST_TEXTS
+    }
+
+
+def test_no_two_first_texts_share_a_key():
+    keys = [first.key for first in FIRST_TEXTS]
+
+    assert sorted(set(keys)) == sorted(keys)
+
+
+def test_every_first_text_keeps_the_rules_of_a_form():
+    for fact in DatedFact.objects.all():
+        fact.full_clean()
+
+
+def test_telehealth_rule_is_to_be_looked_at_before_it_ends():
+    assert DatedFact.objects.get(key="law.telehealth").review_by == date(2026, 12, 31)
+
+
+def test_migration_leaves_what_an_editor_changed_and_brings_back_what_is_missing():
+    fact = DatedFact.objects.get(key="law.telehealth")
+    fact.text, fact.is_shown = "It was extended.", False
+    write_facts([fact])
+    DatedFact.objects.filter(key="iv.control").delete()
+
+    call_command("migrate", verbosity=0)
+
+    assert DatedFact.objects.filter(key="iv.control").exists()
+    assert DatedFact.objects.values_list("text", "is_shown").get(key="law.telehealth") == (
+        "It was extended.",
+        False,
+    )
+
+
+def test_migration_with_nothing_missing_writes_nothing(django_assert_num_queries):
+    before = numbers()
+
+    with django_assert_num_queries(1):
+        create_missing_facts()
+
+    assert numbers() == before
+
+
+def test_before_the_table_there_is_nothing_to_do():
+    class Apps:
+        def get_model(self, *names):
+            raise LookupError
+
+    DatedFact.objects.all().delete()
+    create_missing_facts(apps=Apps())
+
+    assert DatedFact.objects.count() == 0
+
+
+def test_writing_raises_the_content_and_not_the_catalogue():
+    number, content = numbers()
+    fact = DatedFact.objects.get(key="iv.control")
+
+    write_facts([fact])
+
+    assert numbers() == (number, content + 1)
+
+
+def test_writing_works_before_anything_was_published():
+    CatalogueVersion.objects.all().delete()
+
+    write_facts([DatedFact.objects.get(key="iv.control")])
+
+    assert numbers() == (0, 1)
+
+
+def test_what_breaks_a_rule_raises_nothing():
+    before, fact = numbers(), DatedFact.objects.get(key="iv.control")
+    fact.review_by = TODAY  # the day of the check
+
+    with pytest.raises(IntegrityError, match="dated_fact_reviewed_after_check"):
+        write_facts([fact])
+
+    DatedFact.objects.update()  # the transaction around is still good
+    assert numbers() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_flush_brings_the_first_texts_back():
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert DatedFact.objects.count() == len(FIRST_TEXTS)
