@@ -11,8 +11,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from directory.editions import public_page
+from directory.questions.page import question_url
 from providers.models import Provider
 from providers.querysets import ProviderQuerySet
+from providers.questions import QUESTIONS
+
+PAGES = ("home", "search", "questions", "checklist", "self_check", "order", "costs", "privacy")
 
 
 class ProviderSitemap(Sitemap):
@@ -36,10 +40,10 @@ class PageSitemap(Sitemap):
     """The pages that do not come from the catalogue."""
 
     def items(self) -> tuple[str, ...]:
-        return ("home", "search", "order", "costs", "privacy")
+        return (*map(reverse, PAGES), *map(question_url, QUESTIONS))
 
-    def location(self, name: str) -> str:
-        return reverse(name)
+    def location(self, address: str) -> str:
+        return address
 
 
 SITEMAPS = {"pages": PageSitemap, "providers": ProviderSitemap}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", search.home, name="home"),
     path("providers/", search.search, name="search"),
     path("compare/", include("directory.compare.urls")),
+    path("questions/", include("directory.questions.urls")),
     path("", include("directory.provider.urls")),
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),

@@ -7,5 +7,6 @@ from . import views
 urlpatterns = [
     path("how-results-are-ordered/", views.order, name="order"),
     path("how-costs-are-counted/", views.costs, name="costs"),
+    path("safety-self-check/", views.self_check, name="self_check"),
     path("privacy/", views.privacy, name="privacy"),
 ]

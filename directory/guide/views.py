@@ -10,6 +10,8 @@ from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
 from providers.questions import QUESTIONS
 
+from .self_check import NUMBER, PARTS
+
 
 @public_page
 @require_safe
@@ -29,6 +31,13 @@ def order(request: HttpRequest) -> HttpResponse:
 def costs(request: HttpRequest) -> HttpResponse:
     """How a first course and a first year are added up."""
     return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
+
+
+@public_page
+@require_safe
+def self_check(request: HttpRequest) -> HttpResponse:
+    """What to raise with a clinician before booking; what is ticked never leaves the browser."""
+    return render(request, "guide/self_check.html", {"parts": PARTS, "number": NUMBER})
 
 
 @public_page
