@@ -64,7 +64,7 @@ def tallies(edition: Edition, question: str) -> Tallies:
     rows = [rows for one in facts for rows in _tallied(one, edition)]
     if rows:
         first, *others = rows
-        for key, answer, number in first.union(*others, all=True):
+        for key, answer, number in first.union(*others, all=True).order_by():
             found[key][answer] = number
     return found
 
