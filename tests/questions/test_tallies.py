@@ -231,9 +231,9 @@ def test_each_page_takes_a_few_queries_however_many_listings(
 
     with django_assert_num_queries(5):  # edition, banner, two for the shares, one tally
         client.get("/questions/length/")
-    with django_assert_num_queries(4):  # edition, banner, what the search says, one tally
+    with django_assert_num_queries(3):  # edition, what the search says, one tally
         client.get("/questions/method/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/questions/method/")
 
 
