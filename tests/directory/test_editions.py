@@ -17,6 +17,9 @@ PAGES = {
     "comparison": "/compare/?t=1&t=2",
     "call sheet": "/compare/call-sheet/?t=1&t=2",
     "guide": "/how-results-are-ordered/",
+    "questions": "/questions/",
+    "question": "/questions/method/",
+    "self-check": "/safety-self-check/",
     "API search": "/api/v1/providers/",
     "API provider": "/api/v1/providers/juniper-denver-co/",
     "sitemap": "/sitemap.xml",
@@ -25,7 +28,11 @@ PAGES = {
 }
 
 
-ERRORS = {"search": "/api/v1/providers/?route=bogus", "nobody": "/providers/nobody/"}
+ERRORS = {
+    "search": "/api/v1/providers/?route=bogus",
+    "nobody": "/providers/nobody/",
+    "no question": "/questions/no/",
+}
 
 
 @pytest.fixture
