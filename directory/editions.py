@@ -88,15 +88,27 @@ _memories: list[Callable[[], None]] = []
 
 def remembered[T](find: Callable[[Edition], T]) -> Callable[[Edition], T]:
     """Keep what a function found in the latest edition; nobody looks while another does."""
-    memory, looking = lru_cache(maxsize=1)(find), Lock()
-    _memories.append(memory.cache_clear)
+    return remembered_each(1)(find)
 
-    @wraps(find)
-    def recall(edition: Edition) -> T:
-        with looking:
-            return memory(edition)
 
-    return recall
+def remembered_each[**P, T](most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function of an edition and a key found; of ``most`` of them, the last asked for.
+
+    With as many as there are keys, each is looked up once an edition, and older editions make room.
+    """
+
+    def remember(find: Callable[P, T]) -> Callable[P, T]:
+        memory, looking = lru_cache(maxsize=most)(find), Lock()
+        _memories.append(memory.cache_clear)
+
+        @wraps(find)
+        def recall(*args: P.args, **kwargs: P.kwargs) -> T:
+            with looking:
+                return memory(*args, **kwargs)
+
+        return recall
+
+    return remember
 
 
 def forget() -> None:

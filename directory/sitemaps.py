@@ -12,10 +12,15 @@ from django.views.decorators.http import require_safe
 
 from directory.editions import public_page
 from directory.guide.routes import ROUTES
+from directory.questions.page import question_url
 from providers.models import Provider
 from providers.querysets import ProviderQuerySet
+from providers.questions import QUESTIONS
 
-PAGES = ("home", "search", "routes", "order", "costs", "privacy")
+PAGES = (
+    *("home", "search", "choose", "questions", "checklist", "self_check", "routes"),
+    *("order", "costs", "privacy"),
+)
 
 
 class ProviderSitemap(Sitemap):
@@ -40,7 +45,7 @@ class PageSitemap(Sitemap):
 
     def items(self) -> tuple[str, ...]:
         routes = tuple(reverse("route", args=[route.value]) for route in ROUTES)
-        return (*map(reverse, PAGES), *routes)
+        return (*map(reverse, PAGES), *routes, *map(question_url, QUESTIONS))
 
     def location(self, address: str) -> str:
         return address

@@ -186,7 +186,7 @@ FACTS: tuple[Fact, ...] = (
         _("Kind of practice"),
         "who",
         "provider",
-        showing.choice(words.PracticeKind, "practice_kind"),
+        showing.Choice(words.PracticeKind, "practice_kind"),
     ),
     Fact("summary", _("In short"), "who", "provider", showing.text("summary")),
     Fact("ownership", _("Who owns it"), "who", "provider", showing.text("ownership")),
@@ -194,26 +194,33 @@ FACTS: tuple[Fact, ...] = (
     Fact("npi", _("Organization NPI"), "who", "provider", showing.npi),
     answer("who"),
     answer("mechanism"),
-    Fact("intent", _("Intent"), "intent", "treatment", showing.choice(words.Intent, "intent")),
+    Fact("intent", _("Intent"), "intent", "treatment", showing.Choice(words.Intent, "intent")),
     answer("intent"),
     Fact(
         "route",
         _("Route"),
         "method",
         "treatment",
-        showing.choice(words.Route, "route"),
+        showing.Choice(words.Route, "route"),
     ),
     answer("method"),
     answer("fit"),
     # Experience.
-    Fact("ketamine_since", _("Ketamine treatment since"), "years", "provider", showing.year),
+    Fact(
+        "ketamine_since",
+        _("Ketamine treatment since"),
+        "years",
+        "provider",
+        showing.Number("ketamine_since", str),
+    ),
     Fact(
         "patients_treated",
         _("Patients treated"),
         "numbers",
         "provider",
-        showing.number(
-            "patients_treated", ngettext_lazy("%(number)s patient", "%(number)s patients", "n")
+        showing.Number(
+            "patients_treated",
+            showing.counted(ngettext_lazy("%(number)s patient", "%(number)s patients", "n")),
         ),
     ),
     Fact(
@@ -221,8 +228,9 @@ FACTS: tuple[Fact, ...] = (
         _("Sessions given"),
         "numbers",
         "provider",
-        showing.number(
-            "sessions_given", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")
+        showing.Number(
+            "sessions_given",
+            showing.counted(ngettext_lazy("%(number)s session", "%(number)s sessions", "n")),
         ),
     ),
     Fact(
@@ -230,7 +238,7 @@ FACTS: tuple[Fact, ...] = (
         _("Discipline of who leads"),
         "training",
         "provider",
-        showing.choices(words.Discipline, "lead_disciplines"),
+        showing.Choices(words.Discipline, "lead_disciplines"),
     ),
     Fact("training", _("Training of the staff"), "training", "provider", showing.text("training")),
     # Evidence.
@@ -240,18 +248,18 @@ FACTS: tuple[Fact, ...] = (
         _("Progress is measured with"),
         "outcomes",
         "treatment",
-        showing.choices(words.Measure, "measures"),
+        showing.Choices(words.Measure, "measures"),
     ),
     answer("outcomes"),
     answer("unknowns"),
     # The session.
-    Fact("setting", _("Setting"), "setting", "treatment", showing.choice(words.Setting, "setting")),
+    Fact("setting", _("Setting"), "setting", "treatment", showing.Choice(words.Setting, "setting")),
     Fact(
         "dissociation",
         _("Stance on dissociation"),
         "dissociation",
         "treatment",
-        showing.choice(words.Dissociation, "dissociation"),
+        showing.Choice(words.Dissociation, "dissociation"),
     ),
     answer("dissociation"),
     Fact(
@@ -259,22 +267,23 @@ FACTS: tuple[Fact, ...] = (
         _("Dose control"),
         "control",
         "treatment",
-        showing.choice(words.DoseControl, "dose_control"),
+        showing.Choice(words.DoseControl, "dose_control"),
     ),
     Fact(
         "can_be_stopped",
         _("Can be stopped once begun"),
         "control",
         "treatment",
-        showing.yes_no("can_be_stopped"),
+        showing.YesNo("can_be_stopped"),
     ),
     Fact(
         "session_minutes",
         _("Session"),
         "length",
         "treatment",
-        showing.number(
-            "session_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")
+        showing.Number(
+            "session_minutes",
+            showing.counted(ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")),
         ),
     ),
     Fact(
@@ -282,8 +291,9 @@ FACTS: tuple[Fact, ...] = (
         _("Whole visit"),
         "length",
         "treatment",
-        showing.number(
-            "visit_minutes", ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")
+        showing.Number(
+            "visit_minutes",
+            showing.counted(ngettext_lazy("%(number)s minute", "%(number)s minutes", "n")),
         ),
     ),
     answer("trauma"),
@@ -293,28 +303,28 @@ FACTS: tuple[Fact, ...] = (
         _("Who is in the room"),
         "present",
         "treatment",
-        showing.choices(words.Role, "present"),
+        showing.Choices(words.Role, "present"),
     ),
     Fact(
         "monitoring",
         _("What is monitored"),
         "safety",
         "treatment",
-        showing.choices(words.Monitoring, "monitoring"),
+        showing.Choices(words.Monitoring, "monitoring"),
     ),
     Fact(
         "emergency",
         _("Ready for an emergency"),
         "safety",
         "treatment",
-        showing.choices(words.Emergency, "emergency"),
+        showing.Choices(words.Emergency, "emergency"),
     ),
     Fact(
         "screened_for",
         _("Screened for"),
         "screening",
         "treatment",
-        showing.choices(words.Screening, "screened_for"),
+        showing.Choices(words.Screening, "screened_for"),
     ),
     answer("medicines"),
     answer("worse"),
@@ -323,7 +333,7 @@ FACTS: tuple[Fact, ...] = (
         _("Ride home"),
         "after",
         "treatment",
-        showing.yes_no("ride_home_needed", _("Needed: you cannot drive yourself"), _("Not needed")),
+        showing.YesNo("ride_home_needed", _("Needed: you cannot drive yourself"), _("Not needed")),
     ),
     answer("after"),
     # Psychotherapy.
@@ -332,14 +342,14 @@ FACTS: tuple[Fact, ...] = (
         _("Psychotherapy"),
         "psychotherapy",
         "treatment",
-        showing.choice(words.Psychotherapy, "psychotherapy"),
+        showing.Choice(words.Psychotherapy, "psychotherapy"),
     ),
     Fact(
         "offers_kap",
         _("Ketamine-assisted psychotherapy"),
         "psychotherapy",
         "provider",
-        showing.yes_no("offers_kap", _("Offered; how closely is not stated"), _("Not offered")),
+        showing.YesNo("offers_kap", _("Offered; how closely is not stated"), _("Not offered")),
         yields_to="psychotherapy",
     ),
     Fact(
@@ -347,14 +357,14 @@ FACTS: tuple[Fact, ...] = (
         _("Psychotherapy is led by"),
         "therapist",
         "treatment",
-        showing.choices(words.Role, "therapy_led_by"),
+        showing.Choices(words.Role, "therapy_led_by"),
     ),
     Fact(
         "therapy_methods",
         _("Methods of psychotherapy"),
         "therapist",
         "treatment",
-        showing.choices(words.TherapyMethod, "therapy_methods"),
+        showing.Choices(words.TherapyMethod, "therapy_methods"),
     ),
     # The course.
     Fact(
@@ -362,18 +372,26 @@ FACTS: tuple[Fact, ...] = (
         _("Sessions in a first course"),
         "course",
         "treatment",
-        showing.number(
-            "course_sessions", ngettext_lazy("%(number)s session", "%(number)s sessions", "n")
+        showing.Number(
+            "course_sessions",
+            showing.counted(ngettext_lazy("%(number)s session", "%(number)s sessions", "n")),
         ),
     ),
-    Fact("spacing_days", _("Spacing"), "course", "treatment", showing.spacing),
+    Fact(
+        "spacing_days",
+        _("Spacing"),
+        "course",
+        "treatment",
+        showing.Number("spacing_days", showing.days_apart),
+    ),
     Fact(
         "boosters_first_year",
         _("Boosters in the first year"),
         "boosters",
         "treatment",
-        showing.number(
-            "boosters_first_year", ngettext_lazy("%(number)s booster", "%(number)s boosters", "n")
+        showing.Number(
+            "boosters_first_year",
+            showing.counted(ngettext_lazy("%(number)s booster", "%(number)s boosters", "n")),
         ),
     ),
     answer("benefit"),
@@ -383,7 +401,7 @@ FACTS: tuple[Fact, ...] = (
         _("Offered for"),
         "conditions",
         "treatment",
-        showing.choices(words.Condition, "conditions"),
+        showing.Choices(words.Condition, "conditions"),
     ),
     answer("conditions"),
     Fact("fda_status", _("FDA status"), "legal", "treatment", showing.fda_status, is_inferred=True),
@@ -404,7 +422,7 @@ FACTS: tuple[Fact, ...] = (
         _("Ways to pay"),
         "payment",
         "provider",
-        showing.choices(words.PaymentOption, "payment_options"),
+        showing.Choices(words.PaymentOption, "payment_options"),
     ),
     Fact(
         "refund_policy",
@@ -423,14 +441,14 @@ FACTS: tuple[Fact, ...] = (
         _("Languages"),
         "access",
         "provider",
-        showing.choices(words.Language, "languages"),
+        showing.Choices(words.Language, "languages"),
     ),
     Fact(
         "accepting",
         _("New patients"),
         "availability",
         "availability",
-        showing.yes_no("accepting", _("Accepting"), _("Not accepting now")),
+        showing.YesNo("accepting", _("Accepting"), _("Not accepting now")),
         kind="availability",
     ),
     Fact(
@@ -438,7 +456,7 @@ FACTS: tuple[Fact, ...] = (
         _("Wait for a first visit"),
         "availability",
         "availability",
-        showing.wait,
+        showing.Number("wait_days", showing.days_to_wait),
         kind="availability",
     ),
     Fact(
@@ -446,7 +464,7 @@ FACTS: tuple[Fact, ...] = (
         _("Evenings or weekends"),
         "availability",
         "availability",
-        showing.yes_no("evenings_weekends"),
+        showing.YesNo("evenings_weekends"),
         kind="availability",
     ),
     Fact("hours", _("Hours"), "availability", "locations", showing.hours),

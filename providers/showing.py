@@ -1,9 +1,11 @@
-"""How what a listing states is put into words: each function shows one part of a listing.
+"""How what a listing states is put into words: each of these shows one part of a listing.
 
-A part is a row, or a tuple of rows; the answer is its lines, or None for "not stated".
+A part is a row, or a tuple of rows; the answer is its lines, or None for "not stated". What shows
+choices, yes or no, or a number says of which field, so that the answers can be counted.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,60 +13,74 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import vocabulary as words
-from .models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
+from .models import Answer, Coverage, Fee, Location, Provider, Treatment
 from .money import dollars
 
 type Shown = list[str] | None
 
 
-def choice(vocabulary: type[words.Explained], field: str) -> Callable[[Any], Shown]:
-    """Show a field that holds one choice."""
+@dataclass(frozen=True)
+class Choice:
+    """Shows a field that holds one choice."""
 
-    def show(row: Any) -> Shown:
-        value = getattr(row, field)
-        return [str(vocabulary(value).label)] if value else None
+    vocabulary: type[words.Explained]
+    field: str
 
-    return show
+    def __call__(self, row: Any) -> Shown:
+        value = getattr(row, self.field)
+        return [str(self.vocabulary(value).label)] if value else None
 
 
-def choices(vocabulary: type[words.Explained], field: str) -> Callable[[Any], Shown]:
-    """Show a field that holds a list of choices; an empty list is the statement "none"."""
+@dataclass(frozen=True)
+class Choices:
+    """Shows a field that holds a list of choices; an empty list is the statement "none"."""
 
-    def show(row: Any) -> Shown:
-        values = getattr(row, field)
+    vocabulary: type[words.Explained]
+    field: str
+
+    def __call__(self, row: Any) -> Shown:
+        values = getattr(row, self.field)
         if values is None:
             return None
-        return [str(vocabulary(value).label) for value in values] or [str(_("None"))]
-
-    return show
+        return [str(self.vocabulary(value).label) for value in values] or [str(_("None"))]
 
 
 YES, NO = _("Yes"), _("No")
 
 
-def yes_no(field: str, yes: Promise = YES, no: Promise = NO) -> Callable[[Any], Shown]:
-    """Show a three-valued field."""
+@dataclass(frozen=True)
+class YesNo:
+    """Shows a three-valued field."""
 
-    def show(row: Any) -> Shown:
-        value = getattr(row, field)
-        return None if value is None else [str(yes if value else no)]
+    field: str
+    yes: str | Promise = YES
+    no: str | Promise = NO
 
-    return show
+    def __call__(self, row: Any) -> Shown:
+        value = getattr(row, self.field)
+        return None if value is None else [str(self.yes if value else self.no)]
+
+
+@dataclass(frozen=True)
+class Number:
+    """Shows a whole number, put into words by ``wording``."""
+
+    field: str
+    wording: Callable[[int], str]
+
+    def __call__(self, row: Any) -> Shown:
+        value = getattr(row, self.field)
+        return None if value is None else [self.wording(value)]
+
+
+def counted(wording: Promise) -> Callable[[int], str]:
+    """Return the wording of a number: an ``ngettext_lazy`` on ``n`` with ``%(number)s``."""
+    return lambda value: wording % {"n": value, "number": f"{value:,}"}
 
 
 def text(field: str) -> Callable[[Any], Shown]:
     """Show a field of free text."""
     return lambda row: [getattr(row, field)] if getattr(row, field) else None
-
-
-def number(field: str, wording: Promise) -> Callable[[Any], Shown]:
-    """Show a whole number; ``wording`` is an ``ngettext_lazy`` on ``n`` with ``%(number)s``."""
-
-    def show(row: Any) -> Shown:
-        value = getattr(row, field)
-        return None if value is None else [wording % {"n": value, "number": f"{value:,}"}]
-
-    return show
 
 
 def own_words(question: str) -> Callable[[Iterable[Answer]], Shown]:
@@ -80,10 +96,6 @@ def fda_status(treatment: Treatment) -> Shown:
     return [str(treatment.fda_status.label)] if treatment.fda_status else None
 
 
-def year(provider: Provider) -> Shown:
-    return [str(provider.ketamine_since)] if provider.ketamine_since else None
-
-
 def npi(provider: Provider) -> Shown:
     return [str(_("%(npi)s (check digit fits)")) % {"npi": provider.npi}] if provider.npi else None
 
@@ -96,24 +108,18 @@ def states(provider: Provider) -> Shown:
     )
 
 
-def spacing(treatment: Treatment) -> Shown:
-    days = treatment.spacing_days
-    if days is None:
-        return None
+def days_apart(days: int) -> str:
+    """Return the days between two sessions in words."""
     if days == 7:
-        return [str(_("Once a week"))]
-    return [
-        ngettext("%(n)s day between sessions", "%(n)s days between sessions", days) % {"n": days}
-    ]
+        return str(_("Once a week"))
+    return ngettext("%(n)s day between sessions", "%(n)s days between sessions", days) % {"n": days}
 
 
-def wait(availability: Availability) -> Shown:
-    days = availability.wait_days
-    if days is None:
-        return None
+def days_to_wait(days: int) -> str:
+    """Return a wait in words."""
     if days == 0:
-        return [str(_("No wait"))]
-    return [ngettext("About %(n)s day", "About %(n)s days", days) % {"n": days}]
+        return str(_("No wait"))
+    return ngettext("About %(n)s day", "About %(n)s days", days) % {"n": days}
 
 
 def places(locations: Iterable[Location]) -> Shown:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("how-costs-are-counted/", views.costs, name="costs"),
     path("routes/", views.routes, name="routes"),
     path("routes/<str:value>/", views.route, name="route"),
+    path("safety-self-check/", views.self_check, name="self_check"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -12,6 +12,7 @@ from providers.questions import QUESTIONS
 from providers.vocabulary import Route
 
 from .routes import ROUTES, RoutePage, RoutesPage
+from .self_check import NUMBER, PARTS
 
 
 @public_page
@@ -50,6 +51,11 @@ def route(request: HttpRequest, value: str) -> HttpResponse:
         return render(request, "guide/no_route.html", {"page": page}, status=404)
     page = RoutePage(Route(value), edition_of(request))
     return render(request, "guide/route.html", {"page": page})
+
+
+def self_check(request: HttpRequest) -> HttpResponse:
+    """What to raise with a clinician before booking; what is ticked never leaves the browser."""
+    return render(request, "guide/self_check.html", {"parts": PARTS, "number": NUMBER})
 
 
 @public_page

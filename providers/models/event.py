@@ -14,6 +14,7 @@ class Event(models.Model):
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("Published")
         STATUS_CHANGED = "status_changed", _("Status changed")
+        DERIVED = "derived", _("Worked out again")
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="events")
     submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True)

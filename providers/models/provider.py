@@ -73,7 +73,9 @@ class Provider(Sourced):
     states_served = ArrayField(models.CharField(max_length=2), null=True, blank=True, default=None)
 
     # Derived by publishing, so that a search can order and match without reading the children.
+    # ``answered`` is NULL where it has not been derived yet (``manage.py derive``).
     questions_answered = models.PositiveSmallIntegerField(default=0)
+    answered = ArrayField(models.CharField(max_length=30), null=True, default=None)  # keys of them
     confirmed_on = models.DateField(null=True, blank=True)
     words = SearchVectorField(null=True)
     plain_words = models.TextField(blank=True, default="")

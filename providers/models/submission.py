@@ -20,6 +20,11 @@ class Rule(Explained):
         _("Invented listings may be shown while no real listing exists."),
         _("Demonstration catalogue"),
     )
+    DERIVATION = (
+        "derivation",
+        _("What follows from a listing's own facts is worked out again when the rules change."),
+        _("Worked out again"),
+    )
 
 
 class Submission(models.Model):

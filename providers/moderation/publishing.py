@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,9 +20,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from .. import costs
-from ..facts import Listing, answered_questions
-from ..listing.document import DOCUMENT_FIELDS, Draft, Offer, build
+from ..listing.document import DOCUMENT_FIELDS, Draft, build
 from ..models import (
     Answer,
     Availability,
@@ -36,12 +34,8 @@ from ..models import (
     Submission,
     Treatment,
 )
-from ..vocabulary import Consent, Source
+from .deriving import DERIVED, derive
 from .rows import insert, mark_published
-from .wording import search_vectors, weighted_words
-
-CONFIRMING = (Source.PROVIDER, Source.PHONE)
-DERIVED = ["questions_answered", "confirmed_on", "words", "plain_words", "published_at"]
 
 
 class AlreadyPublishedError(ValidationError):
@@ -85,9 +79,9 @@ def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provide
         locked = _locked(submissions)
         version = next_version()
         editions = _guard(locked)
+        derive([edition.draft for edition in editions])
         for edition in editions:
-            _derive(edition.draft, now)
-        _word([edition.draft for edition in editions])
+            edition.draft.provider.published_at = now
         _write_providers(editions)
         _write_children(editions)
         published = {edition.submission.pk: edition.draft.provider.pk for edition in editions}
@@ -156,65 +150,6 @@ def _guard_latest(submissions: Sequence[Submission], providers: dict[int, Provid
             )
 
 
-def _derive(draft: Draft, now: datetime) -> None:
-    """Set what follows from the document alone: costs, completeness and confirmation."""
-    provider = draft.provider
-    for offer in draft.offers:
-        _derive_costs(offer)
-    provider.questions_answered = len(answered_questions(_listings(draft)))
-    provider.confirmed_on = _confirmed_on(draft)
-    provider.published_at = now
-
-
-def _word(drafts: Sequence[Draft]) -> None:
-    """Set the words under which each listing is found."""
-    words = [weighted_words(draft) for draft in drafts]
-    for draft, own, vector in zip(drafts, words, search_vectors(words), strict=True):
-        draft.provider.words = vector
-        draft.provider.plain_words = " ".join(own.values())
-
-
-def _derive_costs(offer: Offer) -> None:
-    treatment = offer.treatment
-    if session := costs.session_price(treatment, offer.fees):
-        treatment.session_low, treatment.session_high = session.low, session.high
-        treatment.session_as_of = session.as_of
-    course = costs.first_course(treatment, offer.fees)
-    treatment.course_low, treatment.course_high = course.low, course.high
-    treatment.course_is_complete = course.is_complete
-    treatment.course_as_of = course.as_of if course.is_known else None
-
-
-def _listings(draft: Draft) -> list[Listing]:
-    return [
-        Listing(
-            provider=draft.provider,
-            treatment=offer.treatment,
-            locations=tuple(draft.locations),
-            fees=tuple(offer.fees),
-            coverage=tuple(offer.coverage),
-            availability=offer.availability,
-            answers=tuple(draft.answers),
-        )
-        for offer in draft.offers
-    ]
-
-
-def _confirmed_on(draft: Draft) -> date | None:
-    """Return since when the provider itself stands by its listing, or None if it does not.
-
-    Its own row and every treatment must come from the provider, and the oldest of them counts: one
-    price touched yesterday does not renew the rest. Fees, coverage and availability carry dates of
-    their own.
-    """
-    if draft.provider.consent == Consent.PUBLIC_RECORD:
-        return None
-    rows: list[Any] = [draft.provider, *(offer.treatment for offer in draft.offers)]
-    if any(row.source not in CONFIRMING for row in rows):
-        return None
-    return min(row.as_of for row in rows)
-
-
 def _write_providers(editions: Sequence[_Edition]) -> None:
     fresh = [edition for edition in editions if edition.existing is None]
     known = [edition for edition in editions if edition.existing is not None]
@@ -227,7 +162,7 @@ def _write_providers(editions: Sequence[_Edition]) -> None:
         # A claimed listing stays the row of the list it came from, or an import would add it again.
         edition.draft.provider.import_key = edition.existing.import_key
     if known:
-        names = [*DOCUMENT_FIELDS[Provider], *DERIVED, "slug"]
+        names = [*DOCUMENT_FIELDS[Provider], *DERIVED[Provider], "published_at", "slug"]
         Provider.objects.bulk_update(
             [edition.draft.provider for edition in known], names, batch_size=100
         )

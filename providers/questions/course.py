@@ -26,6 +26,10 @@ QUESTIONS: tuple[Question, ...] = (
             "session, integration afterwards. How many hours, at what price, and whether your own "
             "therapist can take part."
         ),
+        red_flags=_(
+            "“Therapy included” with no hours and nobody who gives it. Or there is none, and they "
+            "do not say so plainly."
+        ),
     ),
     Question(
         key="therapist",
@@ -47,6 +51,10 @@ QUESTIONS: tuple[Question, ...] = (
             "The therapist's license and years of practice, training in this work, the method in "
             "plain words, and whether the same person prepares you, sits with you and follows up."
         ),
+        red_flags=_(
+            "No license, or a method named with no training in it. The one who sits with you is "
+            "not the one you were told of, and nobody says why."
+        ),
     ),
     Question(
         key="course",
@@ -66,6 +74,10 @@ QUESTIONS: tuple[Question, ...] = (
             "A number or a range, the days between sessions, when progress is reviewed, and when "
             "they would stop early or go on."
         ),
+        red_flags=_(
+            "A large package has to be paid before anybody knows whether it helps. Nobody reviews "
+            "progress before more sessions are added."
+        ),
     ),
     Question(
         key="boosters",
@@ -83,6 +95,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "How many of their patients come back, how often and for how long. What decides it, "
             "what each visit costs, and how and when it would end."
+        ),
+        red_flags=_(
+            "“One course and you are done”, or sessions without an end, decided by nobody in "
+            "particular. Later visits are in no price."
         ),
     ),
     Question(
@@ -108,6 +124,10 @@ QUESTIONS: tuple[Question, ...] = (
             "held, from their own figures or a named study. What they do if nothing has changed "
             "by an agreed session."
         ),
+        red_flags=_(
+            "A day is promised on which you will feel better, or that it will last. They name no "
+            "time after which they would stop and think again."
+        ),
     ),
     Question(
         key="conditions",
@@ -132,6 +152,10 @@ QUESTIONS: tuple[Question, ...] = (
             "Their own numbers for your condition, how strong the evidence is and where it comes "
             "from, and a plain word where it is thin. What else is known to help."
         ),
+        red_flags=_(
+            "It helps with everything. The same assurance is given for a condition that has been "
+            "studied well and one that has hardly been studied."
+        ),
     ),
     Question(
         key="legal",
@@ -155,6 +179,10 @@ QUESTIONS: tuple[Question, ...] = (
             "For each product: FDA-approved for your condition, off-label, or compounded by a "
             "pharmacy. The prescriber's license in your state, and the rule that allows a remote "
             "prescription today."
+        ),
+        red_flags=_(
+            "An off-label or compounded product is called FDA-approved. Nobody can name the "
+            "prescriber's license in your state."
         ),
     ),
 )

@@ -25,6 +25,10 @@ QUESTIONS: tuple[Question, ...] = (
             "The year they began with ketamine, and with the route and the form of treatment they "
             "propose to you. Whether the same clinicians are still there."
         ),
+        red_flags=_(
+            "The answer adds up the years of all the staff, or counts time before they gave "
+            "ketamine. They will not say when they began with your route."
+        ),
     ),
     Question(
         key="numbers",
@@ -42,6 +46,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "Numbers for this route and this form of treatment, the date up to which they count, "
             "and how many people had a condition like yours."
+        ),
+        red_flags=_(
+            "A large number with no date and no word on what it counts. Numbers take the place of "
+            "an answer on how people fared."
         ),
     ),
     Question(
@@ -64,6 +72,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "Licenses and board certifications. The name, length and year of any ketamine course. "
             "Who on the team is trained in life support, and who in psychotherapy."
+        ),
+        red_flags=_(
+            "Only “certified” or “trained”, with no course, length or year. Nobody on the team "
+            "can name who is trained for an emergency."
         ),
     ),
     Question(
@@ -90,6 +102,10 @@ QUESTIONS: tuple[Question, ...] = (
             "The guideline or published study by name, the drug and the route it tested, where "
             "their own practice departs from it, and why."
         ),
+        red_flags=_(
+            "“Proven” or “our own protocol”, with nothing that you could look up. A study of "
+            "another drug, dose or route is offered as proof."
+        ),
     ),
     Question(
         key="outcomes",
@@ -111,6 +127,10 @@ QUESTIONS: tuple[Question, ...] = (
             "The share of patients who improved, by which questionnaire, after how long, and out "
             "of how many. What became of those who stopped. No talk of a guarantee or a cure."
         ),
+        red_flags=_(
+            "“Guaranteed”, “cure”, or a success rate with no questionnaire and no number of "
+            "patients. Only praise from chosen patients is offered."
+        ),
     ),
     Question(
         key="unknowns",
@@ -131,6 +151,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "Open questions named plainly: effects over years, how long a benefit lasts, who does "
             "not respond, what repeated use may do. How they keep up with new findings."
+        ),
+        red_flags=_(
+            "They say that nothing is unknown, or that doubts come from people with an interest. "
+            "The question is brushed aside."
         ),
     ),
 )

@@ -23,6 +23,10 @@ QUESTIONS: tuple[Question, ...] = (
             "monitoring, integration, booster. The total for a first course and for a first year, "
             "what could change it, and its date."
         ),
+        red_flags=_(
+            "A price per session only, or a total that cannot be had in writing. An offer that "
+            "ends today."
+        ),
     ),
     Question(
         key="coverage",
@@ -41,6 +45,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "Part by part and insurer by insurer: in network, superbill, case by case, or not "
             "covered. Who asks for prior authorization, and what you owe if it is refused."
+        ),
+        red_flags=_(
+            "“Insurance pays” with no word on which part and which insurer. A superbill is spoken "
+            "of as if it were money back."
         ),
     ),
     Question(
@@ -61,6 +69,10 @@ QUESTIONS: tuple[Question, ...] = (
             "or are turned down. For a loan: who lends, the rate, the last date, and what happens "
             "if you miss it."
         ),
+        red_flags=_(
+            "You are pressed to prepay or to borrow before the evaluation. Refunds are decided "
+            "“case by case” and stand nowhere in writing."
+        ),
     ),
     Question(
         key="where",
@@ -75,6 +87,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "The street address of each place and what is done there, parking and public "
             "transport, and a list of the states they serve remotely."
+        ),
+        red_flags=_(
+            "No street address, or they treat people in your state and cannot say under which "
+            "license. The place moves when you ask what is done there."
         ),
     ),
     Question(
@@ -91,6 +107,10 @@ QUESTIONS: tuple[Question, ...] = (
             "Step-free entry, restroom and treatment chair; help for low vision or hearing; quiet "
             "and light in the room; languages spoken by staff, and interpreters."
         ),
+        red_flags=_(
+            "“That has never been a problem” instead of an answer. They expect a relative to "
+            "interpret or to lift you."
+        ),
     ),
     Question(
         key="availability",
@@ -106,6 +126,9 @@ QUESTIONS: tuple[Question, ...] = (
             "Yes or no, as of a date. The wait for a first visit and for a first session, opening "
             "hours, and whether evenings or weekends are possible."
         ),
+        red_flags=_(
+            "A place is free only if you pay today. The date keeps moving and nobody says why."
+        ),
     ),
     Question(
         key="contact",
@@ -120,6 +143,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "A telephone number, who answers it at which hours and how soon, who is on call at "
             "night and on weekends, and what to do if nobody answers."
+        ),
+        red_flags=_(
+            "No telephone number at all, or nobody who answers it after you have paid. You are "
+            "told to call 911 for everything."
         ),
     ),
 )

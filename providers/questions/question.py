@@ -15,10 +15,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its wording, why it matters, what both sides say, and what a good answer holds.
+    """One question: why it matters, what both sides say, what a good answer holds, what warns.
 
     ``therapy_side`` is the view of the psychotherapy text, ``infusion_side`` that of the infusion
-    text; either may be empty where that side says nothing.
+    text; either may be empty where that side says nothing. ``red_flags`` are answers that should
+    make a person ask again, whatever the route.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Question:
     therapy_side: str | Promise
     infusion_side: str | Promise
     good_answer: str | Promise
+    red_flags: str | Promise
 
     @property
     def has_sides(self) -> bool:

@@ -26,6 +26,10 @@ QUESTIONS: tuple[Question, ...] = (
             "they look after at once, where the prescriber is, and whether you may bring "
             "somebody."
         ),
+        red_flags=_(
+            "“Our team” with nobody named, or a person who comes and goes between rooms. Nobody "
+            "says who would act if you needed help."
+        ),
     ),
     Question(
         key="safety",
@@ -49,6 +53,10 @@ QUESTIONS: tuple[Question, ...] = (
             "Who is certified in life support. What equipment is in the room. A written plan for "
             "getting you to a hospital. At home: who does what, step by step."
         ),
+        red_flags=_(
+            "“It is completely safe” instead of an answer. Nothing is measured, or nobody can "
+            "describe the plan for an emergency."
+        ),
     ),
     Question(
         key="screening",
@@ -71,6 +79,10 @@ QUESTIONS: tuple[Question, ...] = (
             "tests where needed, and a list of what makes them say no or wait. Who decides, and "
             "whether they speak with your own doctors."
         ),
+        red_flags=_(
+            "You could book and pay without a medical history, or a form is read by nobody "
+            "licensed. They cannot name anyone whom they would turn away."
+        ),
     ),
     Question(
         key="medicines",
@@ -89,6 +101,10 @@ QUESTIONS: tuple[Question, ...] = (
             "They ask about everything you take, with or without a prescription, and about "
             "alcohol. They say which medicines matter, such as benzodiazepines, lamotrigine, "
             "MAOIs, stimulants and opioids, and agree on any change with your prescriber."
+        ),
+        red_flags=_(
+            "Nobody asks what you take. You are told to stop a medicine without the clinician who "
+            "prescribes it."
         ),
     ),
     Question(
@@ -109,6 +125,10 @@ QUESTIONS: tuple[Question, ...] = (
             "A name and a number, the hours in which somebody answers, and how soon. A check on "
             "you in the first days. What they do about thoughts of suicide, and when they would "
             "pause or end treatment."
+        ),
+        red_flags=_(
+            "Feeling worse is always called part of healing. There is only a mailbox, and no "
+            "answer on thoughts of suicide."
         ),
     ),
     Question(
@@ -131,6 +151,10 @@ QUESTIONS: tuple[Question, ...] = (
             "Written instructions: how long not to drive, use machines or decide anything "
             "important; whether somebody must take you home; food, alcohol and medicines; and "
             "what they suggest for the days after."
+        ),
+        red_flags=_(
+            "Nothing in writing, or you may drive whenever you feel ready. Nobody asks how you "
+            "will get home."
         ),
     ),
 )

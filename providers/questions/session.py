@@ -27,6 +27,10 @@ QUESTIONS: tuple[Question, ...] = (
             "how long, and how many patients they watch at once. At home: who else must be there, "
             "and what happens if the connection fails."
         ),
+        red_flags=_(
+            "Nobody can say who watches over you the whole time. At home: you would be alone, or "
+            "the plan ends when the connection does."
+        ),
     ),
     Question(
         key="dissociation",
@@ -49,6 +53,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "What most of their patients feel, and how strongly. Whether they seek it, accept it "
             "or keep it low. What they would change if you wanted less, and how they prepare you."
+        ),
+        red_flags=_(
+            "You are told what you must feel for it to work, or that your wish makes no "
+            "difference. A strong experience is promised, or said to be impossible."
         ),
     ),
     Question(
@@ -73,6 +81,10 @@ QUESTIONS: tuple[Question, ...] = (
             "speaking is hard. If it cannot be stopped: how the dose is chosen or divided, and "
             "what helps until it passes."
         ),
+        red_flags=_(
+            "“You will not need to stop” instead of an answer. Nobody can say what happens if you "
+            "find it too much halfway."
+        ),
     ),
     Question(
         key="length",
@@ -90,6 +102,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "Minutes until the stronger effects have passed, minutes for the whole visit, and who "
             "decides when you may leave."
+        ),
+        red_flags=_(
+            "You would be sent home at a fixed minute, however you feel. The time stated leaves "
+            "out recovery, or changes when you ask again."
         ),
     ),
     Question(
@@ -111,6 +127,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "How many people with PTSD they have treated. A plan made with you: what to avoid, a "
             "sign for help, who stays with you, and who calls you in the following days."
+        ),
+        red_flags=_(
+            "They say that it never happens, or that reliving is always healing. No plan is made "
+            "with you beforehand, and nobody calls afterwards."
         ),
     ),
 )

@@ -26,6 +26,10 @@ QUESTIONS: tuple[Question, ...] = (
             "specialty, so that you can look them up. What they gain from the treatment, and when "
             "they would send you elsewhere."
         ),
+        red_flags=_(
+            "Nobody is named as the person who would treat you, or a license cannot be looked up. "
+            "Nothing is said of what they earn from the treatment."
+        ),
     ),
     Question(
         key="mechanism",
@@ -49,6 +53,10 @@ QUESTIONS: tuple[Question, ...] = (
             "A plain account that tells apart what studies have shown and what is still theory, "
             "and says what follows from it for your own treatment."
         ),
+        red_flags=_(
+            "One theory is told as settled fact, or there is no answer but a slogan. What they "
+            "believe has no bearing on how they treat you."
+        ),
     ),
     Question(
         key="intent",
@@ -69,6 +77,10 @@ QUESTIONS: tuple[Question, ...] = (
         good_answer=_(
             "An aim that is agreed with you, how both of you will know whether it is reached, by "
             "when, and what happens if it is not."
+        ),
+        red_flags=_(
+            "The aim is the same for everybody, or is given as a cure. Nobody says how you would "
+            "both know that it has failed."
         ),
     ),
     Question(
@@ -93,6 +105,10 @@ QUESTIONS: tuple[Question, ...] = (
             "The route and the exact product, the usual dose and who decides on it, the reasons "
             "for this route in your case, and the other routes they give or could refer you to."
         ),
+        red_flags=_(
+            "Every other route is called useless or dangerous, with no source. They give one "
+            "route only and do not say so."
+        ),
     ),
     Question(
         key="fit",
@@ -114,6 +130,10 @@ QUESTIONS: tuple[Question, ...] = (
             "Questions about your health, your history and your wishes before there is a plan. A "
             "reason for each choice, what else was considered, and when they would advise against "
             "treatment."
+        ),
+        red_flags=_(
+            "A plan and a price come before anybody has asked about your health. You are told "
+            "that it suits everyone."
         ),
     ),
 )

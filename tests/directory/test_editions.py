@@ -19,6 +19,9 @@ PAGES = {
     "guide": "/how-results-are-ordered/",
     "routes": "/routes/",
     "route": "/routes/lozenge/",
+    "questions": "/questions/",
+    "question": "/questions/method/",
+    "self-check": "/safety-self-check/",
     "API search": "/api/v1/providers/",
     "API provider": "/api/v1/providers/juniper-denver-co/",
     "sitemap": "/sitemap.xml",
@@ -27,7 +30,11 @@ PAGES = {
 }
 
 
-ERRORS = {"search": "/api/v1/providers/?route=bogus", "nobody": "/providers/nobody/"}
+ERRORS = {
+    "search": "/api/v1/providers/?route=bogus",
+    "nobody": "/providers/nobody/",
+    "no question": "/questions/no/",
+}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from directory.sitemaps import ProviderSitemap
 from providers.models import Provider
+from providers.questions import QUESTIONS
 from tests.factories import listing, publish_listing
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,10 @@ def test_sitemap_lists_the_pages_that_stand_still(client):
     assert locations(client, "/sitemap-pages.xml") == [
         "http://testserver/",
         "http://testserver/providers/",
+        "http://testserver/choose/",
+        "http://testserver/questions/",
+        "http://testserver/questions/checklist/",
+        "http://testserver/safety-self-check/",
         "http://testserver/routes/",
         "http://testserver/how-results-are-ordered/",
         "http://testserver/how-costs-are-counted/",
@@ -40,6 +45,7 @@ def test_sitemap_lists_the_pages_that_stand_still(client):
         "http://testserver/routes/oral/",
         "http://testserver/routes/spravato/",
         "http://testserver/routes/nasal/",
+        *(f"http://testserver/questions/{question.key}/" for question in QUESTIONS),
     ]
 
 

@@ -52,6 +52,12 @@ def paths(transactional_db) -> list[str]:
         f"/compare/call-sheet/?{several}",
         "/routes/",
         *(f"/routes/{route}/" for route in ("iv", "spravato", "oral")),
+        "/questions/",
+        "/questions/checklist/",
+        "/questions/method/",
+        "/questions/screening/",
+        "/questions/no-such-question/",
+        "/safety-self-check/",
         "/how-results-are-ordered/",
         "/how-costs-are-counted/",
         "/privacy/",
@@ -92,6 +98,7 @@ def test_no_cookie_no_other_host_and_no_policy_violation(live_server, page: Page
     assert hosts == {urlsplit(live_server.url).netloc}
     refused = "Failed to load resource: the server responded with a status of"
     assert complaints == [
+        (f"{live_server.url}/questions/no-such-question/", f"{refused} 404 (Not Found)"),
         (f"{live_server.url}/no-such-page/", f"{refused} 404 (Not Found)"),
         (f"{live_server.url}/fails/", f"{refused} 500 (Internal Server Error)"),
     ]

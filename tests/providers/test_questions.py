@@ -25,7 +25,7 @@ KEYS_OF_GROUPS = {
     "practical": ("where", "access", "availability", "contact"),
 }
 SIDES = ("therapy_side", "infusion_side")
-WORDINGS = ("text", "why", *SIDES, "good_answer")
+WORDINGS = ("text", "why", *SIDES, "good_answer", "red_flags")
 
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
 
@@ -79,6 +79,24 @@ def test_question_says_what_it_asks_why_and_what_a_good_answer_is(question):
 
 
 @each_question
+def test_red_flags_are_one_or_two_sentences(question):
+    said = str(question.red_flags)
+    assert said.endswith(".")
+    assert said.count(". ") <= 1
+    assert 40 < len(said) < 200
+
+
+@each_question
+def test_red_flags_are_neutral_to_every_route(question):
+    said = str(question.red_flags).lower()
+    assert [
+        word
+        for word in ("infusion", " iv ", "lozenge", "injection", "spravato", "telehealth", "kap ")
+        if word in said
+    ] == []
+
+
+@each_question
 def test_every_wording_can_be_translated(question):
     for wording in WORDINGS:
         value = getattr(question, wording)
@@ -99,7 +117,7 @@ def test_what_a_side_says_is_attributed_to_it(question):
 
 @each_question
 def test_the_sides_are_named_only_where_they_speak(question):
-    for wording in ("text", "why", "good_answer"):
+    for wording in ("text", "why", "good_answer", "red_flags"):
         said = str(getattr(question, wording)).lower()
         assert "psychotherapy text" not in said
         assert "infusion clinic" not in said

@@ -16,8 +16,8 @@ from tests.search.oracle import CHOICES
 pytestmark = pytest.mark.django_db
 
 NUMBER, BATCHES = 10_000, 20
-# Of forty queries so many go to each page. The API reads them with the same filters as the search
-# page, in a fraction of its time.
+# Of forty-one queries so many go to each page. The API reads them with the same filters as the
+# search page, in a fraction of its time.
 PATHS = [
     *["/providers/"] * 6,
     *["/api/v1/providers/"] * 16,
@@ -25,6 +25,7 @@ PATHS = [
     *["/providers/hostile-denver-co/"] * 2,
     *["/compare/call-sheet/"] * 2,
     "/",
+    "/questions/coverage/",
 ]
 NAMES = [*ProviderFilter.base_filters, "t", "sessions", "boosters", "only", "format", "cursor"]
 

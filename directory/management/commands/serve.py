@@ -101,7 +101,7 @@ class Command(BaseCommand):
         sys.exit(shell_code(code))
 
     def prepare(self) -> None:
-        """Bring database and static files up to date; fill an empty database."""
+        """Bring database, static files and derived values up to date; fill an empty database."""
         call_command("migrate", interactive=False, verbosity=0)
         statics.refresh()
         if catalogue_is_empty():
@@ -110,6 +110,8 @@ class Command(BaseCommand):
             # Whole or not at all: half a catalogue would not look empty the next time.
             with transaction.atomic():
                 call_command("seed_demo", providers=providers, seed=1)
+        elif listings_wait_to_be_derived():
+            call_command("derive")
         connections.close_all()
         connections["default"].close_pool()  # this process only waits from here on
 
@@ -132,6 +134,12 @@ def catalogue_is_empty() -> bool:
     from providers.models import Provider  # here: the command must load without a database
 
     return not Provider.objects.exists()
+
+
+def listings_wait_to_be_derived() -> bool:
+    from providers.moderation.upgrading import is_waiting
+
+    return is_waiting()
 
 
 def start_server(port: int, workers: int) -> subprocess.Popen[bytes]:

@@ -1,0 +1,143 @@
+"""Everything the pages of the questions show, gathered once: finished objects for the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from directory.editions import Edition
+from directory.search.addresses import SearchAddress
+from directory.search.filters import ProviderFilter
+from providers.questions import GROUPS, QUESTIONS, Group, Question, questions_of
+
+from .distributions import Distribution, distributions
+from .tallies import Shares, shares
+
+# Filters that ask for what is no single fact: prices, insurance and places.
+FILTERS = {
+    "cost": ("price_max", "course_max"),
+    "coverage": ("covered", "payer"),
+    "where": ("near", "state"),
+}
+CHECKED = ("screening", "medicines")  # the questions that the safety self-check prepares for
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the live providers answer a question."""
+
+    answering: int
+    live: int
+
+    @property
+    def words(self) -> str:
+        numbers = {"answering": f"{self.answering:,}", "live": f"{self.live:,}"}
+        return _("%(answering)s of %(live)s providers answer it") % numbers
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question in the list, with the share that answers it, if that is known."""
+
+    question: Question
+    share: Share | None
+
+    @property
+    def url(self) -> str:
+        return question_url(self.question)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of questions, numbered from ``start``."""
+
+    group: Group
+    start: int
+    entries: tuple[Entry, ...]
+
+
+def question_url(question: Question) -> str:
+    """Return the address of a question's page."""
+    return reverse("question", args=[question.key])
+
+
+def share_of(question: Question, counted: Shares) -> Share | None:
+    """Return who answers a question; None while some listings are still to be derived."""
+    if not counted.is_complete or not counted.live:
+        return None
+    return Share(counted.answering.get(question.key, 0), counted.live)
+
+
+def parts(counted: Shares | None = None) -> tuple[Part, ...]:
+    """Return all questions by their groups, the five to ask first leading."""
+    found, start = [], 1
+    for group in GROUPS:
+        entries = tuple(
+            Entry(one, counted and share_of(one, counted)) for one in questions_of(group.key)
+        )
+        found.append(Part(group, start, entries))
+        start += len(entries)
+    return tuple(found)
+
+
+class QuestionsPage:
+    """The list of all questions."""
+
+    number = len(QUESTIONS)
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return parts(shares(self.edition))
+
+
+class QuestionPage:
+    """One question: what is said of it, and what the live providers answer."""
+
+    def __init__(self, question: Question, edition: Edition) -> None:
+        self.question = question
+        self.edition = edition
+        self.place = QUESTIONS.index(question)
+        self.number = len(QUESTIONS)
+        self.is_checked = question.key in CHECKED
+
+    @property
+    def ordinal(self) -> int:
+        return self.place + 1
+
+    @property
+    def group(self) -> Group:
+        return next(group for group in GROUPS if group.key == self.question.group)
+
+    @cached_property
+    def share(self) -> Share | None:
+        return share_of(self.question, shares(self.edition))
+
+    @cached_property
+    def distributions(self) -> tuple[Distribution, ...]:
+        return distributions(self.question.key, self.edition)
+
+    @property
+    def filters(self) -> tuple[str | Promise, ...]:
+        """The filters of the search that ask for what no chart here shows."""
+        names = FILTERS.get(self.question.key, ())
+        return tuple(ProviderFilter.base_filters[name].label for name in names)
+
+    @property
+    def search_url(self) -> str:
+        return SearchAddress(QueryDict()).tidy()
+
+    @property
+    def previous(self) -> Question | None:
+        return QUESTIONS[self.place - 1] if self.place else None
+
+    @property
+    def following(self) -> Question | None:
+        return QUESTIONS[self.place + 1] if self.ordinal < self.number else None

@@ -1,0 +1,114 @@
+import re
+
+import pytest
+from django.utils.html import escape
+
+from providers.models import Provider
+from providers.questions import GROUPS, QUESTIONS
+from tests.factories import listing, publish_listing, sourced, treatment
+from tests.search.asking import publish_all
+
+pytestmark = pytest.mark.django_db
+
+each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
+
+
+def links(text, path):
+    """Return the addresses on a page that begin with a path, each once, in order."""
+    return list(dict.fromkeys(re.findall(f'href="({path})"', text)))
+
+
+def test_list_leads_to_every_question_in_order(client):
+    text = client.get("/questions/").text
+
+    assert links(text, "/questions/[a-z]+/") == [
+        "/questions/checklist/",
+        *(f"/questions/{question.key}/" for question in QUESTIONS),
+    ]
+    headings = re.findall(r'<h2 id="[a-z]+-h">(.*?)</h2>', text)
+    assert headings == [str(escape(group.label)) for group in GROUPS]
+
+
+def test_list_says_which_share_answers_each(client):
+    answers = [sourced(question="mechanism", text="In our own words.")]
+    publish_listing(listing(treatment("iv"), answers=answers))
+    publish_listing(listing(treatment("iv")))
+
+    text = client.get("/questions/").text
+
+    shares = re.findall(r"(\d of 2) providers answer it", text)
+    expected = {"mechanism": "1 of 2", "method": "2 of 2", "where": "2 of 2"}
+    assert shares == [expected.get(question.key, "0 of 2") for question in QUESTIONS]
+
+
+def test_no_share_is_said_while_a_listing_waits_to_be_derived(client):
+    publish_listing(listing(treatment("iv")))
+    Provider.objects.update(answered=None)
+
+    assert "of 1 providers answer it" not in client.get("/questions/").text
+    assert "of 1 providers answer it" not in client.get("/questions/method/").text
+
+
+@each_question
+def test_page_says_everything_of_its_question(client, question):
+    text = client.get(f"/questions/{question.key}/").text
+
+    for said in (question.text, question.why, question.good_answer, question.red_flags):
+        assert str(escape(said)) in text
+    silent = "says nothing about this." if question.has_sides else "says anything about this."
+    for side in (question.therapy_side, question.infusion_side):
+        assert str(escape(side) if side else silent) in text
+    assert text.count("Both sell what they praise.") == 1
+
+
+def test_pages_lead_from_one_to_the_next(client):
+    path, seen = "/questions/who/", []
+    while path:
+        seen.append(path)
+        path = next(iter(re.findall(r'href="(\S+)" rel="next"', client.get(path).text)), "")
+
+    assert seen == [f"/questions/{question.key}/" for question in QUESTIONS]
+    assert 'rel="prev"' not in client.get(seen[0]).text
+
+
+@pytest.mark.parametrize("key", ["bogus", "checklists", "%00", "%F0%9F%91%8D", "{{7}}", "METHOD"])
+def test_unknown_question_names_those_there_are(client, key):
+    response = client.get(f"/questions/{key}/")
+
+    assert response.status_code == 404
+    assert "There is no question of that name" in response.text
+    found = links(response.text, "/questions/[a-z]+/")
+    assert found == [f"/questions/{question.key}/" for question in QUESTIONS]
+
+
+def test_checklist_has_room_to_write_under_every_question(client):
+    text = client.get("/questions/checklist/").text
+
+    assert re.findall(r'<p class="question">(.*?)</p>\s*<div class="write"', text) == [
+        str(escape(question.text)) for question in QUESTIONS
+    ]
+
+
+def test_safety_self_check_is_linked_where_it_helps_and_from_every_footer(client):
+    linked = [
+        question.key
+        for question in QUESTIONS
+        if client.get(f"/questions/{question.key}/").text.count("/safety-self-check/") == 2
+    ]
+
+    assert linked == ["screening", "medicines"]
+
+
+def test_few_answers_are_no_chart_and_ten_are(client):
+    publish_all(*(listing(treatment("iv")) for _number in range(9)))
+    few = client.get("/questions/method/").text
+    publish_listing(listing(treatment("iv")))
+    enough = client.get("/questions/method/").text
+
+    assert ("?route=iv" in few, "too few to show" in few) == (False, True)
+    assert ("?route=iv" in enough, "too few to show" in enough) == (True, False)
+
+
+def test_header_leads_to_the_questions_and_says_where_one_is(client):
+    assert 'href="/questions/" aria-current="page"' in client.get("/questions/").text
+    assert 'href="/questions/" aria-current="true"' in client.get("/questions/who/").text

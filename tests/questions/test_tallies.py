@@ -1,0 +1,252 @@
+"""The numbers of the questions' pages beside a plain-Python count over the documents."""
+
+from bisect import bisect_right
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from directory import editions
+from directory.editions import Edition
+from directory.questions.bins import BINS
+from directory.questions.counted import COUNTED, counted_facts
+from directory.questions.distributions import distributions
+from directory.questions.tallies import shares, tallies
+from directory.search.answer import Answer
+from directory.search.filters import ProviderFilter
+from providers.facts import FACTS
+from providers.models import Provider
+from providers.questions import QUESTIONS
+from providers.showing import Number
+from tests.factories import TODAY, availability, listing, publish_listing, treatment
+from tests.search.asking import publish_all
+from tests.strategies import listings
+
+pytestmark = pytest.mark.django_db
+
+PRACTICE = ("practice_kind", "offers_kap", "lead_disciplines", "payment_options", "languages")
+PRACTICE += ("ketamine_since", "patients_treated", "sessions_given")
+AVAILABILITY = ("accepting", "wait_days", "evenings_weekends")
+TREATMENT = ("intent", "route", "measures", "setting", "dissociation", "dose_control")
+TREATMENT += ("can_be_stopped", "session_minutes", "visit_minutes", "present", "monitoring")
+TREATMENT += ("emergency", "screened_for", "ride_home_needed", "psychotherapy", "therapy_led_by")
+TREATMENT += ("therapy_methods", "course_sessions", "spacing_days", "boosters_first_year")
+TREATMENT += ("conditions",)
+STEPS = {
+    "ketamine_since": (2010, 2015, 2020, 2025),
+    "patients_treated": (100, 500, 1000, 5000),
+    "sessions_given": (500, 1000, 5000, 10_000),
+    "session_minutes": (30, 60, 90, 120, 180),
+    "visit_minutes": (60, 90, 120, 180, 240),
+    "course_sessions": (4, 7, 10, 13),
+    "spacing_days": (3, 7, 14, 28),
+    "boosters_first_year": (1, 4, 7, 13),
+    "wait_days": (7, 14, 30, 60),
+}
+EDITION = Edition(1, TODAY)
+
+
+def is_fresh(row, days):
+    return date.fromisoformat(row["as_of"]) >= TODAY - timedelta(days=days)
+
+
+def said(row, field, days):
+    """Return what a row answers: nothing, or each thing it states; "-" for an empty list."""
+    if row is None or row.get(field) is None or not is_fresh(row, days):
+        return set()
+    value = row[field]
+    if isinstance(value, list):
+        return set(value) or {"-"}
+    if isinstance(value, bool):
+        return {"yes" if value else "no"}
+    return {str(bisect_right(STEPS[field], value))} if field in STEPS else {value}
+
+
+def answers(document, fact):
+    """Return the answers of a listing to a fact."""
+    treatments = document["treatments"]
+    if fact == "offers_kap" and any(one.get("psychotherapy") for one in treatments):
+        return set()
+    if fact in PRACTICE:
+        return said(document["provider"], fact, 365)
+    if fact in AVAILABILITY:
+        return set().union(*(said(one.get("availability"), fact, 60) for one in treatments))
+    return set().union(*(said(one, fact, 365) for one in treatments))
+
+
+def expected(documents, fact):
+    """Return how many listings give each answer that any gives, and "" for any answer at all."""
+    each = [answers(document, fact) for document in documents]
+    values = set().union(*each)
+    counts = {value: sum(value in one for one in each) for value in values}
+    stating = sum(bool(one) for one in each)
+    return counts | ({"": stating} if stating else {})
+
+
+def found(question):
+    editions.forget()
+    return {
+        fact: {answer: n for answer, n in counts.items() if n}
+        for fact, counts in tallies(EDITION, question).items()
+    }
+
+
+PHASES = set(Phase) - {Phase.explain}
+
+
+@settings(max_examples=30, deadline=None, print_blob=True, phases=PHASES)
+@given(st.lists(st.tuples(listings(), st.sampled_from(["live"] * 4 + ["hidden"])), max_size=5))
+def test_every_tally_is_what_the_documents_say(catalogue):
+    with transaction.atomic():
+        providers = publish_all(*(document for document, _status in catalogue))
+        for provider, (_document, status) in zip(providers, catalogue, strict=True):
+            Provider.objects.filter(pk=provider.pk).update(status=status)
+        live = [document for document, status in catalogue if status == "live"]
+        for question in QUESTIONS:
+            facts = [one.key for one in counted_facts(question.key)]
+            assert found(question.key) == {fact: expected(live, fact) for fact in facts}
+        transaction.set_rollback(True)
+
+
+def test_every_fact_of_choices_yes_or_no_or_numbers_is_counted():
+    counted = [one.key for question in QUESTIONS for one in counted_facts(question.key)]
+
+    assert sorted(counted) == sorted((*PRACTICE, *AVAILABILITY, *TREATMENT))
+    assert {fact.key for fact in FACTS if isinstance(fact.show, COUNTED)} == set(counted)
+
+
+def test_every_number_has_its_steps():
+    numbers = {fact.key for fact in FACTS if isinstance(fact.show, Number)}
+
+    assert numbers == BINS.keys() == STEPS.keys()
+
+
+def test_steps_in_words():
+    assert [str(label) for label in BINS["boosters_first_year"].labels] == [
+        *("0", "1 to 3", "4 to 6", "7 to 12", "13 or more")
+    ]
+    assert [str(label) for label in BINS["ketamine_since"].labels] == [
+        *("Before 2010", "2010 to 2014", "2015 to 2019", "2020 to 2024", "2025 or later")
+    ]
+    assert str(BINS["sessions_given"].labels[-1]) == "10,000 or more"
+
+
+def rich(number):
+    """Return one of several listings of which every one answers whatever a filter can ask."""
+    route, other = ("iv", "other") if number % 2 else ("lozenge", "iv")
+    return listing(
+        treatment(
+            route,
+            key="first",
+            psychotherapy="present",
+            setting="clinic",
+            intent="both",
+            dissociation="sought",
+            dose_control="fixed",
+            present=["physician", "therapist"] if number % 3 else [],
+            conditions=["depression", "chronic_pain"],
+            availability=availability(bool(number % 4)),
+        ),
+        treatment(other, key="second", conditions=["ptsd"]),
+        payment_options=["hsa_fsa"],
+        languages=["en", "es"][: 1 + number % 2],
+    )
+
+
+@pytest.mark.parametrize("by_index", [False, True])
+def test_every_bar_that_is_a_link_counts_what_its_search_finds(indexed, by_index):
+    publish_all(*map(rich, range(12)))
+    publish_listing(listing(treatment("iv", as_of=date(2024, 1, 1)), name="Stale"))
+    if by_index:
+        indexed()
+    linked = {}
+    for question in QUESTIONS:
+        for one in distributions(question.key, editions.current_edition()):
+            linked |= {bar.url: bar.count for bar in one.chart.bars if bar.url}
+
+    totals = {url: Answer(ProviderFilter(QueryDict(urlsplit(url).query))).total for url in linked}
+
+    assert linked == totals
+    names = {name for url in linked for name in parse_qs(urlsplit(url).query)}
+    assert names == {
+        *("route", "psychotherapy", "setting", "payment", "intent", "dissociation"),
+        *("dose_control", "present", "condition", "accepting", "language"),
+    }
+    assert linked["/providers/?route=iv"] == 12
+
+
+def test_answers_that_no_filter_asks_for_are_bars_without_a_link():
+    publish_all(*map(rich, range(12)))
+
+    (route,) = distributions("method", EDITION)
+    present = next(one for one in distributions("present", EDITION))
+
+    bars = {bar.label: (bar.count, bar.url) for bar in route.chart.bars}
+    assert bars["Another route"] == (6, "")
+    assert (present.chart.bars[-1].label, present.chart.bars[-1].count) == ("None", 4)
+    assert present.chart.bars[-1].url == ""
+
+
+def test_not_stated_is_a_number_of_its_own():
+    publish_all(*map(rich, range(12)))
+    publish_listing(listing(treatment(None), name="Silent"))
+
+    (route,) = distributions("method", EDITION)
+
+    assert (route.chart.n, route.not_stated) == (12, 1)
+    assert str(route.chart.unit) == "Stated by 12 of 13 providers"
+    assert route.not_stated_words == (
+        "1 provider does not state it, or stated it too long ago to count."
+    )
+
+
+def test_shares_count_who_answers_fresh_or_stale():
+    publish_listing(listing(treatment("iv"), name="Fresh"))
+    publish_listing(listing(treatment("iv", as_of=date(2024, 1, 1)), name="Stale"))
+    hidden = publish_listing(listing(treatment("iv"), name="Hidden"))
+    Provider.objects.filter(pk=hidden.pk).update(status="hidden")
+
+    counted = shares(EDITION)
+
+    assert (counted.live, counted.is_complete) == (2, True)
+    assert counted.answering == {"method": 2, "where": 2}
+
+
+def test_shares_are_not_known_while_a_listing_waits_to_be_derived():
+    publish_listing(listing(treatment("iv"), name="Old"))
+    Provider.objects.update(answered=None)
+
+    assert not shares(EDITION).is_complete
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_each_page_takes_a_few_queries_however_many_listings(
+    client, django_assert_num_queries, number
+):
+    publish_all(*map(rich, range(number)))
+
+    with django_assert_num_queries(5):  # edition, banner, two for the shares, one tally
+        client.get("/questions/length/")
+    with django_assert_num_queries(3):  # edition, what the search says, one tally
+        client.get("/questions/method/")
+    with django_assert_num_queries(1):
+        client.get("/questions/method/")
+
+
+def test_memory_keeps_every_question_of_one_edition_and_no_earlier_edition(
+    django_assert_num_queries,
+):
+    publish_all(*map(rich, range(2)))
+    for version in (1, 2):
+        for question in QUESTIONS:
+            tallies(Edition(version, TODAY), question.key)
+
+    with django_assert_num_queries(0):
+        for question in QUESTIONS:
+            tallies(Edition(2, TODAY), question.key)
+    with django_assert_num_queries(1):
+        tallies(Edition(1, TODAY), "length")
