@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.dated_facts import ShownFact, facts_named
+from directory.editions import Edition
 from directory.search.answer import Answer
 from directory.search.answering import answer_search
 from directory.search.facets import Facet, facets
@@ -73,12 +75,12 @@ class Stop:
 
 
 class StepPage:
-    """The page of one step for one address, from a catalogue ``at_least`` of that version."""
+    """The page of one step for one address, in an edition of the catalogue or a later one."""
 
-    def __init__(self, params: QueryDict, step: Step, *, at_least: int = 0) -> None:
+    def __init__(self, params: QueryDict, step: Step, edition: Edition) -> None:
         self.request = ChooserRequest(params)
         self.step = step
-        self.at_least = at_least
+        self.edition = edition
 
     @property
     def number(self) -> int:
@@ -103,6 +105,11 @@ class StepPage:
             for number, step in enumerate(STEPS, start=1)
         )
 
+    @property
+    def evidence(self) -> tuple[ShownFact, ...]:
+        """What studies and authorities say that bears on the question, each with its date."""
+        return facts_named(self.edition, *self.step.evidence)
+
     # --- The form --------------------------------------------------------------------------------
 
     @cached_property
@@ -115,7 +122,7 @@ class StepPage:
             if name in self.request.search.narrowings
             and self.request.search.narrowings[name].is_facet
         ]
-        return answer_search(self.request.musts, names=facet_names, at_least=self.at_least)
+        return answer_search(self.request.musts, names=facet_names, at_least=self.edition.version)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -34,7 +34,7 @@ def step(request: HttpRequest, key: str) -> HttpResponse:
     if key not in STEPS_BY_KEY:
         raise Http404
     with one_state():
-        page = StepPage(request.GET, STEPS_BY_KEY[key], at_least=edition_of(request).version)
+        page = StepPage(request.GET, STEPS_BY_KEY[key], edition_of(request))
         if request.htmx:
             return render(request, "choose/_update.html", {"page": page})
         if target := page.target():

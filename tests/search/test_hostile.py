@@ -20,14 +20,20 @@ NUMBER, BATCHES = 10_000, 20
 # search page, in a fraction of its time.
 PATHS = [
     *["/providers/"] * 6,
-    *["/api/v1/providers/"] * 16,
-    *["/compare/"] * 13,
+    *["/api/v1/providers/"] * 14,
+    *["/compare/"] * 12,
     *["/providers/hostile-denver-co/"] * 2,
     *["/compare/call-sheet/"] * 2,
     "/",
     "/questions/coverage/",
+    "/choose/money/",
+    "/choose/result/",
 ]
-NAMES = [*ProviderFilter.base_filters, "t", "sessions", "boosters", "only", "format", "cursor"]
+NAMES = [
+    *ProviderFilter.base_filters,
+    *("t", "sessions", "boosters", "only", "format", "cursor"),
+    *("want_route", "want_near", "want_insurance", "go"),
+]
 
 NUMBERS = [
     *("0", "-1", "1", "2", "00", "+5", "1.5", "1e9"),
@@ -54,7 +60,10 @@ PLACES = [
     *("71.29,-156.79", "51.88,179.5", "90,0", "13.47,144.75"),
     *("39.7,-104.9,5", "9" * 400 + "," + "9" * 400),
 ]
-RIGHT = [value for choices in CHOICES.values() for value in choices[:3]]
+RIGHT = [
+    *(value for choices in CHOICES.values() for value in choices[:3]),
+    *("must", "3", "no", "next", "back", "result"),
+]
 BYTES = [
     *(b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"),
     *(b"%u0041", b"%", b"%zz", b"+"),

@@ -1,0 +1,98 @@
+"""From the first question to a comparison of three treatments, by keyboard alone, on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories import fee, listing, publish_listing, treatment
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def _three(transactional_db):
+    for number, price in enumerate((450, 550, 900), start=1):
+        publish_listing(
+            listing(
+                treatment("iv", psychotherapy="included", fees=[fee("dosing_session", price)]),
+                name=f"Number {number} Example",
+            )
+        )
+    publish_listing(listing(treatment("lozenge"), name="Lozenge Example"))
+
+
+def press(page: Page, role: str, name: str, key: str = "Enter") -> None:
+    """Move to something with the Tab key, as often as it takes, and press a key on it."""
+    wanted = page.get_by_role(role, name=re.compile(f"^{name}"))
+    expect(wanted.first).to_be_visible()
+    for _step in range(150):
+        page.keyboard.press("Tab")
+        if wanted.evaluate_all("found => found.includes(document.activeElement)"):
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"{name} cannot be reached with the Tab key.")
+
+
+def must(page: Page) -> None:
+    """Choose "must have" of the criterion last answered: the arrow moves within the radios."""
+    press(page, "radio", "Would like", "ArrowLeft")
+
+
+@pytest.mark.usefixtures("_three")
+def test_a_person_chooses_and_compares_three_by_keyboard_alone(live_server, browser):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(live_server.url + "/choose/")
+    press(page, "link", "Start")
+    press(page, "textbox", "Where", "8")
+    page.keyboard.type("0203")
+    press(page, "button", "Next")
+    expect(page).to_have_url(re.compile(r"/choose/route/\?near=80203"))
+
+    press(page, "checkbox", "IV infusion", "Space")
+    must(page)
+    press(page, "button", "Next")
+    expect(page.get_by_text("3 providers meet every must so far")).to_be_visible()
+    press(page, "link", "Skip this question")
+    press(page, "link", "Skip this question")
+    press(page, "checkbox", "Preparation and integration included", "Space")
+    press(page, "button", "Next")
+    press(page, "link", "Skip this question")
+    press(page, "spinbutton", "A dosing session", "6")
+    page.keyboard.type("00")
+    press(page, "button", "See the result now")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("3 treatments, in your order")
+    names = page.locator("article.card h3 a")
+    expect(names.nth(2)).to_have_text("Number 3 Example")
+    press(page, "link", "Compare the first three")
+    expect(page).to_have_url(re.compile(r"/compare/\?t=\d+&t=\d+&t=\d+$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Three treatments, side by side")
+    context.close()
+
+
+@pytest.mark.usefixtures("_three")
+def test_what_is_left_follows_while_a_person_answers(live_server, page: Page):
+    page.goto(live_server.url + "/choose/route/")
+    expect(page.locator("#remaining")).to_have_text("4 providers to choose from")
+
+    page.get_by_role("checkbox", name=re.compile("^IV infusion")).check()
+    page.get_by_role("radio", name="Must have").check()
+
+    expect(page.locator("#remaining")).to_have_text("3 providers meet every must so far")
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+@pytest.mark.usefixtures("_three")
+def test_back_shows_what_was_answered(live_server, page: Page):
+    page.goto(live_server.url + "/choose/route/")
+    page.get_by_role("checkbox", name=re.compile("^IV infusion")).check()
+    page.get_by_role("button", name="Next").click()
+    expect(page).to_have_url(re.compile("/choose/session/"))
+
+    page.get_by_role("button", name="Back").click()
+
+    expect(page.get_by_role("checkbox", name=re.compile("^IV infusion"))).to_be_checked()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/choose/session/"))
