@@ -15,6 +15,7 @@ from directory.dated_facts import ShownFact
 from directory.editions import Edition
 from directory.search.addresses import SearchAddress
 from directory.search.cards import Chip, chip
+from directory.search.nearby import Position, own_price, positions
 from directory.tray import CompareLink, Tray
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY, Listing, Statement
@@ -44,6 +45,7 @@ class TreatmentSection:
     fda_status: words.FdaStatus | None
     cautions: tuple[ShownFact, ...]
     prices: Prices
+    position: Position | None
     insurance: tuple[GroupRows, ...]
     groups: tuple[GroupRows, ...]
     compare: CompareLink
@@ -154,6 +156,15 @@ class ProviderPage:
     def search_url(self) -> str:
         return self.tray.address(QueryDict()).tidy()
 
+    @cached_property
+    def _positions(self) -> dict[int, Position]:
+        """Where the prices stand among those nearby, by treatment."""
+        offered = [listing for listing in self.listings if listing.treatment]
+        own = (
+            own_price(one.treatment, self.provider.pk, one.locations, self.today) for one in offered
+        )
+        return positions(own, self.today)
+
     def _section(self, listing: Listing) -> TreatmentSection:
         treatment = listing.treatment
         apart = facts_about(treatment=True, leave_out=(*HEAD, "fees"))
@@ -166,6 +177,7 @@ class ProviderPage:
             fda_status=treatment.fda_status,
             cautions=treatment_cautions(treatment.route, treatment.setting, self.edition),
             prices=prices(treatment, listing.fees, self.today),
+            position=self._positions.get(treatment.pk),
             insurance=grouped(money, listing, self.edition),
             groups=grouped(others, listing, self.edition),
             compare=self.tray.link(treatment.pk, self.address),

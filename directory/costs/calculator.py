@@ -1,0 +1,3 @@
+class Calculator:
+    def __init__(self, params):
+        pass
