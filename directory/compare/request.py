@@ -75,6 +75,7 @@ class NumberInput:
     least: int
     most: int
     errors: tuple[str, ...]
+    step: str = "1"
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,10 @@ def _joined(name: str, params: QueryDict) -> str:
 class ComparisonRequest:
     """The address as it was asked for, checked."""
 
+    form_class = CompareForm
+
     def __init__(self, params: QueryDict) -> None:
-        self.form = CompareForm(params)
+        self.form = self.form_class(params)
         self.form.is_valid()
         said = self.form.cleaned_data
         self.address = Address(
@@ -177,4 +180,5 @@ class ComparisonRequest:
             least=field.min_value,
             most=field.max_value,
             errors=tuple(self.form.errors.get(name, ())),
+            step=str(field.widget.attrs.get("step", 1)),
         )

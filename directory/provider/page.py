@@ -16,7 +16,7 @@ from directory.editions import Edition
 from directory.search.addresses import SearchAddress
 from directory.search.cards import Chip, chip
 from directory.search.nearby import Position, own_price, positions
-from directory.tray import CompareLink, Tray
+from directory.tray import CompareLink, Tray, compare_url
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY, Listing, Statement
 from providers.freshness import is_fresh
@@ -49,6 +49,7 @@ class TreatmentSection:
     insurance: tuple[GroupRows, ...]
     groups: tuple[GroupRows, ...]
     compare: CompareLink
+    calculator_url: str
 
     @property
     def is_bare(self) -> bool:
@@ -156,6 +157,10 @@ class ProviderPage:
     def search_url(self) -> str:
         return self.tray.address(QueryDict()).tidy()
 
+    def _with(self, treatment_id: int) -> list[int]:
+        """Return a treatment and what else is chosen, as many as fit side by side."""
+        return list(dict.fromkeys([treatment_id, *self.tray.ids]))[: self.tray.limit]
+
     @cached_property
     def _positions(self) -> dict[int, Position]:
         """Where the prices stand among those nearby, by treatment."""
@@ -181,4 +186,5 @@ class ProviderPage:
             insurance=grouped(money, listing, self.edition),
             groups=grouped(others, listing, self.edition),
             compare=self.tray.link(treatment.pk, self.address),
+            calculator_url=compare_url(self._with(treatment.pk), "calculator"),
         )
