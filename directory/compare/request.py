@@ -75,7 +75,6 @@ class NumberInput:
     least: int
     most: int
     errors: tuple[str, ...]
-    step: str = "1"
 
 
 @dataclass(frozen=True)
@@ -180,5 +179,4 @@ class ComparisonRequest:
             least=field.min_value,
             most=field.max_value,
             errors=tuple(self.form.errors.get(name, ())),
-            step=str(field.widget.attrs.get("step", 1)),
         )

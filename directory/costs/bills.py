@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,12 +59,18 @@ def _line(part: Part) -> PriceLine:
 
 def _taken(visits: int, terms: Terms) -> Iterator[PriceLine]:
     """Yield what the visits take besides the price, where it costs anything."""
-    times = ngettext("%(n)s visit", "%(n)s visits", visits) % {"n": visits}
+    number = ngettext("%(n)s visit", "%(n)s visits", visits) % {"n": visits}
     if terms.way and visits:
-        yield _besides(_("The way"), times, terms.way, visits)
+        times = _("%(visits)s × %(miles)s miles × %(price)s") % {
+            "visits": number,
+            "miles": number_format(2 * terms.miles),
+            "price": amount(terms.per_mile),
+        }
+        yield PriceLine(_("The way there and back"), times, amount(visits * terms.way))
     if terms.time and visits:
-        yield _besides(_("Time off"), times, terms.time, visits)
-
-
-def _besides(label: str, times: str, each: Decimal, visits: int) -> PriceLine:
-    return PriceLine(label, f"{times} × {amount(each)}", amount(visits * each))
+        times = _("%(visits)s × %(hours)s hours × %(price)s") % {
+            "visits": number,
+            "hours": number_format(terms.hours),
+            "price": amount(terms.per_hour),
+        }
+        yield PriceLine(_("Time off"), times, amount(visits * terms.time))

@@ -20,7 +20,6 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory.charts import LEAST
 from providers.freshness import fresh_since, is_fresh
@@ -56,20 +55,31 @@ class Position:
 
     def __str__(self) -> str:
         """Say it: "Lower than 34 of the 51 other prices we know for ..."."""
-        values = {
-            "n": self.n,
-            "higher": self.higher,
-            "route": Route(self.route).label,
-            "miles": MILES,
-        }
         words = _(
             "Lower than %(higher)s of the %(n)s other prices we know for %(route)s within "
             "%(miles)s miles"
         )
-        if not self.same:
-            return words % values
-        alike = ngettext("the same as %(same)s", "the same as %(same)s", self.same)
-        return f"{words % values}, {alike % {'same': self.same}}"
+        if self.same:
+            words = _(
+                "Lower than %(higher)s of the %(n)s other prices we know for %(route)s within "
+                "%(miles)s miles, the same as %(same)s"
+            )
+        return words % {**self._values, "route": Route(self.route).label}
+
+    @property
+    def brief(self) -> str:
+        """Say it where there is little room, and the route stands beside it."""
+        words = _("Lower than %(higher)s of %(n)s known within %(miles)s miles")
+        if self.same:
+            words = _(
+                "Lower than %(higher)s of %(n)s known within %(miles)s miles, the same as %(same)s"
+            )
+        return words % self._values
+
+    @property
+    def _values(self) -> dict[str, str | int]:
+        numbers = {"n": self.n, "higher": self.higher, "same": self.same}
+        return {name: f"{number:,}" for name, number in numbers.items()} | {"miles": MILES}
 
 
 def own_price(row: Any, provider: int, locations: Sequence[Any], today: date) -> OwnPrice | None:

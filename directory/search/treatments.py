@@ -127,7 +127,7 @@ def _price(low: Decimal | None, high: Decimal | None, is_complete: bool) -> str 
 
 @once_per_language
 def _position(position: Position) -> str:
-    return str(position)
+    return position.brief
 
 
 def _coverage(rows: list[Row], today: date) -> Said | None:

@@ -9,6 +9,8 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
+from directory.costs.page import PriceForm
+from directory.costs.request import CalculatorForm
 from directory.search.filters import ProviderFilter
 from tests.factories import availability, coverage, fee, listing, publish_listing, treatment
 from tests.search.oracle import CHOICES
@@ -21,13 +23,16 @@ NUMBER, BATCHES = 10_000, 20
 PATHS = [
     *["/providers/"] * 6,
     *["/api/v1/providers/"] * 16,
-    *["/compare/"] * 13,
+    *["/compare/"] * 11,
+    "/costs/",
+    "/costs/calculator/",
     *["/providers/hostile-denver-co/"] * 2,
     *["/compare/call-sheet/"] * 2,
     "/",
     "/questions/coverage/",
 ]
 NAMES = [*ProviderFilter.base_filters, "t", "sessions", "boosters", "only", "format", "cursor"]
+NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields]
 
 NUMBERS = [
     *("0", "-1", "1", "2", "00", "+5", "1.5", "1e9"),

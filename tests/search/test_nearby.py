@@ -58,6 +58,8 @@ def test_price_stands_among_those_of_other_providers_by_the_same_route():
         "Lower than 6 of the 11 other prices we know for IV infusion within 100 miles, "
         "the same as 3"
     )
+    assert first.brief == "Lower than 6 of 11 known within 100 miles, the same as 3"
+    assert second.brief == "Lower than 9 of 11 known within 100 miles"
     assert str(second) == (
         "Lower than 9 of the 11 other prices we know for IV infusion within 100 miles"
     )
