@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.http import QueryDict
@@ -12,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from directory.compare.columns import Column, Selection, columns, select
 from directory.compare.request import Address
-from directory.provider.cautions import DEFERRED_INTEREST, Caution
+from directory.dated_facts import ShownFact, dated_facts
+from directory.editions import Edition
+from directory.provider.cautions import DEFERRED_INTEREST
 from directory.search.addresses import SearchAddress
 from directory.sums import Sum
 from providers.costs import first_course, first_year
-from providers.freshness import current_date
 from providers.outlay import outlay
 
 from .bills import course_bill, year_bill
@@ -40,11 +40,10 @@ class Bill:
 class Calculator:
     """What one address asks for."""
 
-    caution: Caution = DEFERRED_INTEREST
-
-    def __init__(self, params: QueryDict, today: date | None = None) -> None:
+    def __init__(self, params: QueryDict, edition: Edition) -> None:
         self.params = params
-        self.today = today or current_date()
+        self.edition = edition
+        self.today = edition.day
         self.request = CalculatorRequest(params)
 
     @cached_property
@@ -88,6 +87,11 @@ class Calculator:
         if bool(terms.hours) != bool(terms.per_hour):
             found.append(_("Time off is not counted: it takes both the hours and what one costs."))
         return tuple(found)
+
+    @property
+    def caution(self) -> ShownFact | None:
+        """What to know before paying by instalments, unless an editor has hidden it."""
+        return dated_facts(self.edition).get(DEFERRED_INTEREST)
 
     @property
     def compare_url(self) -> str:

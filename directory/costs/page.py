@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.charts import LEAST, Chart
+from directory.dated_facts import ShownFact, dated_facts
 from directory.editions import Edition
-from directory.provider.cautions import DEFERRED_INTEREST, Caution
+from directory.provider.cautions import DEFERRED_INTEREST
 from directory.search.fields import ChoiceField, SearchForm
 from directory.search.nearby import MILES
 from directory.tray import Tray
@@ -119,9 +120,9 @@ class CostsPage:
         return Choice(name, field.label, choices, tuple(self.form.errors.get(name, ())))
 
     @property
-    def caution(self) -> Caution:
-        """What to know before paying by instalments."""
-        return DEFERRED_INTEREST
+    def caution(self) -> ShownFact | None:
+        """What to know before paying by instalments, unless an editor has hidden it."""
+        return dated_facts(self.edition).get(DEFERRED_INTEREST)
 
     @property
     def search_url(self) -> str:

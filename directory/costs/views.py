@@ -22,4 +22,5 @@ def prices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """What a first course and a first year cost a person who says how much of it they pay."""
-    return render(request, "costs/calculator.html", {"page": Calculator(request.GET)})
+    page = Calculator(request.GET, edition_of(request))
+    return render(request, "costs/calculator.html", {"page": page})

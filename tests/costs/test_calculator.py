@@ -4,12 +4,14 @@ import pytest
 from django.http import QueryDict
 
 from directory.costs.calculator import Calculator
+from directory.editions import Edition
 from directory.sums import PriceLine
 from tests.compare.catalogue import publish
 from tests.costs.test_pages import words
 from tests.factories import TODAY, fee, treatment
 
 pytestmark = pytest.mark.django_db
+EDITION = Edition(1, TODAY)
 
 FEES = [
     fee("medical_evaluation", 250),
@@ -25,7 +27,7 @@ def oak(**values):
 
 
 def bills(query):
-    return Calculator(QueryDict(query), TODAY).bills
+    return Calculator(QueryDict(query), EDITION).bills
 
 
 def test_bill_shows_the_shares_the_way_and_the_time():
@@ -94,7 +96,7 @@ def test_four_treatments_stand_there_and_a_fifth_is_named(client):
     ids = [oak()[0] for _number in range(5)]
     query = "&".join(f"t={pk}" for pk in [*ids, 999_999])
 
-    page = Calculator(QueryDict(query), TODAY)
+    page = Calculator(QueryDict(query), EDITION)
 
     assert [bill.column.id for bill in page.bills] == ids[:4]
     assert page.selection.notices == (
@@ -131,7 +133,7 @@ def test_wrong_number_is_named_beside_its_field_and_kept(client, query, name, me
 def test_half_of_what_the_way_takes_is_not_counted_and_the_page_says_so():
     (pk,) = oak()
 
-    page = Calculator(QueryDict(f"t={pk}&miles=30&per_hour=20"), TODAY)
+    page = Calculator(QueryDict(f"t={pk}&miles=30&per_hour=20"), EDITION)
 
     assert page.bills[0].course.total == "$3,350 to $3,650"
     assert page.uncounted == (
@@ -151,7 +153,7 @@ def test_page_without_treatments_says_how_to_choose_some(client):
 def test_it_leads_back_to_the_comparison_with_the_same_numbers():
     (pk,) = oak()
 
-    page = Calculator(QueryDict(f"t={pk}&sessions=8&boosters=2&miles=5"), TODAY)
+    page = Calculator(QueryDict(f"t={pk}&sessions=8&boosters=2&miles=5"), EDITION)
 
     assert page.compare_url == f"/compare/?t={pk}&sessions=8&boosters=2"
     assert page.bills[0].remove_url == "/costs/calculator/?sessions=8&boosters=2&miles=5"
@@ -169,10 +171,10 @@ def test_it_is_linked_from_the_listing_the_comparison_and_the_costs(client):
     assert f'href="/costs/calculator/?t={other}"' in costs
 
 
-# Edition, treatments with four prefetches, where prices stand, banner.
+# Edition, treatments with four prefetches, where prices stand, dated facts, banner.
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_do_not_grow_with_treatments(client, django_assert_num_queries, number):
     query = "&".join(f"t={oak()[0]}" for _number in range(number))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/costs/calculator/?{query}")

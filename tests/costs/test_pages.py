@@ -110,8 +110,8 @@ def test_what_is_chosen_for_comparison_is_carried_along(client):
     assert f'href="/providers/?route=iv&amp;t={pk}"' in text
 
 
-# Edition, two for all prices, banner; with a state one more.
-@pytest.mark.parametrize(("query", "queries"), [("", 4), ("?state=CO", 5)])
+# Edition, two for all prices, dated facts, banner; with a state one more.
+@pytest.mark.parametrize(("query", "queries"), [("", 5), ("?state=CO", 6)])
 @pytest.mark.parametrize("providers", [1, 3])
 def test_queries_do_not_grow_and_are_remembered(
     client, django_assert_num_queries, query, queries, providers
@@ -120,7 +120,7 @@ def test_queries_do_not_grow_and_are_remembered(
 
     with django_assert_num_queries(queries):
         client.get(f"/costs/{query}")
-    with django_assert_num_queries(queries - 3):
+    with django_assert_num_queries(queries - 4):
         client.get(f"/costs/{query}")
 
 

@@ -75,9 +75,9 @@ def test_page_shows_nothing_of_another_provider(client):
 def test_queries_do_not_grow_with_treatments(client, django_assert_num_queries, routes):
     provider = publish_listing(full_listing(*map(full_treatment, routes)))
 
-    # The provider, its six kinds of rows, the dated facts, and whether invented listings are live.
-    # The provider, its six kinds of rows, and whether the site shows invented listings.
-    with django_assert_num_queries(10):
+    # The provider, its six kinds of rows, where its prices stand, the dated facts, and whether
+    # invented listings are live.
+    with django_assert_num_queries(11):
         client.get(provider.get_absolute_url())
 
 
@@ -87,7 +87,7 @@ def test_where_prices_stand_costs_one_query(client, django_assert_num_queries, r
     rows = [treatment(route, fees=fees) for route in routes]
     provider = publish_listing(listing(*rows))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(provider.get_absolute_url())
 
 
@@ -108,7 +108,7 @@ def test_tray_costs_one_query(client, django_assert_num_queries):
     provider = publish_listing(full_listing(*map(full_treatment, ["iv", "im"])))
     ids = [row.pk for row in provider.treatments.all()]
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(provider.get_absolute_url(), {"t": [*ids, 999_999_999]})
 
     assert "2 of 4 chosen" in response.text
