@@ -19,7 +19,7 @@ from providers.questions import QUESTIONS
 
 PAGES = (
     *("home", "search", "choose", "questions", "checklist", "self_check", "routes"),
-    *("order", "costs", "privacy"),
+    *("prices", "calculator", "order", "costs", "privacy"),
 )
 
 

@@ -24,11 +24,11 @@ def is_id(text: str) -> bool:
     return is_number and int(text) <= LARGEST_ID
 
 
-def compare_url(ids: Iterable[int]) -> str:
-    """Return the address of the comparison of these treatments."""
+def compare_url(ids: Iterable[int], name: str = "compare") -> str:
+    """Return the address of the comparison, or of another page called ``name``, of treatments."""
     params = QueryDict(mutable=True)
     params.setlist("t", [str(pk) for pk in ids])
-    return SearchAddress(params, reverse("compare")).tidy()
+    return SearchAddress(params, reverse(name)).tidy()
 
 
 @dataclass(frozen=True)

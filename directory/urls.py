@@ -12,6 +12,7 @@ urlpatterns = [
     path("choose/", include("directory.choose.urls")),
     path("compare/", include("directory.compare.urls")),
     path("questions/", include("directory.questions.urls")),
+    path("costs/", include("directory.costs.urls")),
     path("", include("directory.provider.urls")),
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),

@@ -209,7 +209,10 @@ def _assumed_count(fee: "Fee", dosing: Dosing) -> list[str]:
 
 
 def _like_sessions(treatment: "Treatment", fees: Sequence["Fee"], number: int) -> tuple[Line, ...]:
-    """Return the lines of boosters that cost what dosing sessions do; none if that is unknown."""
+    """Return the lines of boosters that cost what dosing sessions do; none if that is unknown.
+
+    They stay lines of the items they are charged for.
+    """
     required = [fee for fee in fees if fee.is_required]
     dosing = share_sessions(treatment, required, number)
     paid = charged(dosing.fees)
@@ -217,7 +220,4 @@ def _like_sessions(treatment: "Treatment", fees: Sequence["Fee"], number: int) -
     if not paid or any(_is_uncountable(fee, dosing) for fee in besides):
         return ()
     lines = [one_of(paid, number), *(line_of(fee, _count(fee, dosing)) for fee in besides)]
-    booster = FeeItem.BOOSTER
-    return tuple(
-        replace(line, item=booster, label=f"{booster.label}: {line.label}") for line in lines
-    )
+    return tuple(replace(line, label=f"{FeeItem.BOOSTER.label}: {line.label}") for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import cos, radians
 from typing import Self
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Case, F, FloatField, Prefetch, Q, Value, When
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
+from .freshness import fresh_since
 from .places import EARTH_RADIUS_MILES
 
 NEAR_A_POLE = 85.0  # degrees of latitude, beyond which a box in degrees says nothing
@@ -55,6 +57,18 @@ class TreatmentQuerySet(models.QuerySet):
         """Return the treatments of live providers."""
         providers = self.model._meta.get_field("provider").related_model
         return self.filter(provider__in=providers.objects.live())
+
+    def with_session_price(self, today: date) -> Self:
+        """Return those whose session price is stated and fresh; the upper end, as filters count."""
+        priced = self.filter(
+            session_high__isnull=False, session_as_of__gte=fresh_since("fee", today)
+        )
+        return priced.annotate(price=F("session_high"))
+
+    def with_course_price(self, today: date) -> Self:
+        """Return those whose first course is stated completely and fresh; the upper end of it."""
+        whole = self.filter(course_is_complete=True, course_as_of__gte=fresh_since("fee", today))
+        return whole.annotate(price=F("course_high"))
 
     def for_columns(self) -> Self:
         """Return treatments with all that a comparison's column reads."""

@@ -341,6 +341,27 @@ class Component(Explained):
     )
 
 
+# Which part each fee item belongs to; what is "other" belongs to none that an insurer pays.
+COMPONENT_OF = {
+    FeeItem.MEDICAL_EVALUATION: Component.EVALUATION,
+    FeeItem.THERAPY_EVALUATION: Component.EVALUATION,
+    FeeItem.PREPARATION: Component.PSYCHOTHERAPY,
+    FeeItem.DOSING_SESSION: Component.DOSING,
+    FeeItem.MEDICINE: Component.MEDICINE,
+    FeeItem.MONITORING: Component.DOSING,
+    FeeItem.INTEGRATION: Component.PSYCHOTHERAPY,
+    FeeItem.BOOSTER: Component.DOSING,
+}
+VISITS = (
+    FeeItem.MEDICAL_EVALUATION,
+    FeeItem.THERAPY_EVALUATION,
+    FeeItem.PREPARATION,
+    FeeItem.DOSING_SESSION,
+    FeeItem.INTEGRATION,
+    FeeItem.BOOSTER,
+)
+
+
 class CoverageStatus(Explained):
     """What a payer does for a component."""
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from directory import editions
-from directory.search import answering
+from directory.search import answering, nearby
 from directory.search.index.index import Index
 from directory.search.index.keeper import Keeper, build_base
 
@@ -27,7 +27,7 @@ def _nothing_remembered():
 def indexed(monkeypatch):
     """Return a function that gives the site an index of what is live then, without threads."""
     keeper = Keeper()
-    for reader in (answering, editions):
+    for reader in (answering, editions, nearby):
         monkeypatch.setattr(reader, "keeper", keeper)
 
     def indexed():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.search.cards import Chip, chip
+from directory.search.nearby import Position, own_price, positions
 from directory.tray import LIMIT
 from providers.facts import Listing
 from providers.models import Treatment
@@ -37,6 +38,7 @@ class Column:
     short: str
     url: str
     chip: Chip
+    position: Position | None
     consent: Consent
     remove_url: str
     left_url: str
@@ -132,11 +134,16 @@ def columns(selection: Selection, today: date) -> tuple[Column, ...]:
     rows = selection.treatments
     names = _told_apart([name_of(row) for row in rows])
     providers = Counter(row.provider_id for row in rows)
+    placed = positions(
+        (own_price(row, row.provider_id, row.provider.locations.all(), today) for row in rows),
+        today,
+    )
     return tuple(
         _column(
             row,
             selection.address,
             today,
+            position=placed.get(row.pk),
             who=who,
             short=row.provider.name if providers[row.provider_id] == 1 else who,
             is_last=row is rows[-1],
@@ -146,7 +153,14 @@ def columns(selection: Selection, today: date) -> tuple[Column, ...]:
 
 
 def _column(
-    row: Treatment, address: Address, today: date, *, who: str, short: str, is_last: bool
+    row: Treatment,
+    address: Address,
+    today: date,
+    *,
+    position: Position | None,
+    who: str,
+    short: str,
+    is_last: bool,
 ) -> Column:
     provider = row.provider
     is_first = row.pk == address.ids[0]
@@ -161,6 +175,7 @@ def _column(
         short=short,
         url=address.carried_to(provider.get_absolute_url()),
         chip=chip(provider, today),
+        position=position,
         consent=Consent(provider.consent),
         remove_url=address.without(row.pk).url(),
         left_url="" if is_first else address.moved(row.pk, -1).url(),

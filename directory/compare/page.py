@@ -139,6 +139,10 @@ class Comparison:
         return self.address.url("call_sheet")
 
     @property
+    def calculator_url(self) -> str:
+        return self.address.having(only_differences=False).url("calculator")
+
+    @property
     def differences_url(self) -> str:
         return self.address.having(only_differences=True).url()
 

@@ -137,8 +137,10 @@ def _joined(name: str, params: QueryDict) -> str:
 class ComparisonRequest:
     """The address as it was asked for, checked."""
 
+    form_class = CompareForm
+
     def __init__(self, params: QueryDict) -> None:
-        self.form = CompareForm(params)
+        self.form = self.form_class(params)
         self.form.is_valid()
         said = self.form.cleaned_data
         self.address = Address(

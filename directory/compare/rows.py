@@ -9,9 +9,12 @@ answers is one line too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
+from directory.charts import LEAST
 from directory.dated_facts import ShownFact
 from directory.editions import Edition
 from directory.provider.cautions import caution_beside
@@ -22,7 +25,7 @@ from providers.questions import GROUPS, Group, Question, questions_of
 
 from .columns import Column
 from .request import Address
-from .sums import SumCell, sum_cells
+from .sums import COST, SumCell, sum_cells
 
 LONG = 280  # characters
 
@@ -125,13 +128,26 @@ def block(
     ]
     facts = [_fact_row(fact, columns, edition) for fact in facts_of(question.key)]
     is_answered = any(row.is_stated for row in facts)
-    rows = [*sums, *facts]
+    rows = [*sums, *_position_row(question, columns), *facts]
     return Block(
         question=question,
         rows=tuple(row for row in rows if row.is_stated) if is_answered else (),
         unstated=_unstated(rows) if is_answered else (),
         has_sums=bool(sums),
     )
+
+
+def _position_row(question: Question, columns: Sequence[Column]) -> Iterator[Row]:
+    """Yield where the session prices stand among those nearby, if any does."""
+    if question.key != COST or not any(column.position for column in columns):
+        return
+    none = _("Not placed: no session price that counts, or fewer than %(least)s others nearby")
+    cells = tuple(
+        Cell(column.who, lines=(str(column.position or none % {"least": LEAST}),))
+        for column in columns
+    )
+    label = _("A dosing session beside others nearby")
+    yield _marked(Row("position", label, cells, is_worth_asking=False))
 
 
 def _unstated(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from providers.costs import Cost, first_course, first_year
 from .columns import Column
 from .request import Address
 
-QUESTION = "cost"  # the one that sums belong to
+COST = "cost"  # the one that sums belong to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ def sum_cells(
     question: str, columns: Sequence[Column], address: Address, today: date
 ) -> Iterator[SumRow]:
     """Return the sums that stand under a question: key, label and a cell for each column."""
-    if question != QUESTION:
+    if question != COST:
         return
     costs = [_costs(column, address) for column in columns]
     pairs = list(zip(columns, costs, strict=True))

@@ -15,7 +15,8 @@ from directory.dated_facts import ShownFact
 from directory.editions import Edition
 from directory.search.addresses import SearchAddress
 from directory.search.cards import Chip, chip
-from directory.tray import CompareLink, Tray
+from directory.search.nearby import Position, own_price, positions
+from directory.tray import CompareLink, Tray, compare_url
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY, Listing, Statement
 from providers.freshness import is_fresh
@@ -44,9 +45,11 @@ class TreatmentSection:
     fda_status: words.FdaStatus | None
     cautions: tuple[ShownFact, ...]
     prices: Prices
+    position: Position | None
     insurance: tuple[GroupRows, ...]
     groups: tuple[GroupRows, ...]
     compare: CompareLink
+    calculator_url: str
 
     @property
     def is_bare(self) -> bool:
@@ -154,6 +157,19 @@ class ProviderPage:
     def search_url(self) -> str:
         return self.tray.address(QueryDict()).tidy()
 
+    def _with(self, treatment_id: int) -> list[int]:
+        """Return a treatment and what else is chosen, as many as fit side by side."""
+        return list(dict.fromkeys([treatment_id, *self.tray.ids]))[: self.tray.limit]
+
+    @cached_property
+    def _positions(self) -> dict[int, Position]:
+        """Where the prices stand among those nearby, by treatment."""
+        offered = [listing for listing in self.listings if listing.treatment]
+        own = (
+            own_price(one.treatment, self.provider.pk, one.locations, self.today) for one in offered
+        )
+        return positions(own, self.today)
+
     def _section(self, listing: Listing) -> TreatmentSection:
         treatment = listing.treatment
         apart = facts_about(treatment=True, leave_out=(*HEAD, "fees"))
@@ -166,7 +182,9 @@ class ProviderPage:
             fda_status=treatment.fda_status,
             cautions=treatment_cautions(treatment.route, treatment.setting, self.edition),
             prices=prices(treatment, listing.fees, self.today),
+            position=self._positions.get(treatment.pk),
             insurance=grouped(money, listing, self.edition),
             groups=grouped(others, listing, self.edition),
             compare=self.tray.link(treatment.pk, self.address),
+            calculator_url=compare_url(self._with(treatment.pk), "calculator"),
         )

@@ -1,5 +1,8 @@
 """The rows that cards are made of, plain and in four statements for a whole page.
 
+Where the prices on them stand among those nearby takes no statement while there is an index, else
+one more.
+
 Model objects that know their relations take four times as long to make: longer than finding them.
 """
 
@@ -8,17 +11,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from directory.editions import Edition, remembered
+from providers.freshness import current_date
 from providers.models import Coverage, Location, Provider, Treatment
+
+from .nearby import Position, own_price, positions
 
 PROVIDER = ("pk", "slug", "name", "consent", "offers_kap", "questions_answered", "confirmed_on")
 LOCATION = ("provider", "city", "state", "latitude", "longitude", "precision")
 TREATMENT = (
-    *("pk", "provider", "as_of", "route", "dose_control", "can_be_stopped", "psychotherapy"),
+    *("pk", "provider", "as_of", "route", "setting", "dose_control", "can_be_stopped"),
+    "psychotherapy",
     *("session_low", "session_high", "session_as_of"),
     *("course_low", "course_high", "course_is_complete", "course_as_of"),
     *("accepting", "wait_days", "availability_as_of"),
@@ -38,6 +46,7 @@ class Listed:
     locations: list[Row]
     treatments: list[Row]
     coverage: dict[int, list[Row]]  # by treatment
+    positions: dict[int, Position]  # by treatment, of those whose price has one
 
 
 def listed(ids: list[int], edition: Edition | None = None) -> dict[int, Listed]:
@@ -48,7 +57,8 @@ def listed(ids: list[int], edition: Edition | None = None) -> dict[int, Listed]:
     shown = _shown(edition) if edition else {}
     # Taken out once: another thread may empty what is kept at any moment.
     kept = {pk: shown.get(pk) for pk in ids}
-    read = _read([pk for pk, row in kept.items() if row is None])
+    today = edition.day if edition else current_date()
+    read = _read([pk for pk, row in kept.items() if row is None], today)
     if len(shown) > MOST_KEPT:
         shown.clear()
     shown.update(read)
@@ -60,7 +70,7 @@ def _shown(edition: Edition) -> dict[int, Listed]:
     return {}
 
 
-def _read(ids: list[int]) -> dict[int, Listed]:
+def _read(ids: list[int], today: date) -> dict[int, Listed]:
     if not ids:
         return {}
     providers = Provider.objects.live().filter(pk__in=ids)
@@ -73,8 +83,10 @@ def _read(ids: list[int]) -> dict[int, Listed]:
     offered_ids = [row.pk for rows in offered.values() for row in rows]
     coverage = _by("treatment", _rows(Coverage.objects.filter(treatment__in=offered_ids), COVERAGE))
     locations = _by("provider", _rows(Location.objects.filter(provider__in=ids), LOCATION))
+    own = (own_price(row, pk, locations[pk], today) for pk, rows in offered.items() for row in rows)
+    placed = positions(own, today)
     return {
-        row.pk: Listed(row, locations[row.pk], offered[row.pk], coverage)
+        row.pk: Listed(row, locations[row.pk], offered[row.pk], coverage, placed)
         for row in _rows(providers, PROVIDER)
         if row.pk in offered
     }

@@ -18,7 +18,8 @@ from providers.freshness import fresh_since, is_fresh
 from providers.models import Availability
 from providers.money import dollars
 
-from .rows import Row
+from .nearby import Position
+from .rows import Listed, Row
 
 STEPS = tuple(words.Psychotherapy)  # none is the first, so the scale shows one bar fewer
 COVERAGE_LINES = 2
@@ -34,13 +35,14 @@ class Said:
 
 @dataclass(frozen=True)
 class CardTreatment:
-    """One treatment on a card. None is "not stated"."""
+    """One treatment on a card. None is "not stated"; without a ``position`` it has none."""
 
     title: str
     fda_status: str | None
     psychotherapy: Said | None
     therapy_scale: tuple[bool, ...]
     session_price: Said | None
+    position: str
     course_price: Said | None
     coverage: Said | None
     control: Said | None
@@ -48,25 +50,27 @@ class CardTreatment:
     compare: CompareLink
 
 
-def card_treatment(
-    row: Row, coverage: list[Row], today: date, compare: CompareLink, *, offers_kap: bool | None
-) -> CardTreatment:
-    """Return what a card says of a treatment and its coverage."""
+def card_treatment(row: Row, listing: Listed, today: date, compare: CompareLink) -> CardTreatment:
+    """Return what a card says of a treatment of a listing."""
+    position = listing.positions.get(row.pk)
     return CardTreatment(
         title=_title(row.route),
         fda_status=_fda_status(row.route),
-        psychotherapy=_said(_therapy(row.psychotherapy, offers_kap), row.as_of, "other", today),
+        psychotherapy=_said(
+            _therapy(row.psychotherapy, listing.provider.offers_kap), row.as_of, "other", today
+        ),
         therapy_scale=_scale(row.psychotherapy),
         session_price=_said(
             _price(row.session_low, row.session_high, True), row.session_as_of, "fee", today
         ),
+        position=_position(position) if position else "",
         course_price=_said(
             _price(row.course_low, row.course_high, row.course_is_complete),
             row.course_as_of,
             "fee",
             today,
         ),
-        coverage=_coverage(coverage, today),
+        coverage=_coverage(listing.coverage[row.pk], today),
         control=_said(_control(row.dose_control, row.can_be_stopped), row.as_of, "other", today),
         accepting=_said(
             _accepting(row.accepting, row.wait_days),
@@ -119,6 +123,11 @@ def _price(low: Decimal | None, high: Decimal | None, is_complete: bool) -> str 
     return (
         dollars(low, high) if is_complete else _("at least %(amount)s") % {"amount": dollars(low)}
     )
+
+
+@once_per_language
+def _position(position: Position) -> str:
+    return position.brief
 
 
 def _coverage(rows: list[Row], today: date) -> Said | None:

@@ -9,7 +9,7 @@ from directory.provider.sources import Says
 from providers import facts, showing
 from providers.facts import FACTS, Fact
 from providers.questions import GROUPS, QUESTIONS, QUESTIONS_BY_KEY
-from tests.factories import TODAY, sourced, treatment
+from tests.factories import TODAY, fee, sourced, treatment
 
 from .catalogue import block_of, comparison, publish, publish_each, publish_routes, row_of
 
@@ -227,3 +227,30 @@ def test_website_is_a_link_and_what_follows_from_the_route_says_so():
 
     assert row_of(page, "website").cells[0].link == "https://a.example/x"
     assert row_of(page, "fda_status").cells[0].says.is_inferred
+
+
+def priced(amount, **values):
+    return treatment(fees=[fee("dosing_session", amount)], **values)
+
+
+def test_prices_stand_among_those_nearby_and_one_without_a_place_says_so():
+    publish(*(priced(amount, key=f"n{amount}") for amount in (400, 450, 500, *range(601, 609))))
+    page = comparison(*publish_each(priced(500), treatment("im")))
+
+    row = row_of(page, "position")
+
+    # B has stated nothing; the eleven others are one provider's.
+    assert [cell.lines for cell in row.cells] == [
+        (
+            "Lower than 8 of the 11 other prices we know for IV infusion within 100 miles, "
+            "the same as 1",
+        ),
+        ("Not placed: no session price that counts, or fewer than 10 others nearby",),
+    ]
+
+
+def test_row_of_prices_nearby_is_left_out_where_none_has_a_place():
+    page = comparison(*publish_each(priced(500), priced(600)))
+
+    assert row_of(page, "position") is None
+    assert "nearby" not in str(block_of(page, "cost").unstated)

@@ -35,6 +35,8 @@ def test_sitemap_lists_the_pages_that_stand_still(client):
         "http://testserver/questions/checklist/",
         "http://testserver/safety-self-check/",
         "http://testserver/routes/",
+        "http://testserver/costs/",
+        "http://testserver/costs/calculator/",
         "http://testserver/how-results-are-ordered/",
         "http://testserver/how-costs-are-counted/",
         "http://testserver/privacy/",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from providers.models import Provider
-from tests.factories import publish_listing
+from tests.factories import fee, listing, publish_listing, treatment
 
 from .listings import bare_listing, full_listing, full_treatment
 
@@ -75,16 +75,40 @@ def test_page_shows_nothing_of_another_provider(client):
 def test_queries_do_not_grow_with_treatments(client, django_assert_num_queries, routes):
     provider = publish_listing(full_listing(*map(full_treatment, routes)))
 
-    # The provider, its six kinds of rows, the dated facts, and whether invented listings are live.
-    with django_assert_num_queries(10):
+    # The provider, its six kinds of rows, where its prices stand, the dated facts, and whether
+    # invented listings are live.
+    with django_assert_num_queries(11):
         client.get(provider.get_absolute_url())
+
+
+@pytest.mark.parametrize("routes", [["iv"], ["iv", "im", "lozenge"]])
+def test_where_prices_stand_costs_one_query(client, django_assert_num_queries, routes):
+    fees = [fee("dosing_session", 500), fee("medicine", is_included=True)]
+    rows = [treatment(route, fees=fees) for route in routes]
+    provider = publish_listing(listing(*rows))
+
+    with django_assert_num_queries(11):
+        client.get(provider.get_absolute_url())
+
+
+def test_page_says_where_a_price_stands_among_those_nearby(client):
+    provider = publish_listing(listing(treatment(fees=[fee("dosing_session", 500)])))
+    for amount in (400, 500, 500, *[600] * 8):
+        publish_listing(listing(treatment(fees=[fee("dosing_session", amount)])))
+
+    text = client.get(provider.get_absolute_url()).text
+
+    assert (
+        "A dosing session: Lower than 8 of the 11 other prices we know for IV infusion within "
+        "100 miles, the same as 2."
+    ) in text
 
 
 def test_tray_costs_one_query(client, django_assert_num_queries):
     provider = publish_listing(full_listing(*map(full_treatment, ["iv", "im"])))
     ids = [row.pk for row in provider.treatments.all()]
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(provider.get_absolute_url(), {"t": [*ids, 999_999_999]})
 
     assert "2 of 4 chosen" in response.text

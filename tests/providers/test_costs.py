@@ -97,6 +97,100 @@ def test_psychotherapy_schedule_in_one_treatment_is_a_range():
     assert counted(cost)[3] == ("By mouth or By injection", 6, 2400, 2700)
 
 
+@pytest.mark.parametrize(
+    ("route", "price"), [("oral", 4375), ("im", 4675)], ids=["by mouth", "by injection"]
+)
+def test_psychotherapy_programme_of_six_is_one_price_that_holds_it_all(route, price):
+    """The same practice sells its schedule as a programme of six sessions, too."""
+    treatment = Treatment(route=route, course_sessions=6, psychotherapy="included")
+    held = ["therapy_evaluation", "medical_evaluation", "preparation", "integration"]
+    programme = fee("other", price, label="Programme of six sessions", count=1)
+    fees = [*map(included, held), included("dosing_session"), included("medicine"), programme]
+
+    cost = first_course(treatment, fees)
+
+    # 0 + 0 + 0 + 6 x 0 + 6 x 0 + 0 + 1 x 4,375 (4,675)
+    assert told(cost) == (price, price, [], [])
+    assert counted(cost)[-1] == ("Programme of six sessions", 1, price, price)
+    assert session_price(treatment, fees) is None
+
+
+def test_psychotherapy_programme_without_its_intake_leaves_the_evaluation_missing():
+    treatment = Treatment(route="im", course_sessions=6, psychotherapy="included")
+    held = [included("preparation"), included("integration"), included("dosing_session")]
+    programme = fee("other", 4675, label="Programme of six sessions", count=1)
+
+    cost = first_course(treatment, [*held, programme])
+
+    assert told(cost) == (4675, 4675, [], ["Medical evaluation"])
+
+
+def test_group_of_eight_is_one_price_beside_each_persons_own_evaluations():
+    """What a group costs a person: $1,225, beside the intake and the medical visit."""
+    treatment = Treatment(route="im", course_sessions=1, psychotherapy="included")
+    fees = [
+        fee("therapy_evaluation", 200, label="Intake"),
+        fee("medical_evaluation", 250),
+        fee("other", 1225, label="Group of eight", count=1),
+        *map(included, ["preparation", "dosing_session", "integration"]),
+    ]
+
+    # 200 + 250 + 1,225
+    assert told(first_course(treatment, fees)) == (1675, 1675, [], [])
+
+
+def test_sliding_dosing_price_is_a_range_from_end_to_end():
+    treatment = Treatment(route="oral", course_sessions=6, psychotherapy="included")
+    fees = [
+        fee("therapy_evaluation", 200, label="Intake"),
+        fee("medical_evaluation", 250),
+        fee("preparation", 175, count=1),
+        fee("integration", 175, count=6),
+        fee("dosing_session", 150, 250, label="Dosing, on a sliding scale"),
+        included("medicine"),
+    ]
+
+    # 200 + 250 + 7 x 175 = 1,675; beside it 6 x 150 = 900, or 6 x 250 = 1,500
+    assert told(first_course(treatment, fees)) == (2575, 3175, [], [])
+    line = session_price(treatment, fees)
+    assert (line.low, line.high) == (150, 250)
+
+
+def test_traumahealing_schedule_with_an_integration_after_each_session():
+    treatment = iv(course_sessions=6, psychotherapy="present")
+    fees = [
+        fee("medical_evaluation", 250),
+        fee("therapy_evaluation", 175),
+        fee("dosing_session", 700),
+        included("preparation"),
+        fee("integration", 200, count=6),
+    ]
+
+    # 250 + 175 + 6 x 700 + 6 x 200 = 425 + 4,200 + 1,200
+    assert told(first_course(treatment, fees)) == (5825, 5825, [], [])
+
+
+def test_lounge_package_with_its_trial_apart():
+    """Six to eight infusions for $3,025 to $3,925, after a trial of $375 that is paid apart."""
+    fees = [
+        included("medical_evaluation"),
+        fee("dosing_session", 375, label="Trial", count=1),
+        included("dosing_session", label="Infusions of the package", count=6),
+        fee("other", 3025, 3925, label="Package of six to eight", count=1),
+    ]
+
+    cost = first_course(iv(course_sessions=7), fees)
+
+    # 375 + 3,025 = 3,400; 375 + 3,925 = 4,300
+    assert told(cost) == (3400, 4300, [], [])
+    assert counted(cost) == [
+        ("Medical evaluation", 1, 0, 0),
+        ("Trial", 1, 375, 375),
+        ("Infusions of the package", 6, 0, 0),
+        ("Package of six to eight", 1, 3025, 3925),
+    ]
+
+
 def test_traumahealing_schedule_is_at_least_while_the_number_of_integrations_is_missing():
     treatment = iv(course_sessions=6, psychotherapy="present")
     fees = [

@@ -9,6 +9,8 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
+from directory.costs.page import PriceForm
+from directory.costs.request import CalculatorForm
 from directory.search.filters import ProviderFilter
 from tests.factories import availability, coverage, fee, listing, publish_listing, treatment
 from tests.search.oracle import CHOICES
@@ -21,7 +23,9 @@ NUMBER, BATCHES = 10_000, 20
 PATHS = [
     *["/providers/"] * 6,
     *["/api/v1/providers/"] * 14,
-    *["/compare/"] * 12,
+    *["/compare/"] * 10,
+    "/costs/",
+    "/costs/calculator/",
     *["/providers/hostile-denver-co/"] * 2,
     *["/compare/call-sheet/"] * 2,
     "/",
@@ -34,6 +38,7 @@ NAMES = [
     *("t", "sessions", "boosters", "only", "format", "cursor"),
     *("want_route", "want_near", "want_insurance", "go"),
 ]
+NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields]
 
 NUMBERS = [
     *("0", "-1", "1", "2", "00", "+5", "1.5", "1e9"),

@@ -135,7 +135,7 @@ def test_home_takes_so_many_queries(client, django_assert_num_queries, rows):
 def test_a_search_for_all_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/providers/")
 
 
@@ -143,7 +143,7 @@ def test_a_search_for_all_takes_so_many_queries(client, django_assert_num_querie
 def test_a_narrowed_search_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(
             "/providers/?route=iv&near=80203&price_max=500&covered=dosing:superbill&payer=va"
         )
@@ -153,7 +153,7 @@ def test_a_narrowed_search_takes_so_many_queries(client, django_assert_num_queri
 def test_a_search_for_words_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/providers/?q=provider")
 
 
@@ -161,7 +161,7 @@ def test_a_search_for_words_takes_so_many_queries(client, django_assert_num_quer
 def test_a_search_with_unknown_takes_so_many_queries(client, django_assert_num_queries, rows):
     publish(rows)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/providers/?route=iv&unknown=1")
 
 
@@ -423,3 +423,14 @@ def test_a_text_is_kept_for_its_language_alone():
         assert (said(1), said(1), said(2)) == ("en 1", "en 1", "en 2")
     with override("es"):
         assert said(1) == "es 1"
+
+
+def test_card_says_where_a_price_stands_among_those_nearby(client):
+    for amount in (400, 500, 500, *[600] * 8):
+        publish_all(listing(treatment(fees=[fee("dosing_session", amount)])))
+
+    text = client.get("/providers/").text
+
+    assert text.count("Lower than 8 of 10 known within 100 miles, the same as 1<") == 2
+    assert text.count("Lower than 10 of 10 known within 100 miles<") == 1
+    assert text.count("Lower than 0 of 10 known within 100 miles, the same as 7<") == 8

@@ -1,0 +1,76 @@
+"""What a person pays, put into words: the lines, their shares, the way and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.sums import PriceLine, Sum, price_line, total
+from providers.freshness import is_fresh
+from providers.money import amount, dollars
+from providers.outlay import FULL, Outlay, Part, Terms
+
+
+def course_bill(course: Outlay, today: date) -> Sum:
+    """Return what a first course costs a person."""
+    lines = (*map(_line, course.parts), *_taken(course.visits, course.terms))
+    return _bill(course, lines, today)
+
+
+def year_bill(course: Outlay, year: Outlay, today: date) -> Sum:
+    """Return what the year adds to the course."""
+    if not year.is_known:
+        return Sum()
+    boosters = year.parts[len(course.parts) :]
+    lines = (
+        PriceLine(_("First course"), "", total(course)),
+        *map(_line, boosters),
+        *_taken(year.visits - course.visits, year.terms),
+    )
+    return _bill(year, lines, today)
+
+
+def _bill(paid: Outlay, lines: Sequence[PriceLine], today: date) -> Sum:
+    return Sum(
+        total=total(paid),
+        lines=tuple(lines),
+        assumed=paid.assumed,
+        missing=paid.missing,
+        as_of=paid.as_of,
+        is_stale=paid.is_known and not is_fresh(paid.as_of, "fee", today),
+    )
+
+
+def _line(part: Part) -> PriceLine:
+    """Return a line with the price and the share of it that is paid: "20% of 6 × $525"."""
+    whole = price_line(part.line)
+    if part.share == FULL or part.line.low is None:
+        return whole
+    share = _("%(share)s%% of %(price)s") % {
+        "share": part.share,
+        "price": whole.times or whole.amount,
+    }
+    return PriceLine(whole.label, share, dollars(part.low, part.high))
+
+
+def _taken(visits: int, terms: Terms) -> Iterator[PriceLine]:
+    """Yield what the visits take besides the price, where it costs anything."""
+    number = ngettext("%(n)s visit", "%(n)s visits", visits) % {"n": visits}
+    if terms.way and visits:
+        times = _("%(visits)s × %(miles)s miles × %(price)s") % {
+            "visits": number,
+            "miles": number_format(2 * terms.miles),
+            "price": amount(terms.per_mile),
+        }
+        yield PriceLine(_("The way there and back"), times, amount(visits * terms.way))
+    if terms.time and visits:
+        times = _("%(visits)s × %(hours)s hours × %(price)s") % {
+            "visits": number,
+            "hours": number_format(terms.hours),
+            "price": amount(terms.per_hour),
+        }
+        yield PriceLine(_("Time off"), times, amount(visits * terms.time))
