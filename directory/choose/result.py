@@ -192,11 +192,7 @@ class ResultPage:
             distance=distance_words(location, miles),
             chip=chip(provider, today),
             treatment=card_treatment(
-                treatment,
-                listing.coverage[row.treatment],
-                today,
-                self.tray.link(row.treatment, self.address),
-                offers_kap=provider.offers_kap,
+                treatment, listing, today, self.tray.link(row.treatment, self.address)
             ),
             lines=self._lines(row),
         )

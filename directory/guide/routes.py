@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
 from directory.charts import Chart
+from directory.costs.prices import Price
+from directory.costs.spread import price_chart
 from directory.dated_facts import ShownFact, facts_named
 from directory.editions import Edition, remembered
 from directory.provider.cautions import caution_keys
@@ -113,8 +115,8 @@ class RoutePage:
 
     @property
     def price_charts(self) -> tuple[Chart, ...]:
-        """How this catalogue's prices for the route are spread: the place for those charts."""
-        return ()
+        """How this catalogue's prices for the route are spread."""
+        return tuple(price_chart(self.route, self.edition, price=price) for price in Price)
 
     @property
     def others(self) -> tuple[RouteLink, ...]:
