@@ -53,6 +53,8 @@ def route(request: HttpRequest, value: str) -> HttpResponse:
     return render(request, "guide/route.html", {"page": page})
 
 
+@public_page
+@require_safe
 def self_check(request: HttpRequest) -> HttpResponse:
     """What to raise with a clinician before booking; what is ticked never leaves the browser."""
     return render(request, "guide/self_check.html", {"parts": PARTS, "number": NUMBER})
