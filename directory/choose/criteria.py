@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.search.filters import ProviderFilter
 
-if TYPE_CHECKING:
-    from directory.search.narrowing import Narrowing
-
+COVERED = "covered"
 WANT = "want_"  # before a criterion's key, the parameter of its importance
 
 
@@ -32,13 +30,34 @@ class Criterion:
         """The parameter of its importance."""
         return WANT + self.key
 
-    def narrowings(self, search: ProviderFilter) -> dict[str, Narrowing]:
+    def asked(self, search: ProviderFilter) -> list[str]:
         """Return the filters that ask for it, if the search holds anything for them."""
-        return {
-            name: search.narrowings[name]
-            for name in self.parameters
-            if name in search.narrowings and name in search.values
-        }
+        return [
+            name for name in self.parameters if name in search.narrowings and name in search.values
+        ]
+
+    def parts(self, search: ProviderFilter) -> list[tuple[str, Any]]:
+        """Return what all has to hold, as (filter, value).
+
+        Choices of a filter are alternatives. What insurance does is asked for each part of the
+        treatment, so of those there each must hold: paid visits *and* paid therapy.
+        """
+        return [
+            (name, value)
+            for name in self.asked(search)
+            for value in (
+                by_component(search.values[name]) if name == COVERED else [search.values[name]]
+            )
+        ]
+
+
+def by_component(choices: list[str]) -> list[list[str]]:
+    """Return choices of component and status, those of a component together."""
+    components = dict.fromkeys(choice.split(":")[0] for choice in choices)
+    return [
+        [choice for choice in choices if choice.startswith(f"{component}:")]
+        for component in components
+    ]
 
 
 CRITERIA: tuple[Criterion, ...] = (

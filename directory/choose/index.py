@@ -8,13 +8,13 @@ import numpy as np
 
 from directory.editions import Edition
 from directory.search.answering import ask_index
-from directory.search.filters import ProviderFilter
 from directory.search.index.index import Index
 from directory.search.index.reader import Reader, smallest
 from directory.search.index.segment import WORD, Bits, Segment, unpack
 
+from .criteria import Criterion
 from .ranking import FAILED, MET, PAGE_SIZE, UNSTATED, Ranked, Ranking
-from .request import ChooserRequest, Wish
+from .request import ChooserRequest
 
 FAR = 1e5  # miles: farther than anything on earth, and what a place nobody knows counts as
 
@@ -46,7 +46,7 @@ class IndexRanking(Ranking):
 
     def complete(self) -> None:
         """Work out every part now, so that whatever goes wrong goes wrong here."""
-        _ = (self.ranked, self.providers, self.unknown_more)
+        _ = (self.ranked, self.providers, self.unsaid)
         if not self.total:
             _ = self.without
 
@@ -65,15 +65,14 @@ class IndexRanking(Ranking):
 
     @cached_property
     def providers(self) -> int:
-        return sum(part.musts.count(part.rows) for part in self.parts)
+        return sum(part.count(part.rows) for part in self.parts)
 
     @cached_property
-    def unknown_more(self) -> int:
-        musts = self.request.musts
-        if musts.lets_unknown_through or not musts.active:
+    def unsaid(self) -> int:
+        if not self.request.musts:
             return 0
-        more = sum(part.musts.count(part.musts.rows(unknown=True)) for part in self.parts)
-        return more - self.providers
+        either = sum(part.count(part.found(unknown=True)) for part in self.parts)
+        return either - sum(part.count(part.found(unknown=False)) for part in self.parts)
 
     @cached_property
     def ranked(self) -> list[Ranked]:
@@ -90,9 +89,8 @@ class IndexRanking(Ranking):
             for *_sorted_by, provider, treatment, part, place in rows[self.start : end]
         ]
 
-    def count(self, search: ProviderFilter) -> int:
-        readers = [Reader(segment, live, search) for segment, live in self.index.parts]
-        return sum(reader.count(reader.rows()) for reader in readers)
+    def count_without(self, must: Criterion) -> int:
+        return sum(part.count(part.found(without=must)) for part in self.parts)
 
 
 class Part:
@@ -100,15 +98,32 @@ class Part:
 
     def __init__(self, segment: Segment, live: Bits, request: ChooserRequest) -> None:
         self.segment = segment
-        self._silent: dict[str, Bits] = {}
-        self.musts = Reader(segment, live, request.musts)
-        self.all = Reader(segment, live, request.search)
-        self.wishes = request.counted
+        self.request = request
+        self.reader = Reader(segment, live, request.search)
 
     @cached_property
     def rows(self) -> Bits:
-        """The treatments that meet every must."""
-        return self.musts.rows()
+        """The treatments that are shown."""
+        return self.found()
+
+    def found(self, *, without: Criterion | None = None, unknown: bool | None = None) -> Bits:
+        """Return the treatments that meet every must but ``without``, or may meet it."""
+        let_through = self.request.search.lets_unknown_through if unknown is None else unknown
+        musts = [must for must in self.request.musts if must != without]
+        conditions = (self._known(must, unknown=let_through) for must in musts)
+        return reduce(np.bitwise_and, conditions, self.reader.live)
+
+    def count(self, rows: Bits) -> int:
+        """Return how many providers offer these treatments."""
+        return self.reader.count(rows)
+
+    def _known(self, criterion: Criterion, *, unknown: bool = False) -> Bits:
+        """Return the treatments known to meet every part of a criterion, or that may meet it."""
+        reader, conditions = self.reader, []
+        for name, value in criterion.parts(self.request.search):
+            known = reader.known(name, value)
+            conditions.append(known | reader.unstated(name, value) if unknown else known)
+        return reduce(np.bitwise_and, conditions)
 
     @cached_property
     def places(self) -> np.ndarray:
@@ -116,11 +131,13 @@ class Part:
 
     @cached_property
     def met(self) -> list[Bits]:
-        """For each wish, the treatments known to meet it."""
-        return [
-            reduce(np.bitwise_and, map(self.all.known, wish.criterion.narrowings(self.all.search)))
-            for wish in self.wishes
-        ]
+        """For each criterion that counts, the treatments known to meet it."""
+        return [self._known(one.criterion) for one in self.request.counted]
+
+    @cached_property
+    def met_or_silent(self) -> list[Bits]:
+        """For each criterion that counts, the treatments that may meet it."""
+        return [self._known(one.criterion, unknown=True) for one in self.request.counted]
 
     def first(self, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the places of the first ``number`` treatments, what sorts them, and their tails.
@@ -133,7 +150,7 @@ class Part:
             enough = np.partition(points, len(points) - number)[len(points) - number]
             places, points = places[points >= enough], points[points >= enough]
         positions = self._positions(places)
-        keys = self._miles(positions) - points * (2 * FAR)
+        keys = self._miles(places, positions) - points * (2 * FAR)
         tails = self.segment.tail[positions]
         if len(places) > number:
             chosen = smallest(keys, tails, number)
@@ -142,8 +159,8 @@ class Part:
 
     def _points(self) -> np.ndarray:
         points = np.zeros(self.segment.slots.rows, np.uint8)
-        for wish, met in zip(self.wishes, self.met, strict=True):
-            points += unpack(met).view(np.uint8) * np.uint8(wish.points)
+        for one, met in zip(self.request.counted, self.met, strict=True):
+            points += unpack(met).view(np.uint8) * np.uint8(one.points)
         return points
 
     def _positions(self, places: np.ndarray) -> np.ndarray:
@@ -151,16 +168,16 @@ class Part:
         starts = np.array(self.segment.slots.starts, np.int64) * WORD
         return places - starts[np.searchsorted(starts, places, side="right") - 1]
 
-    def _miles(self, positions: np.ndarray) -> np.ndarray:
-        """Return how far the nearest location is, if a place is wished for."""
-        search = self.all.search
-        if not any(wish.criterion.key == "near" for wish in self.wishes):
-            return np.zeros(len(positions))
-        near, miles = self.all.near(search.place, search.miles)
-        found = np.full(len(positions), FAR)
-        at = np.minimum(np.searchsorted(near, positions), max(0, len(near) - 1))
-        known = near[at] == positions if len(near) else np.zeros(len(positions), bool)
-        found[known] = miles[at[known]]
+    def _miles(self, places: np.ndarray, positions: np.ndarray) -> np.ndarray:
+        """Return how far the nearest location is, if equals go by that; FAR for what is at home."""
+        if not self.request.goes_by_distance:
+            return np.zeros(len(places))
+        search = self.request.search
+        near, miles = self.reader.near(search.place, search.miles)
+        at = np.searchsorted(near, positions)
+        found = np.append(miles, FAR)[at]
+        found[np.append(near, -1)[at] != positions] = FAR
+        found[unpack(self.segment.remote)[places]] = FAR
         return found
 
     def provider(self, place: int) -> int:
@@ -168,21 +185,11 @@ class Part:
         return int(self.segment.ids[self._positions(np.array([place]))[0]])
 
     def states(self, place: int) -> tuple[str, ...]:
-        """Return how each wish stands for a row."""
+        """Return how each criterion that counts stands for a row."""
         return tuple(
-            self._state(wish, met, place) for wish, met in zip(self.wishes, self.met, strict=True)
+            MET if _is_set(met, place) else UNSTATED if _is_set(either, place) else FAILED
+            for met, either in zip(self.met, self.met_or_silent, strict=True)
         )
-
-    def _state(self, wish: Wish, met: Bits, place: int) -> str:
-        if _is_set(met, place):
-            return MET
-        unstated = map(self._unstated, wish.criterion.narrowings(self.all.search))
-        return UNSTATED if any(_is_set(bits, place) for bits in unstated) else FAILED
-
-    def _unstated(self, name: str) -> Bits:
-        if name not in self._silent:
-            self._silent[name] = self.all.unstated(name)
-        return self._silent[name]
 
 
 def _is_set(bits: Bits, place: int) -> bool:

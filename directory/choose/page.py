@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.forms import BoundField
@@ -14,18 +14,19 @@ from django.utils.translation import ngettext
 
 from directory.dated_facts import ShownFact, facts_named
 from directory.editions import Edition
-from directory.search.answer import Answer
 from directory.search.answering import answer_search
 from directory.search.facets import Facet, facets
 from directory.search.filters import DEFAULT_MILES
 from directory.search.page import MILES
+from providers.vocabulary import CoverageStatus
 
 from .criteria import Criterion
 from .importance import Importance
-from .request import GO, ChooserRequest
-from .steps import STEP_OF, STEPS, Step
+from .index import rank_treatments
+from .ranking import Ranking
+from .request import BACK, GO, NEXT, RESULT, ChooserRequest
+from .steps import STEP_OF, STEPS, STEPS_BY_KEY, Step
 
-BACK, NEXT, RESULT = "back", "next", "result"
 ON_A_STEP = (Importance.MUST, Importance.LIKE, Importance.NO)
 
 type Text = str | Promise
@@ -37,7 +38,6 @@ class ImportanceChoice:
 
     value: str
     label: Text
-    explanation: Text
     is_selected: bool
 
 
@@ -65,13 +65,20 @@ class Group:
 
 @dataclass(frozen=True)
 class Stop:
-    """A step in the list of all steps."""
+    """A step in the list of all steps, to which the form can lead."""
 
-    number: int
+    key: str
     short: Text
-    url: str
     is_here: bool
-    has_wishes: bool
+    is_answered: bool
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What was not understood, in a sentence, and the address of where it was said, if any."""
+
+    text: str | Promise
+    url: str = ""
 
 
 class StepPage:
@@ -92,18 +99,16 @@ class StepPage:
 
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
-        """Every step, with its address and whether something is wished for on it."""
-        wished = {STEP_OF[wish.criterion.key] for wish in self.request.counted}
+        """Every step, and whether something is asked for on it."""
+        answered = {STEP_OF[one.criterion.key] for one in self.request.counted}
         return tuple(
-            Stop(
-                number=number,
-                short=step.short,
-                url=self.request.url("choose_step", step.key),
-                is_here=step is self.step,
-                has_wishes=step in wished,
-            )
-            for number, step in enumerate(STEPS, start=1)
+            Stop(step.key, step.short, step is self.step, step in answered) for step in STEPS
         )
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether something is asked for on this step."""
+        return any(STEP_OF[one.criterion.key] is self.step for one in self.request.weighted)
 
     @property
     def evidence(self) -> tuple[ShownFact, ...]:
@@ -113,24 +118,11 @@ class StepPage:
     # --- The form --------------------------------------------------------------------------------
 
     @cached_property
-    def answer(self) -> Answer:
-        """The search for every must so far, with a count for each choice of this page."""
-        facet_names = [
-            name
-            for criterion in self.step.criteria
-            for name in criterion.parameters
-            if name in self.request.search.narrowings
-            and self.request.search.narrowings[name].is_facet
-        ]
-        return answer_search(self.request.musts, names=facet_names, at_least=self.edition.version)
-
-    @cached_property
     def groups(self) -> tuple[Group, ...]:
-        found = {facet.name: facet for facet in facets(self.request.search, self.answer.counts)}
-        return tuple(self._group(criterion, found) for criterion in self.step.criteria)
+        return tuple(self._group(criterion) for criterion in self.step.criteria)
 
-    def _group(self, criterion: Criterion, found: dict[str, Facet]) -> Group:
-        errors = self.request.errors(criterion)
+    def _group(self, criterion: Criterion) -> Group:
+        errors, found = self.request.errors(criterion), self._facets(criterion)
         fields = tuple(
             Field(
                 name=name,
@@ -148,6 +140,26 @@ class StepPage:
             importance=importance_choices(self.request.importance(criterion), ON_A_STEP),
             errors=tuple(errors.get(criterion.want, ())),
         )
+
+    def _facets(self, criterion: Criterion) -> dict[str, Facet]:
+        """Return the facets of a criterion: how many meet every must and each choice.
+
+        Of two that must hold together each is counted with what is chosen in the other. What is not
+        covered nobody wishes for.
+        """
+        narrowings = self.request.search.narrowings
+        names = [n for n in criterion.parameters if n in narrowings and narrowings[n].is_facet]
+        if not names:
+            return {}
+        together = (criterion,) if len(names) > 1 else ()
+        search = self.request.must_search(*together)
+        answer = answer_search(search, names=names, at_least=self.edition.version)
+        return {
+            facet.name: replace(
+                facet, choices=tuple(one for one in facet.choices if is_wished_for(one.value))
+            )
+            for facet in facets(self.request.search, answer.counts)
+        }
 
     @property
     def miles(self) -> list[tuple[int, bool]]:
@@ -167,21 +179,26 @@ class StepPage:
         return any(self.request.errors(criterion) for criterion in self.step.criteria)
 
     @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What was not understood elsewhere: (sentence, address of its step or nothing)."""
-        found = [(text, "") for text in self.request.strange]
-        for step in STEPS:
-            if step is not self.step:
-                found += step_problems(self.request, step)
-        return found
+    def problems(self) -> list[Problem]:
+        """What was not understood, that of this page first."""
+        others = [step for step in STEPS if step is not self.step]
+        found = [
+            fault for step in (self.step, *others) for fault in problems_of(self.request, step)
+        ]
+        return found + [Problem(text) for text in self.request.faults]
 
     # --- How many are left -----------------------------------------------------------------------
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        return rank_treatments(self.request, at_least=self.edition.version)
 
     @property
     def remaining(self) -> str:
         """How many providers meet every must so far, in words."""
-        total = self.answer.total
-        if not self.request.musts.active:
+        unknown = self.request.search.lets_unknown_through
+        total = self.ranking.providers - (self.ranking.unsaid if unknown else 0)
+        if not self.request.musts:
             wording = ngettext(
                 "%(n)s provider to choose from", "%(n)s providers to choose from", total
             )
@@ -196,7 +213,7 @@ class StepPage:
     @property
     def unsaid(self) -> str:
         """How many more have not said whether they do, in words; empty without any."""
-        more = self.answer.unknown_more
+        more = self.ranking.unsaid
         wording = ngettext(
             "%(n)s more has not said whether it does.",
             "%(n)s more have not said whether they do.",
@@ -205,10 +222,6 @@ class StepPage:
         return wording % {"n": f"{more:,}"} if more else ""
 
     # --- Where to go from here -------------------------------------------------------------------
-
-    @property
-    def url(self) -> str:
-        return self.request.url("choose_step", self.step.key)
 
     @property
     def next_url(self) -> str:
@@ -232,12 +245,14 @@ class StepPage:
         return self.request.url("choose_step", after[0].key, **nothing)
 
     def target(self) -> str:
-        """Return where the button that was pressed leads; nowhere while something is wrong."""
+        """Return where the button that was pressed leads; not forward while something is wrong."""
         pressed = (self.request.params.get(GO) or [""])[-1]
-        targets = {BACK: self.back_url, NEXT: self.next_url, RESULT: self.result_url}
-        if pressed == BACK or not self.has_errors:
-            return targets.get(pressed, "")
-        return ""
+        if pressed in STEPS_BY_KEY:
+            return self.request.url("choose_step", pressed)
+        if pressed == BACK:
+            return self.back_url
+        forward = {NEXT: self.next_url, RESULT: self.result_url}
+        return "" if self.has_errors else forward.get(pressed, "")
 
     def _neighbor(self, step: int) -> str:
         place = self.number - 1 + step
@@ -253,15 +268,23 @@ def importance_choices(
     found = []
     for one in offered:
         value = chosen if one.is_wish and chosen.is_wish and chosen not in offered else one
-        found.append(ImportanceChoice(value.value, one.label, one.explanation, value == chosen))
+        found.append(ImportanceChoice(value.value, one.label, value == chosen))
     return tuple(found)
 
 
-def step_problems(request: ChooserRequest, step: Step) -> list[tuple[str, str]]:
-    """Return what was not understood of a step's criteria, each with the step's address."""
+def is_wished_for(choice: str) -> bool:
+    """Whether anybody would choose it: nobody asks for what insurers refuse."""
+    return not choice.endswith(f":{CoverageStatus.NOT_COVERED}")
+
+
+def problems_of(request: ChooserRequest, step: Step) -> list[Problem]:
+    """Return what was not understood of a step's criteria, each with its place."""
     url = request.url("choose_step", step.key)
     return [
-        (_("%(name)s: %(message)s") % {"name": criterion.label, "message": message}, url)
+        Problem(
+            _("%(name)s: %(message)s") % {"name": criterion.label, "message": message},
+            f"{url}#c-{criterion.key}",
+        )
         for criterion in step.criteria
         for messages in request.errors(criterion).values()
         for message in messages

@@ -4,8 +4,9 @@
    said whether they do.
 2. Points for every criterion that is known to be met: four for a must, three, two or one for a
    wish. What is failed and what is not stated gain nothing alike.
-3. Equal points: the nearest first, if a place is wished for; then whatever decides between equals
-   in the search (answers, confirmation, the daily shuffle); then the treatment's number.
+3. Equal points: the nearest first, if a place is asked for; what is farther than the distance, or
+   given at home, comes after. Then whatever decides between equals in the search (answers,
+   confirmation, the daily shuffle), and the treatment's number.
 
 So whoever meets all that another meets, and something more, never stands below it.
 """
@@ -21,6 +22,7 @@ from django.db.models import (
     Expression,
     F,
     IntegerField,
+    OrderBy,
     OuterRef,
     Q,
     QuerySet,
@@ -28,15 +30,17 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 
 from directory.editions import Edition
 from directory.search.answer import count_providers
 from directory.search.filters import ProviderFilter
-from directory.search.shuffle import daily_rank
-from providers.models import Location, Treatment
+from directory.search.narrowing import IN_PERSON
+from directory.search.order import nearest, tail_of
+from providers.models import Treatment
 
 from .criteria import Criterion
-from .request import ChooserRequest, Wish
+from .request import ChooserRequest, Weighted
 
 MET, FAILED, UNSTATED = "met", "failed", "unstated"
 PAGE_SIZE = 10  # treatments, each with its sum: more of them nobody reads on a phone
@@ -44,7 +48,7 @@ PAGE_SIZE = 10  # treatments, each with its sum: more of them nobody reads on a 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A treatment in its place: its provider, and how each wish that counts stands, in order."""
+    """A treatment in its place: its provider, and how each criterion that counts stands."""
 
     treatment: int
     provider: int
@@ -63,20 +67,20 @@ class Ranking:
     @cached_property
     def total(self) -> int:
         """How many treatments there are."""
-        return self.request.musts.found.order_by().count()
+        return found(self.request).order_by().count()
 
     @cached_property
     def providers(self) -> int:
         """How many providers offer them."""
-        return count_providers(self.request.musts.found)
+        return count_providers(found(self.request))
 
     @cached_property
-    def unknown_more(self) -> int:
-        """How many more providers there are that have not said whether they meet every must."""
-        musts = self.request.musts
-        if musts.lets_unknown_through or not musts.active:
+    def unsaid(self) -> int:
+        """How many providers have not said whether they meet every must; shown or not."""
+        if not self.request.musts:
             return 0
-        return count_providers(musts.matching(unknown=True)) - self.providers
+        either = count_providers(found(self.request, unknown=True))
+        return either - count_providers(found(self.request, unknown=False))
 
     @property
     def pages(self) -> int:
@@ -95,10 +99,10 @@ class Ranking:
     @cached_property
     def ranked(self) -> list[Ranked]:
         """This page's treatments, in order."""
-        wishes = self.request.counted
-        rows = in_order(self.request).annotate(**_states(wishes, self.request.search))
+        counted = self.request.counted
+        rows = in_order(self.request).annotate(**_states(counted, self.request.search))
         rows = rows[self.start : self.start + self.page_size]
-        names = [f"state_{number}" for number in range(len(wishes))]
+        names = [f"state_{number}" for number in range(len(counted))]
         return [
             Ranked(pk, provider, tuple(states))
             for pk, provider, *states in rows.values_list("pk", "provider", *names)
@@ -107,75 +111,61 @@ class Ranking:
     @cached_property
     def without(self) -> dict[str, int]:
         """How many providers there would be without each must, by its criterion's key."""
-        return {
-            criterion.key: self.count(self.request.musts_without(criterion))
-            for criterion in musts_of(self.request)
-        }
+        return {must.key: self.count_without(must) for must in self.request.musts}
 
-    def count(self, search: ProviderFilter) -> int:
-        """Return how many providers a search finds."""
-        return count_providers(search.matching())
+    def count_without(self, must: Criterion) -> int:
+        """Return how many providers there would be without one must."""
+        return count_providers(found(self.request, without=must))
 
 
-def musts_of(request: ChooserRequest) -> list[Criterion]:
-    """Return the criteria that must be met."""
-    names = request.musts.values.keys()
-    return [wish.criterion for wish in request.wishes if names & {*wish.criterion.parameters}]
+def found(
+    request: ChooserRequest, *, without: Criterion | None = None, unknown: bool | None = None
+) -> QuerySet[Treatment]:
+    """Return the live treatments that meet every must but ``without``, or may meet it."""
+    treatments = Treatment.objects.live()
+    let_through = request.search.lets_unknown_through if unknown is None else unknown
+    for must in request.musts:
+        if must != without:
+            treatments = treatments.filter(_known(must, request.search, unknown=let_through))
+    return treatments
 
 
 def in_order(request: ChooserRequest) -> QuerySet[Treatment]:
     """Return the treatments that meet every must, in order, annotated with their ``points``."""
-    search, last = request.search, {"nulls_last": True}
-    found = request.musts.found.annotate(points=_points(request.counted, search))
-    order: list = [F("points").desc()]
-    if any(wish.criterion.key == "near" for wish in request.counted):
-        found = found.annotate(miles=Subquery(_nearest(search)))
-        order.append(F("miles").asc(**last))
-    return found.order_by(
-        *order,
-        F("provider__questions_answered").desc(),
-        F("provider__confirmed_on").desc(**last),
-        daily_rank(search.today, "provider").asc(),
-        F("provider").asc(),
-        F("pk").asc(),
+    search = request.search
+    treatments = found(request).annotate(points=_points(request.counted, search))
+    order: list[OrderBy] = [F("points").desc()]
+    if request.goes_by_distance:
+        near = When(IN_PERSON, then=Subquery(nearest(search, OuterRef("provider"))))
+        treatments = treatments.annotate(miles=Case(near))
+        order.append(F("miles").asc(nulls_last=True))
+    return treatments.order_by(*order, *tail_of(search, "provider"), F("pk").asc())
+
+
+def _points(counted: Iterable[Weighted], search: ProviderFilter) -> Expression:
+    gained = (
+        Case(When(_known(one.criterion, search), then=Value(one.points)), default=Value(0))
+        for one in counted
     )
+    # Not a bare number: PostgreSQL would take it for the place of a column to sort by.
+    return Cast(sum(gained, start=Value(0)), IntegerField())
 
 
-def _nearest(search: ProviderFilter) -> QuerySet[Location]:
-    near = Location.objects.within(search.place.latitude, search.place.longitude, search.miles)
-    return near.filter(provider=OuterRef("provider")).order_by("miles").values("miles")[:1]
+def _known(criterion: Criterion, search: ProviderFilter, *, unknown: bool = False) -> Q:
+    """Return the condition that every part of a criterion is known to be met, or may be."""
+    context, condition = search.search(), Q()
+    for name, value in criterion.parts(search):
+        condition &= search.narrowings[name].condition(value, context, unknown=unknown)
+    return condition
 
 
-def _points(wishes: Iterable[Wish], search: ProviderFilter) -> Expression:
-    total: Expression = Value(0)
-    for wish in wishes:
-        gained = Case(When(_met(wish, search), then=Value(wish.points)), default=Value(0))
-        total = total + gained
-    return Case(When(Q(pk__isnull=False), then=total), output_field=IntegerField())
-
-
-def _met(wish: Wish, search: ProviderFilter) -> Q:
-    """Return the condition that all filters of a criterion are known to be met."""
-    context, found = search.search(), Q()
-    for name, narrowing in wish.criterion.narrowings(search).items():
-        found &= narrowing.matches(search.values[name], context)
-    return found
-
-
-def _unstated(wish: Wish, search: ProviderFilter) -> Q:
-    """Return the condition that nobody has said whether a criterion is met, if it is not met."""
-    context, found = search.search(), Q(pk__in=[])
-    for name, narrowing in wish.criterion.narrowings(search).items():
-        found |= narrowing.not_stated(search.values[name], context)
-    return found
-
-
-def _states(wishes: Sequence[Wish], search: ProviderFilter) -> dict[str, Expression]:
+def _states(counted: Sequence[Weighted], search: ProviderFilter) -> dict[str, Expression]:
+    """Return how each criterion stands: not stated where it may be met and is not known to be."""
     return {
         f"state_{number}": Case(
-            When(_met(wish, search), then=Value(MET)),
-            When(_unstated(wish, search), then=Value(UNSTATED)),
+            When(_known(one.criterion, search), then=Value(MET)),
+            When(_known(one.criterion, search, unknown=True), then=Value(UNSTATED)),
             default=Value(FAILED),
         )
-        for number, wish in enumerate(wishes)
+        for number, one in enumerate(counted)
     }

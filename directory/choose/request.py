@@ -19,18 +19,22 @@ from directory.search.fields import quoted
 from directory.search.filters import ProviderFilter
 from directory.tray import Tray
 
-from .criteria import CRITERIA, CRITERIA_BY_KEY, Criterion
+from .criteria import CRITERIA, Criterion
 from .importance import Importance
+from .steps import STEPS_BY_KEY
 
 GO, UNKNOWN, PAGE, TRAY = "go", "unknown", "page", "t"
 ASKED = tuple(name for criterion in CRITERIA for name in criterion.parameters)
+KNOWN = {*ASKED, UNKNOWN, PAGE, TRAY, GO, *(criterion.want for criterion in CRITERIA)}
+BACK, NEXT, RESULT = "back", "next", "result"
+TARGETS = {BACK, NEXT, RESULT, *STEPS_BY_KEY}
 
 type Params = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A criterion for which something was asked, and how much it matters."""
+class Weighted:
+    """A criterion for which something was asked, with how much it matters."""
 
     criterion: Criterion
     importance: Importance
@@ -58,39 +62,36 @@ class ChooserRequest:
                 found.setlist(name, self.params[name])
         return found
 
-    # --- What is wished for ----------------------------------------------------------------------
+    # --- What is asked for -----------------------------------------------------------------------
 
     @cached_property
-    def wishes(self) -> tuple[Wish, ...]:
+    def weighted(self) -> tuple[Weighted, ...]:
         """Every criterion with something asked for, those of no matter among them."""
         return tuple(
-            Wish(criterion, self.importance(criterion))
+            Weighted(criterion, self.importance(criterion))
             for criterion in CRITERIA
-            if criterion.narrowings(self.search)
+            if criterion.asked(self.search)
         )
 
     @cached_property
-    def counted(self) -> tuple[Wish, ...]:
-        """The wishes that count, in the order of the steps."""
-        return tuple(wish for wish in self.wishes if wish.points)
+    def counted(self) -> tuple[Weighted, ...]:
+        """Those that count, in the order of the steps."""
+        return tuple(one for one in self.weighted if one.points)
 
     @cached_property
-    def musts(self) -> ProviderFilter:
-        """The search for what must be met."""
-        return self.search.only({UNKNOWN, *self._parameters_of(Importance.MUST)})
+    def musts(self) -> tuple[Criterion, ...]:
+        """The criteria that must be met."""
+        return tuple(one.criterion for one in self.weighted if one.importance == Importance.MUST)
 
-    def musts_without(self, criterion: Criterion) -> ProviderFilter:
-        """Return the search for what must be met but for one criterion."""
-        kept = set(self._parameters_of(Importance.MUST)) - set(criterion.parameters)
-        return self.search.only({UNKNOWN, *kept})
+    @property
+    def goes_by_distance(self) -> bool:
+        """Whether equals go by their distance: a place is asked for, and it matters."""
+        return any(one.criterion.key == "near" for one in self.counted)
 
-    def _parameters_of(self, importance: Importance) -> tuple[str, ...]:
-        return tuple(
-            name
-            for wish in self.wishes
-            if wish.importance == importance
-            for name in wish.criterion.parameters
-        )
+    def must_search(self, *also: Criterion) -> ProviderFilter:
+        """Return the search for what must be met, and for what some criteria ask for."""
+        names = {name for one in (*self.musts, *also) for name in one.parameters}
+        return self.search.only({UNKNOWN, *names})
 
     def importance(self, criterion: Criterion) -> Importance:
         """Return how much a criterion matters; "would like" until somebody says otherwise."""
@@ -106,6 +107,24 @@ class ChooserRequest:
 
     # --- What was not understood -----------------------------------------------------------------
 
+    @property
+    def faults(self) -> tuple[str | Promise, ...]:
+        """What was not understood and belongs to no step, in sentences."""
+        found = [
+            _("There is no filter called “%(name)s”.") % {"name": quoted(name)}
+            for name in self.params
+            if name not in KNOWN
+        ]
+        found += self.search.form.errors.get(UNKNOWN, ())
+        if self.tray.left_out:
+            found.append(_("Some of what was chosen is no longer listed, or was more than four."))
+        if self.params.get(PAGE) and str(self.page) != self.params[PAGE][-1]:
+            found.append(_("“%(value)s” is no page.") % {"value": quoted(self.params[PAGE][-1])})
+        if self.params.get(GO) and self.params[GO][-1] not in TARGETS:
+            message = _("“%(value)s” leads nowhere here.")
+            found.append(message % {"value": quoted(self.params[GO][-1])})
+        return tuple(found)
+
     def errors(self, criterion: Criterion) -> dict[str, list[str | Promise]]:
         """Return what was not understood of a criterion, by parameter."""
         found = {
@@ -117,14 +136,9 @@ class ChooserRequest:
         if given and given[-1] not in Importance:
             message = _("“%(value)s” is not a choice here.") % {"value": quoted(given[-1])}
             found[criterion.want] = [message]
+        elif len(set(given)) > 1:
+            found[criterion.want] = [_("This was given more than once; the last one counts.")]
         return found
-
-    @property
-    def strange(self) -> tuple[str, ...]:
-        """What stands in the address and means nothing, in sentences."""
-        known = {*ASKED, UNKNOWN, PAGE, TRAY, GO, *(one.want for one in CRITERIA_BY_KEY.values())}
-        names = [quoted(name) for name in self.params if name not in known]
-        return tuple(_("There is no filter called “%(name)s”.") % {"name": name} for name in names)
 
     # --- Where to go from here -------------------------------------------------------------------
 
@@ -142,14 +156,22 @@ class ChooserRequest:
 
     def search_url(self) -> str:
         """Return the address of the search for what must be met, with what was chosen."""
-        kept = {*self._parameters_of(Importance.MUST), UNKNOWN, TRAY}
+        kept = {UNKNOWN, TRAY, *(name for must in self.musts for name in must.parameters)}
         params = {name: values for name, values in self._tidy({}).items() if name in kept}
         query = urlencode(params, doseq=True)
         return f"{reverse('search')}?{query}" if query else reverse("search")
 
+    def query(self) -> QueryDict:
+        """Return everything that says something, the page among it."""
+        params = QueryDict(mutable=True)
+        for name, values in (self._tidy({}) | {PAGE: self.params.get(PAGE, [])}).items():
+            params.setlist(name, values)
+        return params
+
     def _tidy(self, changes: dict[str, str | None]) -> Params:
         """Return what says something: no distance around no place, no importance of nothing."""
-        kept = {name: v for name, v in self.params.items() if v and name not in (GO, PAGE)}
+        known = KNOWN - {GO, PAGE}
+        kept = {name: values for name, values in self.params.items() if values and name in known}
         kept |= {name: [value] for name, value in changes.items() if value is not None}
         gone = [name for name, value in changes.items() if value is None]
         if "near" not in kept or "near" in gone:

@@ -8,8 +8,9 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.compare.request import Address
 from directory.search.addresses import SearchAddress
@@ -18,13 +19,14 @@ from directory.search.facets import asked
 from directory.search.rows import Listed, listed
 from directory.search.treatments import CardTreatment, card_treatment
 from directory.tray import Tray, compare_url
-from providers.vocabulary import Explained
+from providers.vocabulary import REMOTE_SETTINGS, Explained
 
+from .criteria import Criterion
 from .importance import Importance
 from .index import rank_treatments
-from .page import ImportanceChoice, importance_choices, step_problems
-from .ranking import FAILED, MET, UNSTATED, Ranked
-from .request import UNKNOWN, ChooserRequest, Wish
+from .page import ImportanceChoice, Problem, importance_choices, problems_of
+from .ranking import FAILED, MET, UNSTATED, Ranked, Ranking
+from .request import UNKNOWN, ChooserRequest
 from .steps import STEP_OF, STEPS
 
 AT_ONCE = 3  # treatments that one press compares
@@ -33,16 +35,16 @@ type Text = str | Promise
 
 
 class State(Explained):
-    """How a treatment stands to a wish."""
+    """How a treatment stands to what was asked."""
 
-    MET = MET, "", _("Meets")
-    FAILED = FAILED, "", _("Does not meet")
-    UNSTATED = UNSTATED, "", _("Has not said, or too long ago")
+    MET = MET, "", gettext_lazy("Meets")
+    FAILED = FAILED, "", gettext_lazy("Does not meet")
+    UNSTATED = UNSTATED, "", gettext_lazy("Has not said, or too long ago")
 
 
 @dataclass(frozen=True)
-class WishRow:
-    """A wish as the page shows it: what was asked, how much it matters, and where to change it."""
+class WeightRow:
+    """What was asked, how much it matters, and where to change it."""
 
     label: Text
     asked: str
@@ -112,16 +114,21 @@ class ResultPage:
 
     def __init__(self, params: QueryDict, *, at_least: int = 0) -> None:
         self.request = ChooserRequest(params)
-        self.ranking = rank_treatments(self.request, at_least=at_least)
+        self.at_least = at_least
         self.tray: Tray = self.request.tray
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        return rank_treatments(self.request, at_least=self.at_least)
 
     @property
     def url(self) -> str:
-        return self.request.url("choose_result")
+        """The address as people keep and share it."""
+        return self.address.tidy()
 
     @cached_property
     def address(self) -> SearchAddress:
-        return self.tray.address(_query(self.request), reverse("choose_result"))
+        return self.tray.address(self.request.query(), reverse("choose_result"))
 
     @property
     def heading(self) -> str:
@@ -138,35 +145,33 @@ class ResultPage:
         wording = ngettext("Of %(n)s provider.", "Of %(n)s providers.", number)
         return wording % {"n": f"{number:,}"}
 
-    @property
-    def has_wishes(self) -> bool:
-        return bool(self.request.counted)
-
     @cached_property
-    def wishes(self) -> list[WishRow]:
-        """Every wish with how much it matters, in the order of the steps."""
+    def weights(self) -> list[WeightRow]:
+        """Everything asked for with how much it matters, in the order of the steps."""
         return [
-            WishRow(
-                label=wish.criterion.label,
-                asked=self._asked(wish),
-                want=wish.criterion.want,
-                importance=importance_choices(wish.importance, tuple(Importance)),
-                step_url=self.request.url("choose_step", STEP_OF[wish.criterion.key].key),
+            WeightRow(
+                label=one.criterion.label,
+                asked=self._asked(one.criterion),
+                want=one.criterion.want,
+                importance=importance_choices(one.importance, tuple(Importance)),
+                step_url=self.request.url("choose_step", STEP_OF[one.criterion.key].key),
             )
-            for wish in self.request.wishes
+            for one in self.request.weighted
         ]
 
     @cached_property
     def carried(self) -> list[tuple[str, str]]:
         """What the form of weights has to send along."""
-        return self.request.carried(*(wish.want for wish in self.wishes))
+        return self.request.carried(*(row.want for row in self.weights))
 
-    def _asked(self, wish: Wish) -> str:
+    def _asked(self, criterion: Criterion) -> str:
+        """Return what was asked, in words: alternatives joined by "or", parts by "and"."""
+        search = self.request.search
         parts = [
-            _(" or ").join(str(text) for text in asked(self.request.search, name))
-            for name in wish.criterion.narrowings(self.request.search)
+            get_text_list([str(text) for text in asked(search, name, value)], _("or"))
+            for name, value in criterion.parts(search)
         ]
-        return "; ".join(parts)
+        return _(" and ").join(parts)
 
     # --- The treatments --------------------------------------------------------------------------
 
@@ -184,12 +189,13 @@ class ResultPage:
         provider, today = listing.provider, self.request.search.today
         (treatment,) = (one for one in listing.treatments if one.pk == row.treatment)
         location, miles = nearest(listing.locations, self.request.search.place)
+        at_home = location is None or treatment.setting in REMOTE_SETTINGS
         return Result(
             rank=rank,
             name=provider.name,
             url=self.tray.at(reverse("provider", args=[provider.slug])),
-            place=f"{location.city}, {location.state}" if location else _("Treats at home"),
-            distance=distance_words(location, miles),
+            place=_("Treats at home") if at_home else f"{location.city}, {location.state}",
+            distance="" if at_home else distance_words(location, miles),
             chip=chip(provider, today),
             treatment=card_treatment(
                 treatment, listing, today, self.tray.link(row.treatment, self.address)
@@ -200,25 +206,26 @@ class ResultPage:
     def _lines(self, row: Ranked) -> tuple[SumLine, ...]:
         return tuple(
             SumLine(
-                label=wish.criterion.label,
-                asked=self._asked(wish),
-                importance=wish.importance.label,
+                label=one.criterion.label,
+                asked=self._asked(one.criterion),
+                importance=one.importance.label,
                 state=state,
                 state_label=State(state).label,
-                points=wish.points if state == MET else 0,
-                possible=wish.points,
+                points=one.points if state == MET else 0,
+                possible=one.points,
             )
-            for wish, state in zip(self.request.counted, row.states, strict=True)
+            for one, state in zip(self.request.counted, row.states, strict=True)
         )
 
     # --- When something is wrong, or nothing is left ---------------------------------------------
 
     @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What was not understood: (sentence, address of its step or nothing)."""
-        found = [(text, "") for text in self.request.strange]
-        for step in STEPS:
-            found += step_problems(self.request, step)
+    def problems(self) -> list[Problem]:
+        """What was not understood."""
+        found = [fault for step in STEPS for fault in problems_of(self.request, step)]
+        found += [Problem(text) for text in self.request.faults]
+        if self.ranking.page < self.request.page:
+            found.append(Problem(_("There are not so many pages. This is the last.")))
         return found
 
     @cached_property
@@ -227,12 +234,12 @@ class ResultPage:
         counts = self.ranking.without if not self.ranking.total else {}
         ways = [
             WayOut(
-                _("Make it a wish: %(asked)s") % {"asked": self._asked(wish)},
-                counts[wish.criterion.key],
-                self.request.url("choose_result", **{wish.criterion.want: Importance.MUCH.value}),
+                _("Make it a wish: %(asked)s") % {"asked": self._asked(must)},
+                counts[must.key],
+                self.request.url("choose_result", **{must.want: Importance.MUCH.value}),
             )
-            for wish in self.request.wishes
-            if wish.criterion.key in counts
+            for must in self.request.musts
+            if must.key in counts
         ]
         return sorted(ways, key=lambda way: -way.count)
 
@@ -257,9 +264,10 @@ class ResultPage:
     @property
     def first_text(self) -> str:
         number = len(self._first_ids)
-        if self.tray.ids or number < 2:
+        if self.tray.ids or number < 2 or self.ranking.page > 1:
             return ""
-        return _("Compare the first three") if number == 3 else _("Compare the first two")
+        texts = {2: _("Compare the best of the first two providers")}
+        return texts.get(number, _("Compare the best of the first three providers"))
 
     @property
     def first_url(self) -> str:
@@ -267,7 +275,7 @@ class ResultPage:
 
     @property
     def call_sheet_url(self) -> str:
-        """What to ask those that were chosen or, until then, the first ones."""
+        """What to ask those that were chosen or, until then, the first of this page."""
         ids = tuple(self.tray.ids or self._first_ids)
         return Address(ids=ids).url("call_sheet") if ids else ""
 
@@ -288,10 +296,3 @@ class ResultPage:
     def next_url(self) -> str:
         page = self.ranking.page
         return self.address.replaced("page", page + 1) if page < self.ranking.pages else ""
-
-
-def _query(request: ChooserRequest) -> QueryDict:
-    params = QueryDict(mutable=True)
-    for name, values in request.params.items():
-        params.setlist(name, values)
-    return params

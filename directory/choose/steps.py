@@ -67,9 +67,9 @@ STEPS: tuple[Step, ...] = (
         title=_("How should it be given?"),
         short=_("Route"),
         trade_off=_(
-            "A drip acts at once and can be turned off, and needs a needle and a clinic. A lozenge "
-            "or spray needs no needle, and how much of it is absorbed differs from person to "
-            "person. Only Spravato is approved for depression, and it has the strictest rules."
+            "A drip or an injection needs a needle; a lozenge or a spray does not. They differ in "
+            "how much is absorbed, how long a visit takes, what can be changed once begun, and "
+            "what the FDA has approved. You may choose several."
         ),
         keys=("route",),
         asking=("method",),
@@ -105,8 +105,7 @@ STEPS: tuple[Step, ...] = (
         short=_("Psychotherapy"),
         trade_off=_(
             "The closer therapy is tied to the medicine, the more time and money a session takes. "
-            "Whether it makes the effect better or longer is an open question. A therapist of your "
-            "own may do as well."
+            "Whether it makes the effect better or longer is an open question."
         ),
         keys=("psychotherapy",),
         asking=("psychotherapy",),
@@ -131,8 +130,8 @@ STEPS: tuple[Step, ...] = (
         short=_("Money"),
         trade_off=_(
             "A low price for a session can hide evaluations, therapy and boosters, so look at the "
-            "whole course. Spravato is often insured and has strict conditions; other routes are "
-            "mostly paid by people themselves."
+            "whole course. Insurers treat each part of a treatment apart: what you choose of "
+            "several parts must hold for each of them."
         ),
         keys=("price_max", "course_max", "insurance", "payment"),
         asking=("cost", "coverage"),

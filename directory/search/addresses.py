@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 PAGE = "page"
+CHOSEN = "t"  # what was chosen to compare
 
 type Params = dict[str, list[str]]
 
@@ -22,13 +23,16 @@ class SearchAddress:
         self.path = path or reverse("search")
 
     def with_value(self, name: str, value: object) -> str:
-        """Return the address with one more value of a parameter; the page starts again."""
-        return self._join(self._first_page | {name: [*self.params.get(name, ()), str(value)]})
+        """Return the address with one more value of a parameter; the page starts again.
+
+        Unless it is what was chosen to compare, which changes nothing of the results.
+        """
+        kept = self._params_around(name)
+        return self._join(kept | {name: [*self.params.get(name, ()), str(value)]})
 
     def replaced(self, name: str, value: object) -> str:
         """Return the address with a parameter set to one value."""
-        params = self.params if name == PAGE else self._first_page
-        return self._join(params | {name: [str(value)]})
+        return self._join(self._params_around(name) | {name: [str(value)]})
 
     def without(self, *names: str) -> str:
         """Return the address without parameters, whatever their values."""
@@ -37,7 +41,7 @@ class SearchAddress:
     def without_value(self, name: str, value: object) -> str:
         """Return the address without one value of a parameter; its other values stay."""
         kept = [one for one in self.params.get(name, ()) if one != str(value)]
-        return self._join(self._first_page | {name: kept})
+        return self._join(self._params_around(name) | {name: kept})
 
     def tidy(self) -> str:
         """Return the address as it should stand in the address bar."""
@@ -49,7 +53,10 @@ class SearchAddress:
 
     def cleared(self) -> str:
         """Return the address of the search without filters; what was chosen to compare stays."""
-        return self._join({"t": self.params.get("t", [])})
+        return self._join({CHOSEN: self.params.get(CHOSEN, [])})
+
+    def _params_around(self, name: str) -> Params:
+        return self.params if name in (PAGE, CHOSEN) else self._first_page
 
     @cached_property
     def _first_page(self) -> Params:

@@ -105,10 +105,6 @@ class Answer:
         search = self.search.with_radius(miles) if miles else self.search
         return count_providers(search.matching(without=without, unknown=unknown))
 
-    def total_of(self, search: ProviderFilter) -> int:
-        """Return how many match another search."""
-        return count_providers(search.matching())
-
 
 def count_providers(treatments: QuerySet[Treatment]) -> int:
     """Return how many providers have at least one of the treatments."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, Q, QuerySet, Value, When
@@ -207,27 +207,27 @@ def pills(search: ProviderFilter, address: SearchAddress) -> tuple[Pill, ...]:
     found = []
     for name in search.active:
         value = search.values[name]
-        narrowing = search.narrowings[name]
-        if narrowing.is_facet:
-            labels = dict(narrowing.choices)
+        labels = asked(search, name, value)
+        if search.narrowings[name].is_facet:
             found += [
-                Pill(name, labels[choice], address.without_value(name, choice)) for choice in value
+                Pill(name, label, address.without_value(name, choice))
+                for label, choice in zip(labels, value, strict=True)
             ]
         else:
             also = ("within",) if name == "near" else ()
-            found.append(Pill(name, _in_words(search, name), address.without(name, *also)))
+            found += [Pill(name, label, address.without(name, *also)) for label in labels]
     if search.lets_unknown_through:
         found.append(Pill("unknown", _("“Not stated” included"), address.without("unknown")))
     return tuple(found)
 
 
-def asked(search: ProviderFilter, name: str) -> list[Text]:
-    """Return what an active filter asks, in words: each alternative, or the one thing it is."""
+def asked(search: ProviderFilter, name: str, value: Any) -> list[Text]:
+    """Return what is asked of an active filter, in words: each alternative, or the one thing."""
     narrowing = search.narrowings[name]
     if not narrowing.is_facet:
         return [_in_words(search, name)]
     labels = dict(narrowing.choices)
-    return [labels[choice] for choice in search.values[name]]
+    return [labels[choice] for choice in value]
 
 
 def _in_words(search: ProviderFilter, name: str) -> str:

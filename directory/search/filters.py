@@ -33,6 +33,7 @@ from .narrowing import (
     FactFilter,
     ListFactFilter,
     Narrowing,
+    RideFilter,
     Search,
     SessionPriceFilter,
     WaitFilter,
@@ -156,7 +157,7 @@ class ProviderFilter(django_filters.FilterSet):
         "can_be_stopped",
         choices=[("yes", _("Can be stopped once begun"))],
         label=_("Can it be stopped?"),
-        hint=_("A drip can be turned off; what is injected, swallowed or sprayed stays. Ask how."),
+        hint=_("As the provider says. Ask how, and how long it then goes on acting."),
     )
     present = ListFactFilter(
         words.Role,
@@ -189,17 +190,15 @@ class ProviderFilter(django_filters.FilterSet):
         label=_("Evenings and weekends"),
         hint=_("Some visits take half a day, and several weeks in a row."),
     )
-    ride = YesFilter(
-        "ride_home_needed",
-        says=False,
+    ride = RideFilter(
         choices=[("not_needed", _("No ride home needed"))],
         label=_("The way home"),
-        hint=_("After most sessions you cannot drive yourself. Ask when you may again."),
+        hint=_("Often you cannot drive yourself afterwards. At home there is no way to go."),
     )
     wheelchair = WheelchairFilter(
-        choices=[("yes", _("Wheelchair access"))],
+        choices=[("yes", _("Wheelchair access at one of its locations, or at home"))],
         label=_("Accessibility"),
-        hint=_("A location with wheelchair access, or treatment at home. Ask about other needs."),
+        hint=_("If it has several locations, ask about the one you would go to, and other needs."),
     )
     language = ListFactFilter(
         words.Language,
@@ -310,7 +309,8 @@ class ProviderFilter(django_filters.FilterSet):
     def having(self, values: dict[str, Any]) -> ProviderFilter:
         """Return the search for other values that have been understood."""
         other = copy(self)
-        other.__dict__.pop("found", None)
+        for kept in ("found", "words", "_qs"):
+            other.__dict__.pop(kept, None)
         other.values = values
         return other
 

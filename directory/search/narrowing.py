@@ -342,6 +342,19 @@ class YesFilter(ChoicesFilter):
         return treatments.filter(self.matches([choice], search)).annotate(choice=Value(choice))
 
 
+class RideFilter(YesFilter):
+    """Nobody has to be driven home; least of all who is at home already."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("ride_home_needed", says=False, **kwargs)
+
+    def matches(self, value: list[str], search: Search) -> Q:
+        return REMOTE | super().matches(value, search)
+
+    def not_stated(self, value: list[str], search: Search) -> Q:
+        return IN_PERSON & super().not_stated(value, search)
+
+
 class AvailabilityFilter(YesFilter):
     """One choice about availability, which goes stale soonest."""
 

@@ -100,16 +100,24 @@ def positions(own: Iterable[OwnPrice | None], today: date) -> dict[int, Position
     Costs one statement for all of them, and none while there is an index of that day.
     """
     prices = [price for price in own if price]
-    index = keeper.index_on(today)
-    if index:
-        counted = [count_others(price, index, MILES) for price in prices]
-    else:
-        counted = _counted(prices, today)
+    counted = _counted_in_index(prices, today) or _counted(prices, today)
     return {
         price.treatment: Position(price.route, *numbers)
         for price, numbers in zip(prices, counted, strict=True)
         if numbers[0] >= LEAST
     }
+
+
+def _counted_in_index(prices: Sequence[OwnPrice], today: date) -> list[tuple[int, int, int]]:
+    """Return the same from the index of that day; nothing without one, or if it fails."""
+    index = keeper.index_on(today)
+    if index is None:
+        return []
+    try:
+        return [count_others(price, index, MILES) for price in prices]
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the definition still answers
+        keeper.report("nearby", fault)
+        return []
 
 
 def _counted(prices: Sequence[OwnPrice], today: date) -> list[tuple[int, int, int]]:

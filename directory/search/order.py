@@ -8,6 +8,7 @@ import numpy as np
 from django.db.models import (
     F,
     Min,
+    OrderBy,
     OuterRef,
     Q,
     QuerySet,
@@ -41,15 +42,9 @@ class Sort(words.Explained):
 
 def in_order(search: ProviderFilter, providers: QuerySet[Provider]) -> QuerySet[Provider]:
     """Return the providers in the search's order; around a place, annotated with ``miles``."""
-    last = {"nulls_last": True}
-    tail = [
-        F("questions_answered").desc(),
-        F("confirmed_on").desc(**last),
-        daily_rank(search.today).asc(),
-        F("pk").asc(),
-    ]
+    last, tail = {"nulls_last": True}, tail_of(search)
     if search.place:
-        providers = providers.annotate(miles=Subquery(_nearest(search)))
+        providers = providers.annotate(miles=Subquery(nearest(search, OuterRef("pk"))))
     match search.order:
         case Sort.DISTANCE:
             return providers.order_by(F("miles").asc(**last), *tail)
@@ -63,10 +58,21 @@ def in_order(search: ProviderFilter, providers: QuerySet[Provider]) -> QuerySet[
     return providers.order_by(*tail)
 
 
-def _nearest(search: ProviderFilter) -> QuerySet[Location]:
+def tail_of(search: ProviderFilter, provider: str = "") -> list[OrderBy]:
+    """Return what decides between equals; ``provider`` is the path to the provider, if any."""
+    path = f"{provider}__" if provider else ""
+    return [
+        F(f"{path}questions_answered").desc(),
+        F(f"{path}confirmed_on").desc(nulls_last=True),
+        daily_rank(search.today, f"{path}pk").asc(),
+        F(f"{path}pk").asc(),
+    ]
+
+
+def nearest(search: ProviderFilter, provider: OuterRef) -> QuerySet[Location]:
     """Return the miles of a provider's nearest location within the radius."""
     near = Location.objects.within(search.place.latitude, search.place.longitude, search.miles)
-    return near.filter(provider=OuterRef("pk")).order_by("miles").values("miles")[:1]
+    return near.filter(provider=provider).order_by("miles").values("miles")[:1]
 
 
 def _lowest(search: ProviderFilter) -> QuerySet[Treatment]:

@@ -4,8 +4,12 @@ import re
 from html import unescape
 
 import pytest
+from django.http import QueryDict
 
-from tests.factories import fee, listing, treatment
+from directory.choose.index import IndexRanking, Part, rank_treatments
+from directory.choose.ranking import Ranking
+from directory.choose.request import ChooserRequest
+from tests.factories import coverage, fee, listing, publish_listing, treatment
 from tests.search.asking import publish_all
 
 pytestmark = pytest.mark.django_db
@@ -103,10 +107,88 @@ def test_going_back_loses_nothing_that_is_wrong(client, three):
     assert response.headers["Location"] == "/choose/where/?near=Nowhere&route=bogus"
 
 
-def test_skipping_forgets_this_step_alone(client, three):
+def test_skipping_an_answered_step_says_that_it_forgets_the_answer(client, three):
     page = client.get("/choose/route/?near=80203&route=iv&want_route=must").content.decode()
 
+    assert '<a href="/choose/session/?near=80203">Forget this answer and go on</a>' in page
+    page = client.get("/choose/route/?near=80203").content.decode()
     assert '<a href="/choose/session/?near=80203">Skip this question</a>' in page
+
+
+def test_any_step_is_reached_with_all_that_was_answered(client, three):
+    response = client.get("/choose/route/?route=iv&want_route=must&price_max=&go=money")
+
+    assert response.headers["Location"] == "/choose/money/?route=iv&want_route=must"
+
+
+def test_what_has_not_said_is_never_counted_as_meeting_a_must(client, three):
+    wishes = "price_max=500&want_price_max=must"
+
+    for unknown in ("", "&unknown=1"):
+        page = text(client.get(f"/choose/therapy/?{wishes}{unknown}"))
+        assert "1 provider meets every must so far" in page
+        assert "1 more has not said whether it does." in page
+
+
+def test_both_halves_of_insurance_are_counted_together(client):
+    publish_all(
+        listing(treatment(coverage=[coverage("aetna", "dosing", "in_network")])),
+        listing(treatment(coverage=[coverage("cigna", "dosing", "in_network")])),
+    )
+
+    page = client.get("/choose/money/?payer=aetna").content.decode()
+
+    choice = re.search(r'value="dosing:in_network".*?<span class="n[^>]*>(\d+)</span>', page)
+    assert choice[1] == "1"
+    assert "not_covered" not in page
+
+
+def test_insurance_must_cover_every_part_that_is_asked_for(client):
+    both = [coverage("any", part, "in_network") for part in ("dosing", "psychotherapy")]
+    publish_all(
+        listing(treatment(coverage=both), name="Both"),
+        listing(treatment(coverage=both[:1]), name="One"),
+    )
+    wishes = "covered=dosing:in_network&covered=psychotherapy:in_network&want_insurance=must"
+
+    assert names(client.get(f"/choose/result/?{wishes}")) == ["Both"]
+
+
+def test_choosing_on_a_later_page_stays_there(client):
+    publish_all(*(offer(number) for number in range(12)))
+
+    page = client.get("/choose/result/?route=iv&page=2").content.decode()
+
+    assert '<ol class="ranked" role="list" start="11">' in page
+    link = unescape(re.search(r'href="([^"]*)">Add to comparison', page)[1])
+    assert re.fullmatch(r"/choose/result/\?route=iv&page=2&t=\d+#r11", link)
+    assert "Compare the best of" not in page
+    assert client.get("/choose/result/?route=iv&near=&page=2").headers["Location"] == (
+        "/choose/result/?route=iv&page=2"
+    )
+
+
+def test_treatment_at_home_has_no_miles(client):
+    publish_all(offer(1, setting="home_supervised"), offer(2, setting="clinic"))
+
+    page = text(client.get("/choose/result/?near=80203&want_near=1"))
+
+    assert page.count("Treats at home") == 1
+    assert page.count("in this area") == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_step_asks_the_database_as_often_for_any_number(
+    client, indexed, django_assert_num_queries, number
+):
+    publish_all(*(offer(n) for n in range(number)))
+    client.get("/choose/money/?route=iv&want_route=must")
+
+    with django_assert_num_queries(6):
+        client.get("/choose/money/?route=iv&want_route=must")
+    indexed()
+    with django_assert_num_queries(4):
+        client.get("/choose/money/?route=iv&want_route=must")
 
 
 def test_step_counts_what_is_left_by_the_musts_of_the_other_steps(client, three):
@@ -149,3 +231,29 @@ def test_result_asks_the_database_as_often_for_any_number(
     indexed()
     with django_assert_num_queries(6):
         client.get(f"/choose/result/?{WISHES}")
+
+
+def rank(query):
+    return rank_treatments(ChooserRequest(QueryDict(query)))
+
+
+def test_a_fault_of_the_index_is_no_fault_of_the_order(indexed, monkeypatch, three):
+    keeper = indexed()
+    monkeypatch.setattr(Part, "met", property(lambda part: 1 / 0))
+
+    ranking = rank(WISHES)
+
+    assert type(ranking) is Ranking
+    assert [row.provider for row in ranking.ranked] == [provider.pk for provider in three]
+    assert keeper._faults == {"answer": "ZeroDivisionError"}
+
+
+def test_an_index_that_is_behind_does_not_order_what_has_changed(indexed, three):
+    indexed()
+    assert type(rank(WISHES)) is IndexRanking
+    publish_listing(offer(1, route="im"), provider=three[0])
+
+    ranking = rank(WISHES)
+
+    assert type(ranking) is Ranking
+    assert ranking.ranked[0].provider == three[1].pk

@@ -14,8 +14,12 @@ def asked(query):
     return ChooserRequest(QueryDict(query))
 
 
-def wishes(request):
-    return [(wish.criterion.key, wish.importance.value) for wish in request.wishes]
+def weights(request):
+    return [(one.criterion.key, one.importance.value) for one in request.weighted]
+
+
+def musts(request):
+    return [must.key for must in request.musts]
 
 
 def test_every_criterion_is_asked_on_one_step_and_there_are_at_most_eight():
@@ -37,8 +41,9 @@ def test_more_importance_is_more_points():
 def test_wish_without_an_importance_is_a_wish_and_importance_of_nothing_is_none():
     request = asked("route=iv&want_psychotherapy=must&psychotherapy=present&want_ride=must")
 
-    assert wishes(request) == [("route", "2"), ("psychotherapy", "must")]
-    assert request.musts.values == {"psychotherapy": ["present"]}
+    assert weights(request) == [("route", "2"), ("psychotherapy", "must")]
+    assert musts(request) == ["psychotherapy"]
+    assert request.must_search().values == {"psychotherapy": ["present"]}
     assert request.url("choose_result") == (
         "/choose/result/?route=iv&want_psychotherapy=must&psychotherapy=present"
     )
@@ -47,14 +52,28 @@ def test_wish_without_an_importance_is_a_wish_and_importance_of_nothing_is_none(
 def test_both_halves_of_insurance_are_one_criterion():
     request = asked("payer=aetna&covered=dosing:in_network&want_insurance=must&route=iv")
 
-    assert request.musts.values == {"payer": ["aetna"], "covered": ["dosing:in_network"]}
-    assert request.musts_without(CRITERIA_BY_KEY["insurance"]).values == {}
+    assert request.must_search().values == {"payer": ["aetna"], "covered": ["dosing:in_network"]}
+    assert asked("payer=aetna").must_search().values == {}
+    assert asked("payer=aetna").must_search(CRITERIA_BY_KEY["insurance"]).values == {
+        "payer": ["aetna"]
+    }
+
+
+def test_each_part_of_a_treatment_must_be_covered_and_statuses_of_a_part_are_alternatives():
+    request = asked(
+        "covered=dosing:in_network&covered=psychotherapy:superbill&covered=dosing:superbill"
+    )
+
+    assert CRITERIA_BY_KEY["insurance"].parts(request.search) == [
+        ("covered", ["dosing:in_network", "dosing:superbill"]),
+        ("covered", ["psychotherapy:superbill"]),
+    ]
 
 
 def test_what_does_not_matter_stays_in_the_address_and_counts_for_nothing():
     request = asked("route=iv&want_route=no")
 
-    assert wishes(request) == [("route", "no")]
+    assert weights(request) == [("route", "no")]
     assert request.counted == ()
     assert request.url("choose_result") == "/choose/result/?route=iv&want_route=no"
 
@@ -69,12 +88,36 @@ def test_distance_is_carried_only_with_a_place():
 def test_what_is_wrong_is_named_where_it_was_said_and_the_rest_holds():
     request = asked("near=Nowhere&want_near=perhaps&route=iv&route=bogus&colour=red")
 
-    assert wishes(request) == [("route", "2")]
+    assert weights(request) == [("route", "2")]
     errors = request.errors(CRITERIA_BY_KEY["near"])
     assert list(errors) == ["near", "want_near"]
     assert errors["want_near"] == ["“perhaps” is not a choice here."]
     assert request.errors(CRITERIA_BY_KEY["route"]) == {"route": ["“bogus” is not a choice here."]}
-    assert request.strange == ("There is no filter called “colour”.",)
+    assert request.faults == ("There is no filter called “colour”.",)
+    assert "colour" not in request.url("choose")
+
+
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        ("unknown=yes", "“yes” is not 1."),
+        ("page=abc", "“abc” is no page."),
+        ("go=bogus", "“bogus” leads nowhere here."),
+        ("t=999", "Some of what was chosen is no longer listed, or was more than four."),
+    ],
+)
+@pytest.mark.django_db
+def test_what_belongs_to_no_step_is_named_too(query, fault):
+    assert asked(query).faults == (fault,)
+
+
+def test_importance_given_twice_is_named_and_the_last_one_counts():
+    request = asked("route=iv&want_route=must&want_route=no")
+
+    assert weights(request) == [("route", "no")]
+    assert request.errors(CRITERIA_BY_KEY["route"]) == {
+        "want_route": ["This was given more than once; the last one counts."]
+    }
 
 
 @pytest.mark.django_db

@@ -11,6 +11,9 @@ import pytest
 
 from directory import embedded
 
+# The tests of this file share a server, whose data they look at in turn.
+pytestmark = pytest.mark.xdist_group("embedded")
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 # Holds the server until its standard input ends.

@@ -17,6 +17,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.xdist_group("serve")  # one scratch database, one folder of static files
+
 PROJECT = Path(__file__).resolve().parents[2]
 SCRATCH = f"serve_scratch_{os.getpid()}"
 

@@ -66,7 +66,7 @@ def test_a_person_chooses_and_compares_three_by_keyboard_alone(live_server, brow
     expect(page.get_by_role("heading", level=1)).to_have_text("3 treatments, in your order")
     names = page.locator("article.card h3 a")
     expect(names.nth(2)).to_have_text("Number 3 Example")
-    press(page, "link", "Compare the first three")
+    press(page, "link", "Compare the best of the first three")
     expect(page).to_have_url(re.compile(r"/compare/\?t=\d+&t=\d+&t=\d+$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Three treatments, side by side")
     context.close()
@@ -96,3 +96,26 @@ def test_back_shows_what_was_answered(live_server, page: Page):
     expect(page.get_by_role("checkbox", name=re.compile("^IV infusion"))).to_be_checked()
     page.go_back()
     expect(page).to_have_url(re.compile("/choose/session/"))
+
+
+@pytest.mark.usefixtures("_three")
+def test_back_and_other_steps_keep_even_what_a_field_refuses(live_server, page: Page):
+    page.goto(live_server.url + "/choose/money/")
+    page.get_by_label("A dosing session, at most").fill("0")
+    page.get_by_role("button", name="Back").click()
+    expect(page).to_have_url(re.compile("/choose/condition/.*price_max=0"))
+
+    page.get_by_role("button", name="Money").click()
+
+    expect(page.get_by_label("A dosing session, at most")).to_have_value("0")
+    expect(page.locator("#price_max-error")).not_to_be_empty()
+
+
+@pytest.mark.usefixtures("_three")
+def test_enter_in_a_field_goes_on(live_server, page: Page):
+    page.goto(live_server.url + "/choose/where/")
+    page.get_by_label("Where", exact=True).fill("80203")
+
+    page.get_by_label("Where", exact=True).press("Enter")
+
+    expect(page).to_have_url(re.compile("/choose/route/"))

@@ -269,6 +269,8 @@ class Oracle:
         return self.one_of([treatment.get("can_be_stopped")], [True], treatment)
 
     def is_without_ride(self, listed: Listed, treatment: dict) -> str:
+        if treatment.get("setting") in HOME:
+            return YES
         return self.one_of([treatment.get("ride_home_needed")], [False], treatment)
 
     def is_accepting(self, listed: Listed, treatment: dict) -> str:

@@ -152,6 +152,17 @@ def test_no_statement_without_a_price_and_none_with_an_index(indexed, django_ass
         assert positions([own], TODAY) == {}
 
 
+def test_a_fault_of_the_index_is_no_fault_of_a_position(indexed, monkeypatch):
+    own = publish(500)
+    for _number in range(10):
+        publish(600)
+    keeper = indexed()
+    monkeypatch.setattr(nearby, "count_others", lambda *_args: 1 / 0)
+
+    assert position_of(own) == Position("iv", n=10, higher=10, same=0)
+    assert keeper._faults == {"nearby": "ZeroDivisionError"}
+
+
 def miles_between(a, b):
     """The haversine."""
     (a_lat, a_lon), (b_lat, b_lon) = ([radians(degrees) for degrees in point] for point in (a, b))

@@ -38,11 +38,11 @@ class IndexAnswer(Answer):
     def complete(self) -> None:
         """Work out every part now, so that whatever goes wrong goes wrong here.
 
-        Only the counts where those of some facets are all that was asked for.
+        Only numbers where those of some facets are all that was asked for.
         """
-        _ = self.counts
+        _ = (self.counts, self.total, self.unknown_more)
         if self.names is None:
-            _ = (self.ids, self.matched, self.unknown_more, self.repairs)
+            _ = (self.ids, self.matched, self.repairs)
 
     @property
     def shown(self) -> list[int]:
@@ -100,6 +100,3 @@ class IndexAnswer(Answer):
     ) -> int:
         readers = self._readers(self.search.with_radius(miles)) if miles else self.readers
         return sum(r.count(r.rows(without=without, unknown=unknown)) for r in readers)
-
-    def total_of(self, search: ProviderFilter) -> int:
-        return sum(reader.count(reader.rows()) for reader in self._readers(search))

@@ -60,14 +60,20 @@ class Reader:
             self._known[key] = found
         return self._known[key]
 
-    def known(self, name: str) -> Bits:
-        """Return the treatments that are known to meet a parameter of the search."""
-        return self._condition(name, "", False)
+    def known(self, name: str, value: Any) -> Bits:
+        """Return the treatments that are known to meet a value of a parameter."""
+        return self._selected("select", name, value)
 
-    def unstated(self, name: str) -> Bits:
-        """Return the treatments of which it is not stated whether they meet a parameter."""
-        narrowing = self.search.narrowings[name]
-        return narrowing.select_unstated(self.search.values[name], self.search.search(), self)
+    def unstated(self, name: str, value: Any) -> Bits:
+        """Return the treatments of which it is not stated whether they meet it."""
+        return self._selected("select_unstated", name, value)
+
+    def _selected(self, verb: str, name: str, value: Any) -> Bits:
+        key = (verb, name, tuple(value) if isinstance(value, list) else value)
+        if key not in self._known:
+            select = getattr(self.search.narrowings[name], verb)
+            self._known[key] = select(value, self.search.search(), self)
+        return self._known[key]
 
     def _together(self, without: str) -> str:
         """Return a parameter that is left out, if another's condition depends on it."""
