@@ -15,7 +15,7 @@ class Importance(Explained):
         _("Only treatments that are known to meet it are shown. It is worth four points."),
         _("Must have"),
     )
-    MUCH = "3", _("Worth three points if it is met."), _("Would like very much")
+    MUCH = "3", _("Worth three points if it is met."), _("Would like a lot")
     LIKE = "2", _("Worth two points if it is met."), _("Would like")
     LITTLE = "1", _("Worth one point if it is met."), _("Would like a little")
     NO = "no", _("It counts for nothing."), _("No matter")

@@ -142,7 +142,7 @@ class ResultPage:
     def providers(self) -> str:
         """How many providers offer them, in words."""
         number = self.ranking.providers
-        wording = ngettext("Of %(n)s provider.", "Of %(n)s providers.", number)
+        wording = ngettext("Offered by %(n)s provider.", "Offered by %(n)s providers.", number)
         return wording % {"n": f"{number:,}"}
 
     @cached_property
