@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ from providers.models import Coverage, Treatment
 
 from .arrays import TEXTS, array, unnest
 from .index.columns import Column
-from .index.insurance import choice_places, payer_places
+from .index.insurance import choice_places, payer_places, stated_place
 from .index.segment import Bits, union
 from .narrowing import NEVER, ChoicesFilter, Search
 
@@ -102,12 +103,8 @@ class CoverageFilter(ChoicesFilter):
     def select_unstated(self, value: list[str], search: Search, reader: Reader) -> Bits:
         covered, payers = self.covered_and_payers(value, search)
         components = {choice.split(":")[0] for choice in covered} or set(words.Component)
-        silent = []
-        for component in components:
-            places = choice_places([f"{component}:{status}" for status in words.CoverageStatus])
-            said = reader.segment.coverage[np.ix_(payer_places(payers), places)]
-            silent.append(~np.bitwise_and.reduce(np.bitwise_or.reduce(said, axis=1), axis=0))
-        return np.bitwise_or.reduce(silent)
+        key = ("said of coverage", tuple(sorted(components)), tuple(payers))
+        return ~reader.kept(key, lambda: _said_of_each(sorted(components), payers, reader))
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         """Return rows of coverage, each with its ``provider``, once for every ``choice`` it meets.
@@ -128,7 +125,7 @@ class CoveredFilter(CoverageFilter):
 
     def find_each(self, among: Bits, search: Search, reader: Reader) -> Iterator[np.ndarray]:
         said = union(reader.segment.coverage, payer_places(search.payers))
-        return reader.fold_each(among, said[:-1])
+        return reader.fold_each(among, said[: len(COVERED_CHOICES)])
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Coverage]:
         every = [value for value, _label in self.choices]
@@ -158,6 +155,16 @@ class PayerFilter(CoverageFilter):
         rows = self.rows(list(search.covered), [], search)
         met = super().choices_met(treatments, search).filter(rows)
         return met.annotate(choice=unnest(spoken_for))
+
+
+def _said_of_each(components: list[str], payers: list[str], reader: Reader) -> Bits:
+    """Return the treatments of which each payer's part in each component is stated."""
+    stated = (
+        reader.segment.coverage[payer, stated_place(component)]
+        for component in components
+        for payer in payer_places(payers)
+    )
+    return reduce(np.bitwise_and, stated)
 
 
 def _beside(search: Search) -> QuerySet[Coverage]:

@@ -91,9 +91,17 @@ class IndexAnswer(Answer):
         counted: Counts = {}
         for name, narrowing in self.search.narrowings.items():
             if narrowing.is_facet and (self.names is None or name in self.names):
-                numbers = sum(reader.tally(name) for reader in self.readers)
+                numbers = self._tally(name)
                 counted[name] = dict(zip(narrowing.values, numbers.tolist(), strict=True))
         return counted
+
+    def _tally(self, name: str) -> np.ndarray:
+        """Count a facet's choices; where nothing else narrows, what was counted before counts."""
+        if set(self.search.active) - {name} or self.search.lets_unknown_through:
+            return sum(reader.tally(name) for reader in self.readers)
+        if name not in self.index.tallies:
+            self.index.tallies[name] = sum(reader.tally(name) for reader in self.readers)
+        return self.index.tallies[name]
 
     def count(
         self, *, without: str = "", unknown: bool | None = None, miles: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -24,6 +24,8 @@ class Index:
     version: int
     day: date
     parts: tuple[tuple[Segment, Bits], ...]
+    # How many providers each choice of a facet finds alone, once somebody has asked.
+    tallies: dict[str, np.ndarray] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, base: Segment, changed: Set[int], *, version: int, day: date) -> Index:

@@ -1,8 +1,8 @@
 """Who pays for what, as bitmaps: one for every payer and every component with its status.
 
 A payer's own row goes before what is said of any insurer (``coverage.CoverageFilter`` says the same
-of the queryset). The first payer stands for whoever it is, the last choice for anything that is not
-refused.
+of the queryset). The first payer stands for whoever it is. Behind the choices come one for anything
+that is not refused, and one for each component of which anything at all is said.
 """
 
 from collections.abc import Sequence
@@ -33,6 +33,11 @@ def choice_places(choices: Sequence[str]) -> list[int]:
     return [CHOICES.index(choice) for choice in choices] or [len(CHOICES)]
 
 
+def stated_place(component: str) -> int:
+    """Return where the bitmaps stand of what anything is said of a component."""
+    return len(CHOICES) + 1 + COMPONENTS.index(component)
+
+
 def insurance_bits(
     rows: np.ndarray, payer: np.ndarray, component: np.ndarray, status: np.ndarray, size: int
 ) -> np.ndarray:
@@ -41,7 +46,8 @@ def insurance_bits(
     The arrays have an element for each fresh row of coverage: the treatment's row and the places of
     its payer, component and status in their vocabularies.
     """
-    found = np.zeros((1 + len(NAMED), len(CHOICES) + 1, size // WORD), np.uint64)
+    kinds = len(CHOICES) + 1 + len(COMPONENTS)
+    found = np.zeros((1 + len(NAMED), kinds, size // WORD), np.uint64)
     for c in range(len(COMPONENTS)):
         choices = slice(c * len(STATUSES), (c + 1) * len(STATUSES))
         for s in range(len(STATUSES)):
@@ -59,7 +65,10 @@ def insurance_bits(
                 found[place, choices] = _split(said)
             else:
                 found[place, choices] = split_of_any
-    found[:, -1] = np.bitwise_or.reduce(found[:, :-1][:, HOPEFUL], axis=1)
+        stated = np.bitwise_or.reduce(found[:, choices], axis=1)
+        found[:, stated_place(COMPONENTS[c])] = stated
+    hopeful = found[:, : len(CHOICES)][:, HOPEFUL]
+    found[:, len(CHOICES)] = np.bitwise_or.reduce(hopeful, axis=1)
     return found
 
 

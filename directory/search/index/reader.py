@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -69,10 +69,14 @@ class Reader:
         return self._selected("select_unstated", name, value)
 
     def _selected(self, verb: str, name: str, value: Any) -> Bits:
+        select = getattr(self.search.narrowings[name], verb)
         key = (verb, name, tuple(value) if isinstance(value, list) else value)
+        return self.kept(key, lambda: select(value, self.search.search(), self))
+
+    def kept[T](self, key: tuple, find: Callable[[], T]) -> T:
+        """Return what was found before, or find it."""
         if key not in self._known:
-            select = getattr(self.search.narrowings[name], verb)
-            self._known[key] = select(value, self.search.search(), self)
+            self._known[key] = find()
         return self._known[key]
 
     def _together(self, without: str) -> str:
@@ -103,10 +107,10 @@ class Reader:
         narrowing, context = self.search.narrowings[name], self.search.search(without=name)
         part = self._where(self.rows(without=name, nor=narrowing.asked_with))
         found = narrowing.find_each(part.live, context, part)
-        if not self.search.lets_unknown_through:
-            return np.concatenate([count(some) for some in found])
-        silent = part.segment.slots.fold(part.live & part._unstated_each(narrowing, context))
-        return count(np.concatenate(list(found)) | silent)
+        if self.search.lets_unknown_through:
+            silent = part.segment.slots.fold(part.live & part._unstated_each(narrowing, context))
+            found = _or_silent(found, silent)
+        return np.concatenate([count(some) for some in found])
 
     def _where(self, rows: Bits) -> Reader:
         """Return a reader of these treatments alone: of the part they stand in, if it is small."""
@@ -182,6 +186,14 @@ class Reader:
             met = (rows[own // WORD] >> (own % WORD).astype(np.uint64)) & np.uint64(1)
             found |= set(self.segment.treatments[own[met.astype(bool)]].tolist())
         return found
+
+
+def _or_silent(found: Iterator[np.ndarray], silent: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield bitmaps with those of whom nothing is known: one for all of them, or one for each."""
+    start = 0
+    for some in found:
+        yield some | (silent if silent.ndim == 1 else silent[start : start + len(some)])
+        start += len(some)
 
 
 def smallest(keys: np.ndarray, tails: np.ndarray, number: int) -> np.ndarray:

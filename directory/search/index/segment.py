@@ -90,7 +90,13 @@ def union(bitmaps: np.ndarray, places: Sequence[int]) -> np.ndarray:
     """Return what is in any of the bitmaps at these places; one alone is not copied."""
     if len(places) == 1:
         return bitmaps[places[0]]
-    return np.bitwise_or.reduce(bitmaps[places])
+    if not places:
+        return np.zeros_like(bitmaps[0])
+    first, second, *others = places
+    found = bitmaps[first] | bitmaps[second]
+    for place in others:  # one by one: numpy would copy all of them first
+        found |= bitmaps[place]
+    return found
 
 
 def count(bits: Bits) -> np.ndarray:
@@ -141,15 +147,9 @@ class Segment:
         self, latitude: float, longitude: float, miles: float
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the positions with a place at most ``miles`` away, rising, and how far it is."""
-        height = miles / MILES_PER_DEGREE
-        low, high = np.searchsorted(self.latitudes, [latitude - height, latitude + height])
-        latitudes, longitudes = self.latitudes[low:high], self.longitudes[low:high]
-        positions = self.located[low:high]
-        widest = abs(latitude) + height
-        if widest < NEAR_A_POLE:
-            apart = np.abs(longitudes - longitude)
-            box = np.minimum(apart, 360 - apart) <= height / np.cos(np.radians(widest))
-            latitudes, longitudes, positions = latitudes[box], longitudes[box], positions[box]
+        box = self._box(latitude, longitude, miles / MILES_PER_DEGREE)
+        latitudes, longitudes = self.latitudes[box], self.longitudes[box]
+        positions = self.located[box]
         chord = np.sin(np.radians(latitudes - latitude) / 2) ** 2
         chord += (
             np.sin(np.radians(longitudes - longitude) / 2) ** 2
@@ -158,6 +158,24 @@ class Segment:
         )
         away = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(np.sqrt(chord), 1))
         away, positions = away[away <= miles], positions[away <= miles]
-        order = np.lexsort((away, positions))
-        positions, nearest = np.unique(positions[order], return_index=True)
-        return positions, away[order][nearest]
+        if not len(positions):
+            return positions, away
+        order = np.argsort(positions, kind="stable")
+        positions, away = positions[order], away[order]
+        firsts = np.flatnonzero(np.diff(positions, prepend=-1))  # of each provider's locations
+        return positions[firsts], np.minimum.reduceat(away, firsts)
+
+    def _box(self, latitude: float, longitude: float, height: float) -> np.ndarray:
+        """Return where the places stand that are at most ``height`` degrees north or south.
+
+        And as far to the east or west, unless a pole is near: there that says nothing.
+        """
+        low, high = np.searchsorted(self.latitudes, [latitude - height, latitude + height])
+        widest = abs(latitude) + height
+        if widest >= NEAR_A_POLE:
+            return np.arange(low, high)
+        width, band = height / np.cos(np.radians(widest)), self.longitudes[low:high]
+        inside = (band >= longitude - width) & (band <= longitude + width)
+        if longitude - width < -180 or longitude + width > 180:  # both sides of the 180th meridian
+            inside |= (band >= longitude - width + 360) | (band <= longitude + width - 360)
+        return low + np.flatnonzero(inside)
