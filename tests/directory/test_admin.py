@@ -166,7 +166,10 @@ def test_superuser_gives_the_permission_and_deletes_no_fact_either(client, fact)
 
 PUBLIC = [
     *("/", "/providers/", "/compare/", "/compare/call-sheet/", "/routes/", "/routes/iv/"),
-    *("/how-costs-are-counted/", "/privacy/", "/api/v1/providers/", "/sitemap.xml", "/healthz"),
+    *("/choose/", "/choose/money/", "/choose/result/?route=iv", "/questions/", "/questions/legal/"),
+    *("/questions/checklist/", "/costs/", "/costs/calculator/", "/safety-self-check/"),
+    *("/how-costs-are-counted/", "/how-results-are-ordered/", "/privacy/", "/robots.txt"),
+    *("/api/v1/providers/", "/sitemap.xml", "/healthz"),
     *("/providers/juniper-denver-co/", "/nowhere/", "/routes/nowhere/"),
 ]
 

@@ -1,6 +1,7 @@
 """The first texts, how they reach the database, and the one door through which they change."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -35,6 +36,34 @@ def test_no_two_first_texts_share_a_key():
 def test_every_first_text_keeps_the_rules_of_a_form():
     for fact in DatedFact.objects.all():
         fact.full_clean()
+
+
+def test_no_address_leads_to_a_home_page_but_that_of_an_authority():
+    """Where the page of a source is not known, its name stands without a link."""
+    addresses = {first.source_url for first in FIRST_TEXTS if first.source_url}
+    parts = {address: urlsplit(address) for address in addresses}
+
+    assert {one for one, its in parts.items() if its.path in ("", "/") and not its.query} == {
+        "https://spravatorems.com",
+        "https://www.askp.org/",
+    }
+
+
+def test_no_address_stands_for_two_sources_of_evidence():
+    joined = [
+        first.key
+        for first in FIRST_TEXTS
+        if first.key.startswith("evidence.")
+        and (";" in first.source or " and two " in first.source)
+    ]
+
+    assert joined == []
+
+
+def test_nothing_names_a_lender_or_an_unnamed_source():
+    said = " ".join(f"{first.text} {first.source}" for first in FIRST_TEXTS)
+
+    assert [word for word in ("CareCredit", "econdary sources") if word in said] == []
 
 
 def test_telehealth_rule_is_to_be_looked_at_before_it_ends():
