@@ -49,8 +49,10 @@ COLUMNS = (ABSORBED, ONSET, SESSION, CONTROL, COURSE, LASTS, INSURERS)  # of the
 # What is open whatever the route: on each route's page, and once below the table.
 OPEN = ("evidence.route", "evidence.dissociation", "evidence.psychotherapy")
 
-# Insurers' reasons and exceptions are the same for infusions, injections and lozenges.
-NOT_COVERED = ("money.not_covered", "money.veterans", "money.tricare", "money.psychotherapy")
+# Insurers' reasons and exceptions are the same for infusions, injections and lozenges: the
+# exceptions, too, stand once below the table.
+EXCEPTIONS = ("money.veterans", "money.tricare", "money.psychotherapy")
+NOT_COVERED = ("money.not_covered", *EXCEPTIONS)
 AT_HOME = ("evidence.home", "law.telehealth")
 
 KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {

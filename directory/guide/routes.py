@@ -21,7 +21,7 @@ from providers.questions import QUESTIONS_BY_KEY, Question
 from providers.route_sides import ROUTE_SIDES, RouteSides
 from providers.vocabulary import FDA_STATUS, FdaStatus, Route
 
-from .route_facts import COLUMNS, GIVEN, KEYS, LAW, OPEN, PARTS, PRICE, Part
+from .route_facts import COLUMNS, EXCEPTIONS, GIVEN, KEYS, LAW, OPEN, PARTS, PRICE, Part
 
 ROUTES = tuple(KEYS)
 
@@ -77,10 +77,21 @@ class RoutesPage:
         return tuple(
             TableRow(
                 route_link(route, self.edition),
-                tuple(section(route, part, self.edition) for part in self.columns),
+                tuple(self._cell(route, part) for part in self.columns),
             )
             for route in ROUTES
         )
+
+    def _cell(self, route: Route, part: Part) -> Section:
+        """Return a part of a route without what is said once below the table."""
+        found = section(route, part, self.edition)
+        facts = tuple(fact for fact in found.facts if fact.key not in EXCEPTIONS)
+        return replace(found, facts=facts)
+
+    @property
+    def exceptions(self) -> tuple[ShownFact, ...]:
+        """What insurers may pay after all, whatever the route."""
+        return facts_named(self.edition, *EXCEPTIONS)
 
     @property
     def open(self) -> tuple[ShownFact, ...]:

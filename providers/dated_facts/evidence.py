@@ -43,14 +43,20 @@ TEXTS = (
     ),
     FirstText(
         "evidence.dissociation_esketamine",
-        _("An analysis of 576 people given esketamine found no such link."),
+        _(
+            "An analysis of 576 people given esketamine found no link between dissociation and "
+            "benefit."
+        ),
         _("A later analysis of esketamine trials, as shown by moreblossom.com"),
         f"{PAPERS}reconsidering-dissociation-as-a-predictor-of-antidepressant-efficacy-for-esketam",
         PRIMARY,
     ),
     FirstText(
         "evidence.dissociation_depersonalization",
-        _("A study of 126 people found a link for one part of it, depersonalization."),
+        _(
+            "A study of 126 people found a link between benefit and one part of dissociation, "
+            "depersonalization."
+        ),
         _("A study of ketamine in depression, as shown by moreblossom.com"),
         f"{PAPERS}features-of-dissociation-differentially-predict-antidepressant-response-to-ketam",
         PRIMARY,
@@ -64,7 +70,7 @@ TEXTS = (
     ),
     FirstText(
         "evidence.psychotherapy_report",
-        _("A 2019 report on 235 people who had both had no comparison group."),
+        _("A 2019 report on 235 people given ketamine with psychotherapy had no comparison group."),
         _("Dore and others, 2019"),
         DORE,
         PRIMARY,

@@ -24,7 +24,10 @@ TEXTS = (
     ),
     FirstText(
         "iv.session",
-        _("Clinics describe 40 to 60 minutes at the pump, then 30 to 60 minutes of recovery."),
+        _(
+            "For an infusion, clinics describe 40 to 60 minutes at the pump, then 30 to 60 minutes "
+            "of recovery."
+        ),
         _("Two clinics, ketamine-infusion.com and altasano.com, undated"),
         "",
         SECONDARY,
@@ -41,7 +44,10 @@ TEXTS = (
     ),
     FirstText(
         "iv.control",
-        _("Dose and speed can be raised or lowered while it runs, and it can be stopped."),
+        _(
+            "An infusion's dose and speed can be raised or lowered while it runs, and it can be "
+            "stopped."
+        ),
         _("A clinic, insightketamine.com, undated"),
         IV_VS_IM,
         SECONDARY,
@@ -62,7 +68,7 @@ TEXTS = (
     ),
     FirstText(
         "im.session",
-        _("It is felt for about 45 to 90 minutes."),
+        _("An injection into a muscle is felt for about 45 to 90 minutes."),
         _("ketamineresource.com, undated"),
         RESOURCE,
         SECONDARY,
@@ -76,7 +82,7 @@ TEXTS = (
     ),
     FirstText(
         "im.control_split",
-        _("The dose can be split into two injections."),
+        _("A dose can be split into two injections."),
         _("A clinic, insightketamine.com, undated"),
         IV_VS_IM,
         SECONDARY,
@@ -84,8 +90,9 @@ TEXTS = (
     FirstText(
         "sc.course",
         _(
-            "In a randomized trial of about 183 people it was given twice a week for four weeks, "
-            "at a fixed dose or at one that was raised by how people responded."
+            "In a randomized trial of about 183 people ketamine was given under the skin twice a "
+            "week for four weeks, at a fixed dose or at one that was raised by how people "
+            "responded."
         ),
         _("Loo and others (KADS), British Journal of Psychiatry, December 2023"),
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC10727911/",

@@ -31,14 +31,14 @@ TEXTS = (
     ),
     FirstText(
         "lozenge.session",
-        _("Practices put the effects at about 45 to 60 minutes."),
+        _("Practices put the effects of a lozenge at about 45 to 60 minutes."),
         _("Practices that work with Journey Clinical, undated"),
         "",
         SECONDARY,
     ),
     FirstText(
         "lozenge.price",
-        _("The medicine for a month is put at about $75 to $200. Visits come on top."),
+        _("Lozenges for a month are put at about $75 to $200. Visits come on top."),
         _("ketaminetherapyfordepression.org, undated"),
         "https://ketaminetherapyfordepression.org/?p=2707",
         SECONDARY,

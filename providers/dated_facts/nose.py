@@ -28,7 +28,7 @@ TEXTS = (
     ),
     FirstText(
         "spravato.session",
-        _("At least two hours on site, every time, with a provider watching."),
+        _("With Spravato, at least two hours on site, every time, with a provider watching."),
         _("The safety program for Spravato (REMS)"),
         "https://spravatorems.com",
         PRIMARY,
@@ -45,7 +45,7 @@ TEXTS = (
     ),
     FirstText(
         "spravato.control",
-        _("One of two set doses: 56 mg or 84 mg."),
+        _("Spravato comes in two set doses: 56 mg and 84 mg."),
         _("Oncology Nurse Advisor, undated"),
         DOSING,
         SECONDARY,
@@ -53,9 +53,9 @@ TEXTS = (
     FirstText(
         "spravato.course",
         _(
-            "For treatment-resistant depression twice a week for four weeks, weekly for four more, "
-            "then weekly or every two weeks. With acute suicidal thoughts or behavior twice a week "
-            "for four weeks."
+            "Spravato is given for treatment-resistant depression twice a week for four weeks, "
+            "weekly for four more, then weekly or every two weeks; with acute suicidal thoughts or "
+            "behavior twice a week for four weeks."
         ),
         _("Oncology Nurse Advisor, undated"),
         DOSING,
@@ -64,8 +64,9 @@ TEXTS = (
     FirstText(
         "spravato.approved",
         _(
-            "Approved in 2019 for treatment-resistant depression and in 2020 for depression with "
-            "acute suicidal thoughts or behavior, both times with an antidepressant by mouth."
+            "Spravato was approved in 2019 for treatment-resistant depression and in 2020 for "
+            "depression with acute suicidal thoughts or behavior, both times with an "
+            "antidepressant by mouth."
         ),
         _("Oncology Nurse Advisor, undated"),
         DOSING,
@@ -73,7 +74,7 @@ TEXTS = (
     ),
     FirstText(
         "spravato.limits",
-        _("It has not been shown to prevent suicide, and it is not for people under 18."),
+        _("Spravato has not been shown to prevent suicide, and is not for people under 18."),
         LABEL,
         "",
         SECONDARY,
@@ -81,8 +82,9 @@ TEXTS = (
     FirstText(
         "spravato.alone",
         _(
-            "Since January 21, 2025 it is approved for treatment-resistant depression on its own. "
-            "In the trial 22.5 percent were in remission after four weeks, against 7.6 percent."
+            "Since January 21, 2025 Spravato is approved for treatment-resistant depression on its "
+            "own. In the trial 22.5 percent were in remission after four weeks, against 7.6 "
+            "percent."
         ),
         _("Becker's Hospital Review, January 2025"),
         "https://www.beckershospitalreview.com/pharmacy/j-j-approves-1st-monotherapy-for-treatment-resistant-depression.html",
@@ -91,8 +93,8 @@ TEXTS = (
     FirstText(
         "spravato.boxed",
         _(
-            "The label carries a boxed warning: sedation, dissociation, slowed breathing, misuse, "
-            "and suicidal thoughts."
+            "The label of Spravato carries a boxed warning: sedation, dissociation, slowed "
+            "breathing, misuse, and suicidal thoughts."
         ),
         LABEL,
         "",
@@ -100,7 +102,7 @@ TEXTS = (
     ),
     FirstText(
         "spravato.insurers",
-        _("Insurers that cover it nearly always ask for prior authorization first."),
+        _("Insurers that cover Spravato nearly always ask for prior authorization first."),
         _("Policies of CarePartners of Connecticut (April 2022) and Highmark (2024)"),
         "",
         PRIMARY,
@@ -128,8 +130,8 @@ TEXTS = (
     FirstText(
         "spravato.price",
         _(
-            "One site gives a median of $1,050 a session without insurance, $286 with it, and $135 "
-            "with the maker's help."
+            "One site gives a median of $1,050 a Spravato session without insurance, $286 with it, "
+            "and $135 with the maker's help."
         ),
         _("ketaminetherapyfordepression.org, undated"),
         COSTS,

@@ -19,7 +19,7 @@ TEXTS = (
     ),
     FirstText(
         "law.schedule",
-        _("It is a controlled medicine (Schedule III, since 1999)."),
+        _("Ketamine is a controlled medicine (Schedule III, since 1999)."),
         _("A law firm, harrisbricken.com, undated"),
         "https://harrisbricken.com/psychedelics-glossary",
         SECONDARY,
@@ -115,7 +115,7 @@ TEXTS = (
     ),
     FirstText(
         "money.veterans",
-        _("Some VA sites, and some care in the community that the VA arranges, pay for it."),
+        _("Some VA sites, and some care in the community that the VA arranges, pay for ketamine."),
         _("avestaketaminewellness.com, 2025; rsds.org"),
         "http://avestaketaminewellness.com/blog/how-much-is-ketamine-therapy/",
         SECONDARY,

@@ -96,7 +96,8 @@ def test_migration_brings_corrections_to_what_nobody_edited():
     call_command("migrate", verbosity=0)
 
     assert DatedFact.objects.get(key="iv.control").text == (
-        "Dose and speed can be raised or lowered while it runs, and it can be stopped."
+        "An infusion's dose and speed can be raised or lowered while it runs, and it can be "
+        "stopped."
     )
     assert numbers() == (number, content + 1)
 
