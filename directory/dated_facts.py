@@ -14,14 +14,43 @@ from providers.models import DatedFact
 
 @dataclass(frozen=True)
 class ShownFact:
-    """What this site says itself. ``url`` may be empty; ``is_due`` says to look at it again."""
+    """What this site says itself. ``url`` may be empty; ``is_due`` says to look at it again.
+
+    ``is_primary`` where the source is a study, a law, a label or an authority itself.
+    """
 
     key: str
     text: str
     source: str
     url: str
     as_of: date
+    is_primary: bool
     is_due: bool = False
+
+
+# What is asked for as one, and has several sources: each is a fact of its own.
+TOPICS = {
+    "evidence.route": ("evidence.route", "evidence.route_society"),
+    "evidence.dissociation": (
+        "evidence.dissociation",
+        "evidence.dissociation_esketamine",
+        "evidence.dissociation_depersonalization",
+    ),
+    "evidence.psychotherapy": ("evidence.psychotherapy", "evidence.psychotherapy_report"),
+    "evidence.home": (
+        "evidence.home",
+        "evidence.home_authors",
+        "caution.compounded",
+        "evidence.home_anesthesiologists",
+    ),
+    "evidence.price": ("evidence.price", "evidence.price_medians"),
+    "evidence.insurance": ("money.not_covered", "money.psychotherapy", "spravato.insurers"),
+    "law.ketamine": ("law.ketamine", "law.schedule"),
+    "im.control": ("im.control", "im.control_split"),
+    "lozenge.absorbed": ("lozenge.absorbed", "lozenge.absorbed_earlier"),
+    "spravato.approved": ("spravato.approved", "spravato.alone", "spravato.limits"),
+    "spravato.billing": ("spravato.billing", "spravato.billing_code"),
+}
 
 
 @remembered
@@ -34,9 +63,13 @@ def dated_facts(edition: Edition) -> Mapping[str, ShownFact]:
 
 
 def facts_named(edition: Edition, *keys: str) -> tuple[ShownFact, ...]:
-    """Return the facts of these keys in this order, without those that are not shown."""
+    """Return the facts of these keys in this order, without those that are not shown.
+
+    A key of ``TOPICS`` brings all facts of its topic. None comes twice.
+    """
     known = dated_facts(edition)
-    return tuple(known[key] for key in keys if key in known)
+    asked = dict.fromkeys(one for key in keys for one in TOPICS.get(key, (key,)))
+    return tuple(known[key] for key in asked if key in known)
 
 
 def _shown(row: DatedFact, today: date) -> ShownFact:
@@ -47,5 +80,6 @@ def _shown(row: DatedFact, today: date) -> ShownFact:
         source=gettext(row.source),
         url=row.source_url,
         as_of=row.as_of,
+        is_primary=row.grade == DatedFact.Grade.PRIMARY,
         is_due=row.review_by is not None and row.review_by <= today,
     )

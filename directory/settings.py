@@ -126,6 +126,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask inside, over plain
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+# Cookies are for the staff alone: no browser sends them with a public page.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 if env_bool("BEHIND_PROXY", default=False):
     # Only when asked: without a proxy that overwrites the header, any visitor could send it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -10,6 +10,6 @@ class ProvidersConfig(AppConfig):
     verbose_name = _("Providers")
 
     def ready(self) -> None:
-        from .dated_facts.writing import create_missing_facts
+        from .dated_facts.writing import write_first_texts
 
-        post_migrate.connect(create_missing_facts, sender=self)
+        post_migrate.connect(write_first_texts, sender=self)

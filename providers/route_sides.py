@@ -22,24 +22,24 @@ class RouteSides:
 ROUTE_SIDES = {
     Route.IV: RouteSides(
         _(
-            "The psychotherapy text is critical of infusion clinics: in its view most offer no "
-            "therapy, and the benefit does not last. It passes on a teacher's speculation that "
-            "strong infusions close together can harm some people."
+            "The psychotherapy text says that infusions are typically given without psychotherapy, "
+            "help for a time only, and so must be repeated. It passes on a teacher's speculation "
+            "about why some people were distressed after strong infusions in quick succession."
         ),
         _(
-            "The infusion text calls infusions the gold standard, because dose and speed can be "
-            "changed and the infusion stopped. It says that they have proved safe and effective "
-            "over twenty years."
+            "The infusion text says that only an infusion can be adjusted or halted while it runs, "
+            "and that infusions have proved safe and effective over 20 years. From nine years and "
+            "over 4,000 patients of its own, its clinic calls them the gold standard."
         ),
     ),
     Route.IM: RouteSides(
         _(
-            "The psychotherapy text finds an injection into a muscle possible beside its favorite, "
-            "the lozenge."
+            "The psychotherapy text finds a lozenge the most useful in a therapist's office, and "
+            "an injection into a muscle possible."
         ),
         _(
-            "The infusion text is critical of injections into a muscle: in its view a physician "
-            "cannot step in once one is given."
+            "The infusion text is critical of giving ketamine by muscle: it says that the "
+            "experience cannot be controlled then, and that a physician cannot step in."
         ),
     ),
     Route.SUBCUTANEOUS: RouteSides(
@@ -48,38 +48,39 @@ ROUTE_SIDES = {
     ),
     Route.LOZENGE: RouteSides(
         _(
-            "The psychotherapy text finds a lozenge the most useful, taken in a therapist's office "
-            "once a week for four to six weeks. Its author would not feel safe with people alone "
-            "at home."
+            "The psychotherapy text finds a lozenge the most useful in a therapist's office, with "
+            "a session a week for four to six weeks. It does not favor use at home, alone, with a "
+            "clinician only on a screen."
         ),
         _(
-            "The infusion text is critical of ketamine by mouth, because the dose cannot be "
-            "adjusted or stopped, and of its use at home."
+            "The infusion text is critical of giving ketamine by mouth: it says that the "
+            "experience cannot be controlled then, and that a physician cannot step in. It calls "
+            "protocols of psychotherapy with ketamine untested, in an office and at home alike."
         ),
     ),
     Route.ORAL: RouteSides(
         _("The psychotherapy text speaks of lozenges; it does not name swallowed ketamine apart."),
         _(
-            "The infusion text is critical of ketamine by mouth, because the dose cannot be "
-            "adjusted or stopped."
+            "The infusion text is critical of giving ketamine by mouth: it says that the "
+            "experience cannot be controlled then, and that a physician cannot step in."
         ),
     ),
     Route.SPRAVATO: RouteSides(
         _(
-            "The psychotherapy text notes that Spravato is the form that is approved and that "
-            "insurers pay for. It calls it costly, and sees little evidence that it does more than "
-            "generic ketamine."
+            "The psychotherapy text says that Spravato alone is approved, for depression that "
+            "resisted treatment, and that insurers sometimes pay for it. It calls Spravato costly, "
+            "and sees little evidence that it does more than generic ketamine."
         ),
         _(
-            "The infusion text is critical of ketamine by the nose. It does not tell Spravato and "
-            "compounded sprays apart."
+            "The infusion text is critical of giving ketamine by nose, for the same reasons as by "
+            "mouth or muscle. It does not tell Spravato and compounded sprays apart."
         ),
     ),
     Route.NASAL: RouteSides(
         _("The psychotherapy text does not name compounded sprays."),
         _(
-            "The infusion text is critical of ketamine by the nose. It does not tell Spravato and "
-            "compounded sprays apart."
+            "The infusion text is critical of giving ketamine by nose, for the same reasons as by "
+            "mouth or muscle. It does not tell Spravato and compounded sprays apart."
         ),
     ),
 }

@@ -1,6 +1,7 @@
 """What is said of a route, part by part: the keys of the dated facts, in the order of the page.
 
-Where a part names no fact, the fact sheet knows none, and the page says that no source was found.
+Where a part names no fact, the fact sheet knows no source for one, whatever it says in passing,
+and the page says that no source was found. Keys may be topics (``directory.dated_facts``).
 """
 
 from __future__ import annotations
@@ -36,13 +37,22 @@ COURSE = Part("course", _("A typical course"), "course")
 INSURERS = Part("insurers", _("What insurers do"), "coverage")
 PRICE = Part("price", _("What it costs"), "cost")
 HOME = Part("home", _("At home"), "setting", is_optional=True)
+LASTS = Part("lasts", _("How long the effect lasts"), "benefit")
 UNKNOWN = Part("unknown", _("What studies found, and what is not known"), "unknowns")
 
-PARTS = (GIVEN, ABSORBED, ONSET, SESSION, CONTROL, LAW, COURSE, INSURERS, PRICE, HOME, UNKNOWN)
-COLUMNS = (ABSORBED, ONSET, SESSION, CONTROL, COURSE)  # of the table across the routes
+PARTS = (
+    *(GIVEN, ABSORBED, ONSET, SESSION, CONTROL, LAW, COURSE, INSURERS, PRICE, HOME),
+    *(LASTS, UNKNOWN),
+)
+COLUMNS = (ABSORBED, ONSET, SESSION, CONTROL, COURSE, LASTS, INSURERS)  # of the table
 
-# Insurers' reasons and exceptions are the same for infusions, injections and lozenges.
-NOT_COVERED = ("money.not_covered", "money.veterans", "money.tricare", "money.psychotherapy")
+# What is open whatever the route: on each route's page, and once below the table.
+OPEN = ("evidence.route", "evidence.dissociation", "evidence.psychotherapy")
+
+# Insurers' reasons and exceptions are the same for infusions, injections and lozenges: the
+# exceptions, too, stand once below the table.
+EXCEPTIONS = ("money.veterans", "money.tricare", "money.psychotherapy")
+NOT_COVERED = ("money.not_covered", *EXCEPTIONS)
 AT_HOME = ("evidence.home", "law.telehealth")
 
 KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
@@ -55,7 +65,8 @@ KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
         COURSE: ("iv.course",),
         INSURERS: NOT_COVERED,
         PRICE: ("evidence.price",),
-        UNKNOWN: ("evidence.route", "evidence.durability", "evidence.pain"),
+        LASTS: ("evidence.durability",),
+        UNKNOWN: (*OPEN, "evidence.pain"),
     },
     Route.IM: {
         ABSORBED: ("im.absorbed",),
@@ -64,14 +75,14 @@ KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
         LAW: ("law.ketamine", "law.states"),
         COURSE: ("psychotherapy.course",),
         INSURERS: NOT_COVERED,
-        PRICE: ("evidence.price",),
-        UNKNOWN: ("evidence.route", "evidence.psychotherapy"),
+        PRICE: ("evidence.price_medians",),
+        UNKNOWN: OPEN,
     },
     Route.SUBCUTANEOUS: {
         LAW: ("law.ketamine", "law.states"),
         COURSE: ("sc.course",),
         HOME: ("sc.home", "law.telehealth", "caution.compounded"),
-        UNKNOWN: ("evidence.route",),
+        UNKNOWN: OPEN,
     },
     Route.LOZENGE: {
         ABSORBED: ("lozenge.absorbed",),
@@ -82,29 +93,29 @@ KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
         INSURERS: NOT_COVERED,
         PRICE: ("lozenge.price",),
         HOME: AT_HOME,
-        UNKNOWN: ("evidence.route", "evidence.psychotherapy"),
+        UNKNOWN: OPEN,
     },
     Route.ORAL: {
         ABSORBED: ("oral.absorbed",),
         LAW: ("law.states",),
         HOME: ("law.telehealth",),
-        UNKNOWN: ("evidence.route",),
+        UNKNOWN: OPEN,
     },
     Route.SPRAVATO: {
         ABSORBED: ("spravato.absorbed",),
         ONSET: ("spravato.onset",),
         SESSION: ("spravato.session", "spravato.visit"),
         CONTROL: ("spravato.control",),
-        LAW: ("spravato.approved", "spravato.alone", "spravato.boxed", "law.states"),
+        LAW: ("spravato.approved", "spravato.boxed", "law.states"),
         COURSE: ("spravato.course",),
         INSURERS: ("spravato.insurers", "spravato.billing", "money.tricare"),
         PRICE: ("spravato.price", "spravato.help"),
-        UNKNOWN: ("evidence.route", "evidence.dissociation"),
+        UNKNOWN: OPEN,
     },
     Route.NASAL: {
         ABSORBED: ("nasal.absorbed",),
         LAW: ("law.states",),
         HOME: ("law.telehealth",),
-        UNKNOWN: ("evidence.route",),
+        UNKNOWN: OPEN,
     },
 }

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 
 from directory.charts import Chart
 from directory.costs.prices import Price
@@ -22,28 +21,27 @@ from providers.questions import QUESTIONS_BY_KEY, Question
 from providers.route_sides import ROUTE_SIDES, RouteSides
 from providers.vocabulary import FDA_STATUS, FdaStatus, Route
 
-from .route_facts import COLUMNS, GIVEN, KEYS, LAW, PARTS, PRICE, Part
+from .route_facts import COLUMNS, EXCEPTIONS, GIVEN, KEYS, LAW, OPEN, PARTS, PRICE, Part
 
 ROUTES = tuple(KEYS)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a route's page. ``lead`` is what follows from the catalogue's own words.
+    """A part of a route's page. ``leads`` follow from this site's own words for a route.
 
-    Without a lead and without facts, no source was found. ``charts`` show this catalogue's prices.
+    Without facts and leads, no source was found. ``charts`` show this catalogue's prices.
     """
 
     part: Part
-    lead: str | Promise
+    leads: tuple[str | Promise, ...]
     facts: tuple[ShownFact, ...]
     question: Question
-    question_url: str
     charts: tuple[Chart, ...] = ()
 
     @property
     def is_silent(self) -> bool:
-        return not (self.lead or self.facts)
+        return not (self.leads or self.facts)
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,26 @@ class RoutesPage:
         return tuple(
             TableRow(
                 route_link(route, self.edition),
-                tuple(section(route, part, self.edition) for part in self.columns),
+                tuple(self._cell(route, part) for part in self.columns),
             )
             for route in ROUTES
         )
+
+    def _cell(self, route: Route, part: Part) -> Section:
+        """Return a part of a route without what is said once below the table."""
+        found = section(route, part, self.edition)
+        facts = tuple(fact for fact in found.facts if fact.key not in EXCEPTIONS)
+        return replace(found, facts=facts)
+
+    @property
+    def exceptions(self) -> tuple[ShownFact, ...]:
+        """What insurers may pay after all, whatever the route."""
+        return facts_named(self.edition, *EXCEPTIONS)
+
+    @property
+    def open(self) -> tuple[ShownFact, ...]:
+        """What is not settled, whatever the route."""
+        return facts_named(self.edition, *OPEN)
 
 
 class RoutePage:
@@ -124,10 +138,12 @@ class RoutePage:
 
 
 def section(route: Route, part: Part, edition: Edition) -> Section:
-    """Return a part of what is known of a route."""
+    """Return a part of what is known of a route, without what its cautions say already."""
     question = QUESTIONS_BY_KEY[part.question]
-    facts = facts_named(edition, *KEYS[route].get(part, ()))
-    return Section(part, _lead(route, part), facts, question, question_url(question))
+    said = caution_keys(route, setting=None)
+    asked = facts_named(edition, *KEYS[route].get(part, ()))
+    facts = tuple(fact for fact in asked if fact.key not in said)
+    return Section(part, _leads(route, part), facts, question)
 
 
 def route_link(route: Route, edition: Edition) -> RouteLink:
@@ -148,18 +164,9 @@ def route_counts(edition: Edition) -> Mapping[str, int]:
     return answer_search(search, names=("route",), at_least=edition.version).counts["route"]
 
 
-def question_url(question: Question) -> str:
-    """Return the page of a question; the questions on the home page while there is none."""
-    try:
-        return reverse("question", args=[question.key])
-    except NoReverseMatch:
-        return f"{reverse('home')}#questions"
-
-
-def _lead(route: Route, part: Part) -> str | Promise:
+def _leads(route: Route, part: Part) -> tuple[str | Promise, ...]:
     if part == GIVEN:
-        return route.explanation
+        return (route.explanation,)
     if part == LAW:
-        status = FDA_STATUS[route]
-        return format_lazy("{label}. {why}", label=status.label, why=status.explanation)
-    return ""
+        return (FDA_STATUS[route].label, FDA_STATUS[route].explanation)
+    return ()

@@ -1,7 +1,8 @@
 """What the safety self-check lists: reasons to talk to a clinician before booking.
 
 The eleven that the psychotherapy text names, those of the Spravato label and of guidance, and
-medicines, as gathered in November 2026. It clears nobody and turns nobody away.
+medicines, as gathered in November 2026 (facts.md, section 4). Three kinds of medicines have no
+source there: they are marked as this site's own. It clears nobody and turns nobody away.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from django.utils.translation import gettext_lazy as _
 type Text = str | Promise
 
 TEXT = _("The psychotherapy text, read in November 2026")
+TEXT_AND_DOSING = _(
+    "The psychotherapy text; on when it is measured, Oncology Nurse Advisor, read in November 2026"
+)
 TEXT_AND_LABEL = _("The psychotherapy text; the Spravato label, as of November 2026")
-TEXT_AND_CONSENSUS = _("The psychotherapy text; a consensus on pain treatment, 2018")
+TEXT_AND_CONSENSUS = _("The psychotherapy text; a consensus on pain treatment, 2018, in a summary")
 LABEL = _("The Spravato label, as of November 2026")
-CONSENSUS = _("A consensus on pain treatment, 2018")
-CLINIC = _("A clinic's list, as of November 2026")
-TEXT_AND_CLINIC = _("The psychotherapy text; a clinic's list, as of November 2026")
+CONSENSUS = _("A consensus on pain treatment, 2018, in a summary")
+CLINIC = _("A clinic, carolinascenter.com, read in November 2026")
+TEXT_AND_CLINIC = _("The psychotherapy text; a clinic, carolinascenter.com, read in November 2026")
 REVIEWS = _("Two reviews of interactions, Andrade 2017 and Veraart 2021")
-GUIDANCE = _("Lists of medicines to mention, as of November 2026")
+OWN = _("This site's own list, November 2026; we name no source for it")
 SSRI = _("A review of interactions, Andrade 2017")
 
 
@@ -53,7 +57,7 @@ HEART = (
             "With Spravato it is measured before a dose and about 40 minutes after. Ask, whatever "
             "the route, at which reading they would wait, and how often they measure."
         ),
-        TEXT,
+        TEXT_AND_DOSING,
     ),
     Concern(
         "heart",
@@ -171,7 +175,7 @@ MIND = (
     ),
     Concern(
         "substances",
-        _("Current misuse of alcohol or other substances"),
+        _("Current misuse of substances"),
         _(
             "Say so plainly, so that they can plan with you. Ask how they handle it, and whether "
             "they work with whoever supports you."
@@ -199,22 +203,22 @@ MEDICINES = (
         "maoi",
         _("A monoamine oxidase inhibitor (MAOI)"),
         _("Name it with its dose, and ask what they watch because of it."),
-        GUIDANCE,
+        OWN,
     ),
     Concern(
         "stimulants",
         _("A stimulant"),
         _("Name it with its dose and the hour at which you take it, and ask about blood pressure."),
-        GUIDANCE,
+        OWN,
     ),
     Concern(
         "depressants",
-        _("An opioid, or anything else that calms or makes drowsy, also alcohol"),
+        _("An opioid, or another medicine that calms or makes drowsy"),
         _(
             "Name all of it. Ask how breathing and drowsiness are watched, and for how long after "
             "a session."
         ),
-        GUIDANCE,
+        OWN,
     ),
     Concern(
         "ssri",

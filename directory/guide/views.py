@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from directory.editions import edition_of, public_page
+from directory.search.index.version import one_state
 from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
-from providers.questions import QUESTIONS
+from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
 
 from .routes import ROUTES, RoutePage, RoutesPage
@@ -39,25 +41,33 @@ def costs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def routes(request: HttpRequest) -> HttpResponse:
     """The ways in which ketamine is given, in one table."""
-    return render(request, "guide/routes.html", {"page": RoutesPage(edition_of(request))})
+    with one_state():
+        page = RoutesPage(edition_of(request))
+        return render(request, "guide/routes.html", {"page": page})
 
 
 @public_page
 @require_safe
 def route(request: HttpRequest, value: str) -> HttpResponse:
     """One way in which ketamine is given; for any other word, those that there are."""
-    if value not in ROUTES:
-        page = RoutesPage(edition_of(request))
-        return render(request, "guide/no_route.html", {"page": page}, status=404)
-    page = RoutePage(Route(value), edition_of(request))
-    return render(request, "guide/route.html", {"page": page})
+    with one_state():
+        if value not in ROUTES:
+            page = RoutesPage(edition_of(request))
+            return render(request, "guide/no_route.html", {"page": page}, status=404)
+        page = RoutePage(Route(value), edition_of(request))
+        return render(request, "guide/route.html", {"page": page})
 
 
-@public_page
+@cache_control(no_store=True)
 @require_safe
 def self_check(request: HttpRequest) -> HttpResponse:
-    """What to raise with a clinician before booking; what is ticked never leaves the browser."""
-    return render(request, "guide/self_check.html", {"parts": PARTS, "number": NUMBER})
+    """What to raise with a clinician before booking; what is ticked never leaves the browser.
+
+    Not a ``public_page``: a browser that may not keep the page cannot bring it back with its ticks.
+    """
+    questions = [QUESTIONS_BY_KEY[key] for key in ("screening", "medicines")]
+    context = {"parts": PARTS, "number": NUMBER, "questions": questions}
+    return render(request, "guide/self_check.html", context)
 
 
 @public_page

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from directory.dated_facts import ShownFact, facts_named
 from directory.editions import Edition
 from directory.search.addresses import SearchAddress
 from directory.search.filters import ProviderFilter
@@ -123,6 +124,11 @@ class QuestionPage:
     @cached_property
     def distributions(self) -> tuple[Distribution, ...]:
         return distributions(self.question.key, self.edition)
+
+    @property
+    def evidence(self) -> tuple[ShownFact, ...]:
+        """What is known that bears on the question, each fact with its source and date."""
+        return facts_named(self.edition, *self.question.evidence)
 
     @property
     def filters(self) -> tuple[str | Promise, ...]:

@@ -24,9 +24,12 @@ TEXTS = (
     ),
     FirstText(
         "iv.session",
-        _("Clinics describe 40 to 60 minutes at the pump, then 30 to 60 minutes of recovery."),
+        _(
+            "For an infusion, clinics describe 40 to 60 minutes at the pump, then 30 to 60 minutes "
+            "of recovery."
+        ),
         _("Two clinics, ketamine-infusion.com and altasano.com, undated"),
-        "https://altasano.com",
+        "",
         SECONDARY,
     ),
     FirstText(
@@ -35,21 +38,24 @@ TEXTS = (
             "For pain an infusion can last hours. For complex regional pain syndrome one protocol "
             "takes four hours a day for ten days, another runs for four days on end."
         ),
-        _("A 2019 summary of the ASRA consensus of 2018"),
-        "https://doctoryg.blogspot.com",
+        _("A summary of the ASRA consensus of 2018, at doctoryg.blogspot.com, 2019"),
+        "",
         SECONDARY,
     ),
     FirstText(
         "iv.control",
-        _("Dose and speed can be raised, lowered or stopped while it runs."),
-        _("Two clinics, altasano.com and insightketamine.com, undated"),
+        _(
+            "An infusion's dose and speed can be raised or lowered while it runs, and it can be "
+            "stopped."
+        ),
+        _("A clinic, insightketamine.com, undated"),
         IV_VS_IM,
         SECONDARY,
     ),
     FirstText(
         "iv.course",
         _("Often six infusions in two to three weeks, then maintenance."),
-        _("Psychiatric Times, and a clinic, thirdnaturetherapy.com, undated"),
+        _("Psychiatric Times, undated"),
         "https://psychiatrictimes.com/view/learning-to-use-psychedelic-agents-with-undefined-protocols",
         SECONDARY,
     ),
@@ -62,23 +68,31 @@ TEXTS = (
     ),
     FirstText(
         "im.session",
-        _("It is felt for about 45 to 90 minutes. A visit takes about two hours."),
-        _("ketamineresource.com, undated; the visit from clinics' pages"),
+        _("An injection into a muscle is felt for about 45 to 90 minutes."),
+        _("ketamineresource.com, undated"),
         RESOURCE,
         SECONDARY,
     ),
     FirstText(
         "im.control",
-        _("An injection cannot be taken back. The dose can be split into two injections."),
-        _("Two clinics, altasano.com and insightketamine.com, undated"),
+        _("An injection cannot be taken back once it is given."),
+        _("A clinic, altasano.com, undated"),
+        "",
+        SECONDARY,
+    ),
+    FirstText(
+        "im.control_split",
+        _("A dose can be split into two injections."),
+        _("A clinic, insightketamine.com, undated"),
         IV_VS_IM,
         SECONDARY,
     ),
     FirstText(
         "sc.course",
         _(
-            "In a randomized trial of about 183 people it was given twice a week for four weeks, "
-            "at a fixed dose or at one that was raised by how people responded."
+            "In a randomized trial of about 183 people ketamine was given under the skin twice a "
+            "week for four weeks, at a fixed dose or at one that was raised by how people "
+            "responded."
         ),
         _("Loo and others (KADS), British Journal of Psychiatry, December 2023"),
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC10727911/",

@@ -5,16 +5,21 @@ from django.utils.translation import gettext_noop as _
 from .first_text import NEXT_HALF_YEAR, PRIMARY, SECONDARY, FirstText
 
 ROLAN = "https://pmc.ncbi.nlm.nih.gov/articles/PMC4093926"
+CHONG = "https://www.ketamine.com/bioavailability.html"
 
 TEXTS = (
     FirstText(
         "lozenge.absorbed",
-        _(
-            "About 29 percent of a wafer under the tongue. An earlier study of a lozenge found 32 "
-            "percent, with wide differences between people (plus or minus 17)."
-        ),
-        _("Rolan and others, 2013; Chong and others, 2006"),
+        _("About 29 percent of a wafer under the tongue."),
+        _("Rolan and others, 2013"),
         ROLAN,
+        PRIMARY,
+    ),
+    FirstText(
+        "lozenge.absorbed_earlier",
+        _("An earlier study found 32 percent, with a wide spread (plus or minus 17)."),
+        _("Chong and others, 2006"),
+        CHONG,
         PRIMARY,
     ),
     FirstText(
@@ -26,17 +31,14 @@ TEXTS = (
     ),
     FirstText(
         "lozenge.session",
-        _(
-            "Practices put the effects at 45 to 60 minutes and the return to normal at one to "
-            "three hours. A visit with psychotherapy takes two to three hours."
-        ),
-        _("Practices that work with Journey Clinical, and other secondary sources, undated"),
+        _("Practices put the effects of a lozenge at about 45 to 60 minutes."),
+        _("Practices that work with Journey Clinical, undated"),
         "",
         SECONDARY,
     ),
     FirstText(
         "lozenge.price",
-        _("The medicine for a month is put at about $75 to $200. Visits come on top."),
+        _("Lozenges for a month are put at about $75 to $200. Visits come on top."),
         _("ketaminetherapyfordepression.org, undated"),
         "https://ketaminetherapyfordepression.org/?p=2707",
         SECONDARY,
@@ -44,9 +46,9 @@ TEXTS = (
     ),
     FirstText(
         "oral.absorbed",
-        _("About 23 percent, plus or minus 9. Other sources put it at 17 to 24 percent."),
-        _("Chong and others, 2006; secondary sources"),
-        "https://www.ketamine.com/bioavailability.html",
+        _("About 23 percent, plus or minus 9."),
+        _("Chong and others, 2006"),
+        CHONG,
         PRIMARY,
     ),
 )

@@ -11,10 +11,17 @@ TEXTS = (
         "law.ketamine",
         _(
             "The FDA approved ketamine in 1970 as an anesthetic, into a vein or a muscle. Use for "
-            "mood or pain is off-label. It is a controlled medicine (Schedule III, since 1999)."
+            "mood or pain is off-label."
         ),
-        _("AANA; harrisbricken.com"),
+        _("American Association of Nurse Anesthesiology (AANA)"),
         "https://aana.com/practice/clinical-practice-resources/ketamine-infusion-therapy",
+        SECONDARY,
+    ),
+    FirstText(
+        "law.schedule",
+        _("Ketamine is a controlled medicine (Schedule III, since 1999)."),
+        _("A law firm, harrisbricken.com, undated"),
+        "https://harrisbricken.com/psychedelics-glossary",
         SECONDARY,
     ),
     FirstText(
@@ -24,7 +31,7 @@ TEXTS = (
             "license and registration with the DEA are all there is."
         ),
         _("iwilliamslaw.com; licensedpsychedelics.com; undated"),
-        "https://iwilliamslaw.com",
+        "",
         SECONDARY,
         review_by=NEXT_HALF_YEAR,
     ),
@@ -48,7 +55,7 @@ TEXTS = (
             "the next day, after a restful sleep."
         ),
         _("spravatorems.com and the label"),
-        "https://www.spravatorems.com",
+        "https://spravatorems.com",
         PRIMARY,
     ),
     FirstText(
@@ -75,11 +82,11 @@ TEXTS = (
     FirstText(
         "caution.deferred_interest",
         _(
-            "Some lenders, CareCredit among them, offer promotional deferred interest: if anything "
-            "is still unpaid at the end of the promotional period, the interest for all of it "
-            "falls due. Ask for the rate, and for that date."
+            "Ask whether a loan has deferred interest: if anything is still unpaid at the end of a "
+            "promotional period, all the interest since the beginning falls due. Ask for the rate, "
+            "and for that date."
         ),
-        _("Secondary sources"),
+        _("What the term means, in our own words; no lender is meant"),
         "",
         SECONDARY,
     ),
@@ -90,22 +97,25 @@ TEXTS = (
             "before treatment. If the bill is $400 or more above it, you can dispute the bill "
             "within 120 days, for a fee of $25."
         ),
-        _("No Surprises Act, cms.gov"),
-        "https://www.cms.gov/nosurprises",
+        _("No Surprises Act: text of cms.gov, read on clinics' pages"),
+        "",
         SECONDARY,
         review_by=NEXT_HALF_YEAR,
     ),
     FirstText(
         "money.not_covered",
-        _("For mental health, insurers typically call it investigational and do not cover it."),
-        _("Medica, 2014; QualChoice BI641"),
+        _(
+            "For mental health, insurers typically call infusions, injections and lozenges "
+            "investigational and do not cover them."
+        ),
+        _("QualChoice, policy BI641; so did Medica in 2014"),
         "https://documents.qualchoice.com/area/shared/MedicalPolicies.aspx?alpha=O&sop=BI641%3A00",
         PRIMARY,
         review_by=NEXT_HALF_YEAR,
     ),
     FirstText(
         "money.veterans",
-        _("Some VA sites pay for ketamine, and so does care in the community arranged by the VA."),
+        _("Some VA sites, and some care in the community that the VA arranges, pay for ketamine."),
         _("avestaketaminewellness.com, 2025; rsds.org"),
         "http://avestaketaminewellness.com/blog/how-much-is-ketamine-therapy/",
         SECONDARY,
@@ -118,7 +128,7 @@ TEXTS = (
             "another plainly yes. Ask TRICARE."
         ),
         _("legalclarity.org; healingmaps.com; undated"),
-        "https://legalclarity.org",
+        "",
         SECONDARY,
         review_by=NEXT_HALF_YEAR,
     ),
@@ -128,8 +138,8 @@ TEXTS = (
             "Where psychotherapy belongs to it, those hours and the medical visits may be in "
             "network even though the medicine is not covered."
         ),
-        _("8phasescounseling.com, undated"),
-        "https://8phasescounseling.com",
+        _("A practice, 8phasescounseling.com, undated"),
+        "",
         SECONDARY,
         review_by=NEXT_HALF_YEAR,
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.apps import apps as present
 from django.apps.registry import Apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import F
 
@@ -17,30 +18,44 @@ if TYPE_CHECKING:
     from providers.models import DatedFact
 
 
-def write_facts(facts: Sequence[DatedFact], apps: Apps = present) -> None:
+def write_facts(
+    facts: Sequence[DatedFact], apps: Apps = present, *, names: Collection[str] | None = None
+) -> None:
     """Save new or changed facts and raise the version of the content, in one transaction.
 
-    The catalogue's own version stays: the search index would follow it for nothing. ``apps`` are
-    the models as they are at that point of a migration.
+    With ``names``, only these fields of them. The catalogue's own version stays: the search index
+    would follow it for nothing. ``apps`` are the models as they are at that point of a migration.
     """
     versions = apps.get_model("providers", "CatalogueVersion").objects
     with transaction.atomic():
         versions.get_or_create(pk=1)
         versions.update(content=F("content") + 1)
         for fact in facts:
-            fact.save()
+            fact.save(update_fields=names)
 
 
-def create_missing_facts(apps: Apps = present, **_signal: object) -> None:
-    """Write every first text whose key is missing; what is there, people may have changed.
+def write_first_texts(apps: Apps = present, **_signal: object) -> None:
+    """Let every fact that no person has edited say what its first text says.
 
+    What is missing comes, what was corrected follows, and what has no first text any more goes.
     Sent after each ``migrate`` and ``flush``, as Django does for its own permissions. Before the
-    table's migration there is nothing to do.
+    table's migrations there is nothing to do.
     """
     try:
         model = apps.get_model("providers", "DatedFact")
-    except LookupError:
+        model._meta.get_field("edited_at")
+    except (LookupError, FieldDoesNotExist):
         return
-    known = set(model.objects.values_list("key", flat=True))
-    if missing := [first for first in FIRST_TEXTS if first.key not in known]:
-        write_facts([model(**asdict(first)) for first in missing], apps)
+    rows = {row.key: row for row in model.objects.all()}
+    changed = []
+    for first in FIRST_TEXTS:
+        row = rows.pop(first.key, None) or model(key=first.key)
+        if row.edited_at is None and not first.is_said_by(row):
+            for name, value in asdict(first).items():
+                setattr(row, name, value)
+            changed.append(row)
+    gone = [row.pk for row in rows.values() if row.edited_at is None]
+    if changed or gone:
+        with transaction.atomic():
+            write_facts(changed, apps)
+            model.objects.filter(pk__in=gone).delete()

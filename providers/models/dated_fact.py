@@ -10,7 +10,8 @@ class DatedFact(models.Model):
     """What this site itself says of ketamine treatment: who found it, and when we last looked.
 
     ``key`` is "topic.aspect", such as "iv.onset"; pages ask by it. Rows are written by
-    ``dated_facts.writing`` alone; the first texts stand in ``dated_facts``.
+    ``dated_facts.writing`` alone; the first texts stand in ``dated_facts``. ``edited_at`` says when
+    a person last changed it; until one does, it follows its first text.
     """
 
     class Grade(models.TextChoices):
@@ -42,6 +43,7 @@ class DatedFact(models.Model):
         help_text=_("When it must be looked at again. From then on the page says so."),
     )
     is_shown = models.BooleanField(_("shown"), default=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("dated fact")

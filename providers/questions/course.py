@@ -10,9 +10,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="psychotherapy",
         text=_("Is psychotherapy part of it, and how closely?"),
         why=_(
-            "Practices range from none at all to a therapist in the room. A 2023 review found it "
-            "an open question whether psychotherapy improves or prolongs the effect."
+            "Practices range from none at all to a therapist in the room, and whether "
+            "psychotherapy adds to the effect is an open question."
         ),
+        evidence=("evidence.psychotherapy",),
         therapy_side=_(
             "The psychotherapy text sees it as part of the treatment. Without later work on the "
             "experience, it says, a chance for emotional growth is lost."
@@ -61,10 +62,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="course",
         text=_("How many sessions would I have, and how often?"),
         why=_(
-            "Schedules differ. A usual one is six infusions over two to three weeks. Spravato for "
-            "depression that resisted treatment starts with two visits a week for four weeks. "
-            "Psychotherapy with ketamine has no standard."
+            "Schedules differ between routes and providers. They decide how much time it takes, "
+            "and most of the cost."
         ),
+        evidence=("iv.course", "spravato.course", "sc.course", "psychotherapy.course"),
         therapy_side=_(
             "The psychotherapy text says that weekly sessions over four to six weeks appear to be "
             "best."
@@ -107,10 +108,10 @@ QUESTIONS: tuple[Question, ...] = (
         text=_("When might I notice a benefit, and how long does it last?"),
         why=_(
             "How long a benefit holds differs between people, and long-term data are limited. "
-            "After six infusions, the median (middle) time to relapse was 18 days in depression "
-            "that resisted treatment and 41 days in PTSD (studies cited by a 2023 review). That "
-            "does not tell how you would fare, nor whether another route lasts longer."
+            "What studies found does not tell how you would fare, nor whether another route lasts "
+            "longer."
         ),
+        evidence=("evidence.durability",),
         therapy_side=_(
             "The psychotherapy text says that the brain is most open to change for seven to ten "
             "days after a session, and that infusions bring no lasting effect."
@@ -134,10 +135,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="indications",
         text=_("Which conditions do you treat, and with what record?"),
         why=_(
-            "Evidence differs from one condition to the next. In chronic pain, for instance, a "
-            "2018 consensus found moderate evidence for complex regional pain syndrome, and weak "
-            "evidence or none for the others it looked at."
+            "Evidence differs from one condition to the next, also among those that have much in "
+            "common."
         ),
+        evidence=("evidence.pain",),
         therapy_side=_(
             "The psychotherapy text names many: depression, PTSD, OCD, addiction, eating "
             "disorders, pain, end-of-life distress and more, and also inner growth. It cites no "
@@ -162,10 +163,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="indications",
         text=_("Is this FDA-approved or off-label, and legal in my state, also remotely?"),
         why=_(
-            "Ketamine was approved in 1970 as an anesthetic; its use for mood or pain is "
-            "off-label. Spravato is approved for some kinds of depression. State law varies, and "
-            "the federal rule on remote prescribing is temporary (as of 2026)."
+            "It bears on what insurers pay, on what has been tested, and on whether treatment at "
+            "a distance can go on. Rules differ by state, and change."
         ),
+        evidence=("law.ketamine", "spravato.approved", "law.telehealth", "law.states"),
         therapy_side=_(
             "The psychotherapy text says that ketamine may be prescribed in Massachusetts, that "
             "infusions are off-label, and that Spravato alone is approved, for depression that "

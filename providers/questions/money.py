@@ -10,9 +10,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="money",
         text=_("What will the whole course cost, item by item?"),
         why=_(
-            "A price per session can leave out evaluations, therapy and later sessions. If you "
-            "pay for yourself, federal law gives you a right to a good-faith estimate."
+            "A price per session can leave out evaluations, therapy and later sessions. Only all "
+            "items together can be compared."
         ),
+        evidence=("evidence.price", "spravato.price", "lozenge.price", "money.good_faith"),
         therapy_side=_(
             "The psychotherapy text says that the cost keeps many people from psychotherapy with "
             "ketamine, and that Spravato is expensive."
@@ -37,6 +38,7 @@ QUESTIONS: tuple[Question, ...] = (
             "medical visit, for instance, but not the medicine. A superbill is a bill to claim "
             "with; it promises nothing."
         ),
+        evidence=("evidence.insurance", "money.veterans", "money.tricare"),
         therapy_side=_(
             "The psychotherapy text says that insurers sometimes pay for Spravato, but not for "
             "generic ketamine or for psychotherapy with it."
@@ -56,9 +58,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="money",
         text=_("How can I pay, and what if I prepay and then stop?"),
         why=_(
-            "Paying ahead can tie you to a course. With deferred interest, all the interest falls "
-            "due if anything is still unpaid when the promotional period ends."
+            "Paying ahead can tie you to a course, and a loan can cost more than it seems to at "
+            "first."
         ),
+        evidence=("caution.deferred_interest",),
         therapy_side="",
         infusion_side=_(
             "The infusion text points to financing by a medical credit company. It does not give "
@@ -89,8 +92,8 @@ QUESTIONS: tuple[Question, ...] = (
             "transport, and a list of the states they serve remotely."
         ),
         red_flags=_(
-            "No street address, or they treat people in your state and cannot say under which "
-            "license. The place moves when you ask what is done there."
+            "They treat people on site and give no street address. They treat people in your state "
+            "and cannot say under which license."
         ),
     ),
     Question(

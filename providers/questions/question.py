@@ -19,7 +19,8 @@ class Question:
 
     ``therapy_side`` is the view of the psychotherapy text, ``infusion_side`` that of the infusion
     text; either may be empty where that side says nothing. ``red_flags`` are answers that should
-    make a person ask again, whatever the route.
+    make a person ask again, whatever the route. ``evidence`` are keys of the dated facts that bear
+    on it: what has a source and may change stands there, and ``why`` gives the reason alone.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Question:
     infusion_side: str | Promise
     good_answer: str | Promise
     red_flags: str | Promise
+    evidence: tuple[str, ...] = ()
 
     @property
     def has_sides(self) -> bool:

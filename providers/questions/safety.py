@@ -36,10 +36,11 @@ QUESTIONS: tuple[Question, ...] = (
         group="safety",
         text=_("What do you monitor, and what happens if something goes wrong?"),
         why=_(
-            "Spravato carries a warning about sedation, dissociation and slowed breathing. In "
-            "2025 the American Society of Anesthesiologists asked for the same standards with "
-            "ketamine as with other anesthetics."
+            "If something goes wrong, somebody has to notice it and know what to do. In 2025 the "
+            "American Society of Anesthesiologists asked for the same standards with ketamine as "
+            "with other anesthetics."
         ),
+        evidence=("spravato.boxed", "caution.rems"),
         therapy_side=_(
             "The psychotherapy text calls ketamine safe, and points to its long use in emergency "
             "medicine."
@@ -136,9 +137,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="safety",
         text=_("What may I do, and not do, in the hours and days afterwards?"),
         why=_(
-            "You may need to plan work, children and the way home. With Spravato, no driving "
-            "until the next day after a restful sleep; ask every provider for its own rule."
+            "You may need to plan work, children and the way home. Ask every provider for its own "
+            "rule on driving."
         ),
+        evidence=("caution.rems",),
         therapy_side=_(
             "The psychotherapy text suggests quiet, creative and bodily activities for the week "
             "or so in which it says the brain is readiest to change. It does not mention driving."

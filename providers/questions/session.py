@@ -10,10 +10,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="session",
         text=_("Where would I be, on site or at home, and who would watch over me?"),
         why=_(
-            "The FDA warned in October 2023 about compounded ketamine taken at home. Authors of "
-            "two studies without a comparison group (2019, and 2022 by its sponsor) favor "
-            "supervised home use."
+            "It decides who can help you if you need it, and how soon. About treatment at home, "
+            "authorities and the authors of studies differ."
         ),
+        evidence=("evidence.home", "law.telehealth"),
         therapy_side=_(
             "The psychotherapy text does not favor home use with a clinician only on a screen. It "
             "also regrets strong infusions in a clinical room with no therapy afterwards."
@@ -37,10 +37,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="session",
         text=_("Do you aim at a dissociative state, and can I avoid it or make it milder?"),
         why=_(
-            "Dissociation means feeling apart from your body or from what is around you. Whether "
-            "it is needed is not settled: a 2020 review found a link between what people felt and "
-            "benefit in 3 of 8 studies."
+            "Dissociation means feeling apart from your body or from what is around you. Some "
+            "people seek that and others dread it, and whether it is needed is not settled."
         ),
+        evidence=("evidence.dissociation",),
         therapy_side=_(
             "The psychotherapy text values the experience itself, and says that it can open "
             "people to compassion, also for themselves."
@@ -64,10 +64,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="session",
         text=_("Can the dose or its speed be changed once begun, and can it be stopped?"),
         why=_(
-            "Clinics report that an infusion can be slowed or stopped, and that an injection "
-            "cannot be taken back but can be split in two. With a lozenge, spitting it out or "
-            "swallowing it changes the dose."
+            "If it becomes too much, it helps to know beforehand what can still be changed, and "
+            "by whom. Routes differ in this."
         ),
+        evidence=("iv.control", "im.control", "spravato.control"),
         therapy_side=_(
             "The psychotherapy text speaks for low doses and against many strong ones close "
             "together. It does not discuss changes during a session."
@@ -90,10 +90,8 @@ QUESTIONS: tuple[Question, ...] = (
         key="length",
         group="session",
         text=_("How long is a session, and how long is the whole visit?"),
-        why=_(
-            "It decides the time off work, the way home and often the price. With Spravato you "
-            "are monitored for at least two hours each time."
-        ),
+        why=_("It decides the time off work, the way home and often the price."),
+        evidence=("iv.session", "im.session", "lozenge.session", "spravato.session"),
         therapy_side=_("The psychotherapy text puts a session at about three hours."),
         infusion_side=_(
             "The infusion text likens psychotherapy with ketamine to the four-hour experience "

@@ -89,9 +89,9 @@ QUESTIONS: tuple[Question, ...] = (
         text=_("How will you give the ketamine, and why that way?"),
         why=_(
             "Routes differ in how much is absorbed, how long a visit takes and what can be "
-            "adjusted. As of November 2026 we found no finished randomized trial of infusions "
-            "against Spravato. ASKP3, a society of ketamine clinicians, endorses no route."
+            "adjusted. That one is better than another is not settled."
         ),
+        evidence=("evidence.route",),
         therapy_side=_(
             "The psychotherapy text finds a lozenge the most useful in a therapist's office, and "
             "an injection into a muscle possible. It is critical of strong infusions with no "

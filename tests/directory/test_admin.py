@@ -1,7 +1,11 @@
 """/admin/: who may do what there, and that it leaves no mark on what is public."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.search.index.version import published_versions
@@ -99,14 +103,14 @@ def test_change_is_saved_and_told_to_pages_and_kept_in_the_history(client, edito
     number, content = published_versions()
 
     response = client.post(
-        pages["change"], form(fact, text="Extended.", as_of="2026-12-30", review_by="2027-12-31")
+        pages["change"], form(fact, text="Extended.", as_of="2026-11-20", review_by="2027-12-31")
     )
 
     fact.refresh_from_db()
     assert response.status_code == 302
     assert (fact.text, str(fact.as_of), str(fact.review_by)) == (
         "Extended.",
-        "2026-12-30",
+        "2026-11-20",
         "2027-12-31",
     )
     assert published_versions() == (number, content + 1)
@@ -120,6 +124,7 @@ def test_change_is_saved_and_told_to_pages_and_kept_in_the_history(client, edito
         ({"source": ""}, "This field is required."),
         ({"source_url": "javascript:alert(1)"}, "Enter a valid URL."),
         ({"as_of": "soon"}, "Enter a valid date."),
+        ({"as_of": "2026-11-22"}, "Nobody can have checked the source after today."),
         ({"review_by": "2026-11-21"}, "The day of review comes after the day of the check."),
         ({"grade": "rumor"}, "Select a valid choice."),
     ],
@@ -132,6 +137,79 @@ def test_mistake_is_named_and_changes_nothing(client, editor, fact, pages, wrong
     assert response.status_code == 200
     assert said in response.text
     assert published_versions() == before
+
+
+@pytest.mark.parametrize(
+    "words", [{"text": "New."}, {"source": "New"}, {"source_url": "https://new.example/page"}]
+)
+def test_new_words_ask_for_the_day_of_the_check(client, editor, fact, pages, words):
+    DatedFact.objects.update(as_of="2026-11-01")
+    fact.refresh_from_db()
+
+    refused = client.post(pages["change"], form(fact, **words))
+    today = client.post(pages["change"], form(fact, **words, as_of="2026-11-21"))
+
+    assert refused.status_code == 200
+    assert "Enter the day on which you checked the source" in refused.text
+    assert today.status_code == 302
+
+
+def test_wording_alone_keeps_the_day_of_the_check(client, editor, fact, pages):
+    DatedFact.objects.update(as_of="2026-11-01")
+    fact.refresh_from_db()
+
+    client.post(pages["change"], form(fact, text="New.", is_wording_only="on"))
+
+    fact.refresh_from_db()
+    assert (fact.text, str(fact.as_of)) == ("New.", "2026-11-01")
+
+
+def test_second_of_two_editors_is_told_and_saves_only_on_purpose(client, editor, fact, pages):
+    opened = form(fact, seen="")
+    client.post(pages["change"], {**opened, "text": "The first."})
+    after_the_first = published_versions()
+
+    told = client.post(pages["change"], {**opened, "text": "The second."})
+
+    assert told.status_code == 200
+    assert "Somebody else has changed this fact since you opened it." in told.text
+    assert "“The first.” (HHS, January 2, 2026, as of 2026-11-21)" in told.text
+    assert "The second.</textarea>" in told.text
+    assert published_versions() == after_the_first
+    seen = re.search(r'name="seen" value="([^"]*)"', told.text)[1]
+    client.post(pages["change"], {**opened, "text": "The second.", "seen": seen})
+    fact.refresh_from_db()
+    assert fact.text == "The second."
+
+
+def test_only_what_was_changed_is_saved(client, editor, fact, pages):
+    with CaptureQueriesContext(connection) as captured:
+        client.post(pages["change"], form(fact, review_by="2027-12-31"))
+
+    updates = [one["sql"] for one in captured if 'UPDATE "providers_datedfact"' in one["sql"]]
+    assert len(updates) == 1
+    assert re.findall(r'"(\w+)" = ', updates[0].partition("WHERE")[0]) == ["review_by", "edited_at"]
+
+
+def test_saving_nothing_new_is_no_edit(client, editor, fact, pages):
+    before = published_versions()
+
+    client.post(pages["change"], form(fact))
+
+    fact.refresh_from_db()
+    assert (fact.edited_at, published_versions()) == (None, before)
+
+
+def test_cookies_of_the_staff_stay_at_admin(client, fact, pages):
+    person("editor", "change_datedfact", is_staff=True)
+    client.get("/admin/login/")
+    client.post("/admin/login/", {"username": "editor", "password": "a long one"})
+    client.post(pages["change"], form(fact, review_by="2027-12-31"))
+
+    assert {name: cookie["path"] for name, cookie in client.cookies.items()} == {
+        "csrftoken": "/admin/",
+        "sessionid": "/admin/",
+    }
 
 
 def test_key_cannot_be_changed_and_nothing_added_or_deleted(client, editor, fact, pages):
@@ -166,7 +244,10 @@ def test_superuser_gives_the_permission_and_deletes_no_fact_either(client, fact)
 
 PUBLIC = [
     *("/", "/providers/", "/compare/", "/compare/call-sheet/", "/routes/", "/routes/iv/"),
-    *("/how-costs-are-counted/", "/privacy/", "/api/v1/providers/", "/sitemap.xml", "/healthz"),
+    *("/choose/", "/choose/money/", "/choose/result/?route=iv", "/questions/", "/questions/legal/"),
+    *("/questions/checklist/", "/costs/", "/costs/calculator/", "/safety-self-check/"),
+    *("/how-costs-are-counted/", "/how-results-are-ordered/", "/privacy/", "/robots.txt"),
+    *("/api/v1/providers/", "/sitemap.xml", "/healthz"),
     *("/providers/juniper-denver-co/", "/nowhere/", "/routes/nowhere/"),
 ]
 

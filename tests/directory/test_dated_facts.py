@@ -12,9 +12,25 @@ from providers.models import DatedFact
 from tests.factories import TODAY, fee, listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
-EVIDENCE = [
-    *("route", "dissociation", "psychotherapy", "home", "pain", "durability", "price", "insurance")
-]
+EVIDENCE = {  # what the steps of the chooser ask for
+    "evidence.route": ["evidence.route", "evidence.route_society"],
+    "evidence.dissociation": [
+        "evidence.dissociation",
+        "evidence.dissociation_esketamine",
+        "evidence.dissociation_depersonalization",
+    ],
+    "evidence.psychotherapy": ["evidence.psychotherapy", "evidence.psychotherapy_report"],
+    "evidence.home": [
+        "evidence.home",
+        "evidence.home_authors",
+        "caution.compounded",
+        "evidence.home_anesthesiologists",
+    ],
+    "evidence.pain": ["evidence.pain"],
+    "evidence.durability": ["evidence.durability"],
+    "evidence.price": ["evidence.price", "evidence.price_medians"],
+    "evidence.insurance": ["money.not_covered", "money.psychotherapy", "spravato.insurers"],
+}
 
 
 def change(key, **values):
@@ -33,6 +49,7 @@ def test_fact_is_shown_whole():
         source="HHS, January 2, 2026",
         url="https://www.hhs.gov/press-room/dea-telemedicine-extension-2026.html",
         as_of=date(2026, 11, 21),
+        is_primary=True,
         is_due=False,
     )
 
@@ -63,12 +80,29 @@ def test_facts_are_read_once_an_edition(django_assert_num_queries):
         facts_named(edition, "iv.control")
 
 
-@pytest.mark.parametrize("aspect", EVIDENCE)
-def test_chooser_finds_its_evidence_in_few_sentences(aspect):
-    fact = dated_facts(Edition(1, TODAY))[f"evidence.{aspect}"]
+@pytest.mark.parametrize(("topic", "keys"), EVIDENCE.items(), ids=EVIDENCE)
+def test_chooser_finds_its_evidence_one_source_to_a_fact(topic, keys):
+    facts = facts_named(Edition(1, TODAY), topic)
 
-    assert 1 <= fact.text.count(". ") + 1 <= 3
-    assert fact.url.startswith("https://")
+    assert [fact.key for fact in facts] == keys
+    assert [fact.key for fact in facts if fact.text.count(". ") > 2] == []
+
+
+def test_fact_of_two_topics_comes_once():
+    facts = facts_named(Edition(1, TODAY), "caution.compounded", "evidence.home", "evidence.home")
+
+    assert [fact.key for fact in facts] == [
+        *("caution.compounded", "evidence.home", "evidence.home_authors"),
+        "evidence.home_anesthesiologists",
+    ]
+
+
+def test_hidden_fact_leaves_the_rest_of_its_topic():
+    change("evidence.route", is_shown=False)
+
+    facts = facts_named(current_edition(), "evidence.route")
+
+    assert [fact.key for fact in facts] == ["evidence.route_society"]
 
 
 def test_a_change_is_on_every_page_at_once_and_the_index_stays(client):
@@ -81,7 +115,12 @@ def test_a_change_is_on_every_page_at_once_and_the_index_stays(client):
     )
     ids = shown.treatments.values_list("pk", flat=True)
     pages = {
-        "law.telehealth": [shown.get_absolute_url(), "/routes/lozenge/"],
+        "law.telehealth": [
+            shown.get_absolute_url(),
+            "/routes/lozenge/",
+            "/questions/legal/",
+            "/questions/setting/",
+        ],
         "money.good_faith": [
             shown.get_absolute_url(),
             f"/compare/?t={ids[0]}&t={ids[1]}",

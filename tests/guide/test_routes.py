@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from directory.dated_facts import TOPICS
 from directory.editions import current_edition
 from directory.guide.route_facts import COLUMNS, KEYS, PARTS
 from directory.guide.routes import ROUTES, RoutePage, RoutesPage
@@ -12,6 +13,7 @@ from directory.provider.cautions import DEFERRED_INTEREST, caution_keys
 from providers.dated_facts.first_texts import FIRST_TEXTS
 from providers.dated_facts.writing import write_facts
 from providers.models import DatedFact, Provider
+from providers.questions import QUESTIONS
 from providers.route_sides import ROUTE_SIDES
 from providers.vocabulary import FDA_STATUS, Route, Setting
 from tests.factories import listing, publish_listing, treatment
@@ -24,6 +26,11 @@ def words(response):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", response.text)))
 
 
+def told(fact):
+    grade = "primary" if fact.is_primary else "secondary"
+    return f"{fact.text} {fact.source} · {grade} source · as of Nov 21, 2026"
+
+
 def test_every_route_but_other_has_a_page():
     every = set(Route) - {Route.OTHER}
 
@@ -33,11 +40,13 @@ def test_every_route_but_other_has_a_page():
 def test_every_first_text_is_shown_somewhere_and_every_key_has_one():
     by_route = {key for parts in KEYS.values() for keys in parts.values() for key in keys}
     cautions = {key for route in Route for way in Setting for key in caution_keys(route, way)}
-    chooser = {f"evidence.{aspect}" for aspect in ("dissociation", "home", "insurance")}
+    questions = {key for question in QUESTIONS for key in question.evidence}
 
-    used = by_route | cautions | chooser | {DEFERRED_INTEREST, "money.good_faith"}
+    used = by_route | cautions | questions | {DEFERRED_INTEREST, "money.good_faith"}
 
-    assert used == {first.key for first in FIRST_TEXTS}
+    assert {one for key in used for one in TOPICS.get(key, (key,))} == {
+        first.key for first in FIRST_TEXTS
+    }
 
 
 def test_table_has_a_row_for_each_route_and_a_cell_for_each_column():
@@ -59,7 +68,13 @@ def test_table_gives_each_fact_its_source_and_date_and_names_gaps(client):
     gaps = [
         cell for row in RoutesPage(current_edition()).rows for cell in row.cells if not cell.facts
     ]
-    assert [fact for fact in facts if f"{fact.text} {fact.source} " not in text] == []
+    below = [*RoutesPage(current_edition()).exceptions, *RoutesPage(current_edition()).open]
+    assert [fact.key for fact in below] == [
+        *("money.veterans", "money.tricare", "money.psychotherapy"),
+        *OPEN,
+    ]
+    facts += below
+    assert [fact for fact in facts if told(fact) not in text] == []
     assert text.count("as of Nov 21, 2026") == len(facts)
     assert text.count(NO_SOURCE) == len(gaps) > 0
 
@@ -73,11 +88,46 @@ def test_page_says_what_is_known_with_source_and_date(client, route):
     assert response.status_code == 200
     assert response.cookies == {}
     facts = [*page.cautions, *(fact for section in page.sections for fact in section.facts)]
-    assert [fact.key for fact in facts if f"{fact.text} {fact.source}" not in text] == []
+    assert [fact.key for fact in facts if told(fact) not in text] == []
+    assert len(facts) == len({fact.key for fact in facts})
     assert text.count("as of Nov 21, 2026") == len(facts)
     assert text.count(NO_SOURCE) == sum(section.is_silent for section in page.sections)
-    assert f"{FDA_STATUS[route].label}. {FDA_STATUS[route].explanation}" in text
+    assert f"{FDA_STATUS[route].label} {FDA_STATUS[route].explanation}" in text
     assert "Both sell what they praise." in text
+
+
+OPEN = [  # whatever the route
+    *("evidence.route", "evidence.route_society"),
+    *("evidence.dissociation", "evidence.dissociation_esketamine"),
+    "evidence.dissociation_depersonalization",
+    *("evidence.psychotherapy", "evidence.psychotherapy_report"),
+]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_what_is_open_is_said_of_every_route_alike(route):
+    keys = {
+        section.part.key: [fact.key for fact in section.facts]
+        for section in RoutePage(route, current_edition()).sections
+    }
+
+    assert keys["unknown"] == OPEN + (["evidence.pain"] if route == "iv" else [])
+    assert keys["lasts"] == (["evidence.durability"] if route == "iv" else [])
+
+
+def test_no_part_repeats_what_a_caution_above_it_says(client):
+    assert words(client.get("/routes/lozenge/")).count("In October 2023 the FDA warned") == 1
+
+
+def test_approval_of_spravato_stands_with_its_limits(client):
+    text = words(client.get("/routes/spravato/"))
+
+    approval, limits = (
+        text.index("Spravato was approved in 2019"),
+        text.index("shown to prevent suicide"),
+    )
+    assert "not for people under 18" in text
+    assert 0 < limits - approval < 900
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -118,6 +168,7 @@ def test_links_count_what_the_search_finds(client):
         "iv": 2,
         "im": 1,
     }
+    assert "2 providers : IV infusion" in words(client.get("/routes/"))
     assert "See 2 providers" in words(client.get("/routes/iv/"))
     assert "See 1 provider " in words(client.get("/routes/im/"))
     assert 'href="/providers/?route=iv"' in client.get("/routes/iv/").text

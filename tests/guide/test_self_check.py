@@ -1,6 +1,7 @@
 import re
 
 from directory.guide.self_check import NUMBER, PARTS
+from providers.questions import QUESTIONS_BY_KEY
 
 CONCERNS = [concern for part in PARTS for concern in part.concerns]
 ELEVEN = {  # of the psychotherapy text
@@ -27,8 +28,72 @@ def test_the_eleven_of_the_psychotherapy_text_are_attributed_to_it():
     assert attributed == ELEVEN
 
 
-def test_every_source_has_a_date():
-    assert [one.key for one in CONCERNS if not re.search(r"20\d\d", str(one.source))] == []
+TEXT = "The psychotherapy text, read in November 2026"
+DOSING = (
+    "The psychotherapy text; on when it is measured, Oncology Nurse Advisor, read in November 2026"
+)
+TEXT_AND_LABEL = "The psychotherapy text; the Spravato label, as of November 2026"
+TEXT_AND_CONSENSUS = "The psychotherapy text; a consensus on pain treatment, 2018, in a summary"
+LABEL = "The Spravato label, as of November 2026"
+CONSENSUS = "A consensus on pain treatment, 2018, in a summary"
+CLINIC = "A clinic, carolinascenter.com, read in November 2026"
+TEXT_AND_CLINIC = "The psychotherapy text; a clinic, carolinascenter.com, read in November 2026"
+REVIEWS = "Two reviews of interactions, Andrade 2017 and Veraart 2021"
+OWN = "This site's own list, November 2026; we name no source for it"
+
+
+def test_every_concern_names_who_says_so_and_when():
+    assert {one.key: str(one.source) for one in CONCERNS} == {
+        "blood-pressure": DOSING,
+        "heart": TEXT_AND_CONSENSUS,
+        "aneurysm": TEXT_AND_LABEL,
+        "brain-bleed": LABEL,
+        "brain-injury": TEXT,
+        "pressure": CONSENSUS,
+        "allergy": LABEL,
+        "bladder": TEXT_AND_CLINIC,
+        "liver": CONSENSUS,
+        "thyroid": CLINIC,
+        "sleep-apnea": TEXT,
+        "pregnancy": TEXT_AND_CLINIC,
+        "psychosis": TEXT_AND_CONSENSUS,
+        "mania": TEXT_AND_CLINIC,
+        "dissociative": TEXT,
+        "substances": TEXT_AND_CONSENSUS,
+        "benzodiazepines": REVIEWS,
+        "lamotrigine": REVIEWS,
+        "maoi": OWN,
+        "stimulants": OWN,
+        "depressants": OWN,
+        "ssri": "A review of interactions, Andrade 2017",
+    }
+
+
+def test_what_has_no_source_says_only_what_to_name_and_to_ask():
+    """The three of this site's own list claim no effect."""
+    own = [one for one in CONCERNS if str(one.source) == OWN]
+
+    assert len(own) == 3
+    assert [one.key for one in own if not str(one.to_raise).startswith("Name ")] == []
+
+
+def test_alcohol_which_no_source_names_is_not_added():
+    assert [one.key for one in CONCERNS if "alcohol" in f"{one.label} {one.to_raise}"] == []
+
+
+def test_browser_may_not_keep_the_page(client, db):
+    response = client.get("/safety-self-check/")
+
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
+    assert response.cookies == {}
+
+
+def test_page_leads_to_the_two_questions_it_prepares_for(client, db):
+    text = client.get("/safety-self-check/").text
+
+    for key in ("screening", "medicines"):
+        assert f'<li><a href="/questions/{key}/">{QUESTIONS_BY_KEY[key].text}</a></li>' in text
 
 
 def test_nobody_is_cleared_turned_away_or_told_to_stop_a_medicine():

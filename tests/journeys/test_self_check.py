@@ -26,6 +26,7 @@ def test_ticking_clearing_and_printing_send_nothing_and_store_nothing(self_check
         boxes.nth(place).check()
     expect(page.get_by_role("status")).to_contain_text(f"Ticked: {NUMBER} of {NUMBER}")
     expect(page.locator(".to-raise:visible")).to_have_count(NUMBER)
+    assert page.evaluate(STORED) == ["", 0, 0, 0, 0, "", ""]
     page.emulate_media(media="print")
     page.pdf()
     page.emulate_media(media="screen")
@@ -35,6 +36,19 @@ def test_ticking_clearing_and_printing_send_nothing_and_store_nothing(self_check
     expect(page.locator(".to-raise:visible")).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text("Nothing is ticked.")
     assert page.evaluate(STORED) == ["", 0, 0, 0, 0, "", ""]
+    assert page.context.cookies() == []
+    assert requests == []
+
+
+def test_leaving_with_something_ticked_sends_nothing_and_stores_nothing(self_check: Page):
+    page, requests = self_check, []
+    page.context.on("request", lambda request: requests.append(request.url))
+    page.get_by_label("Lamotrigine").check()
+
+    assert page.evaluate(STORED) == ["", 0, 0, 0, 0, "", ""]
+    page.goto("about:blank")
+    page.evaluate("async () => new Promise((done) => requestIdleCallback(done))")
+
     assert page.context.cookies() == []
     assert requests == []
 

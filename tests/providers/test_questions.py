@@ -3,6 +3,7 @@ from collections import Counter
 import pytest
 from django.utils.functional import Promise
 
+from providers.dated_facts.first_texts import FIRST_TEXTS
 from providers.facts import FACTS, facts_of
 from providers.questions import (
     GROUPS,
@@ -164,6 +165,12 @@ def test_no_wording_is_broken_where_its_lines_join(question):
         said = str(getattr(question, wording))
         assert said == " ".join(said.split())
         assert "- " not in said
+
+
+def test_evidence_names_dated_facts_or_topics():
+    known = {first.key for first in FIRST_TEXTS} | {"evidence.insurance"}
+
+    assert {key for question in QUESTIONS for key in question.evidence} - known == set()
 
 
 @each_question

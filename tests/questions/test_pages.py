@@ -3,7 +3,9 @@ import re
 import pytest
 from django.utils.html import escape
 
-from providers.models import Provider
+from directory.dated_facts import facts_named
+from directory.editions import current_edition
+from providers.models import DatedFact, Provider
 from providers.questions import GROUPS, QUESTIONS
 from tests.factories import listing, publish_listing, sourced, treatment
 from tests.search.asking import publish_all
@@ -59,6 +61,25 @@ def test_page_says_everything_of_its_question(client, question):
     for side in (question.therapy_side, question.infusion_side):
         assert str(escape(side) if side else silent) in text
     assert text.count("Both sell what they praise.") == 1
+
+
+@each_question
+def test_page_gives_what_is_known_with_its_source(client, question):
+    text = client.get(f"/questions/{question.key}/").text
+
+    facts = facts_named(current_edition(), *question.evidence)
+    assert [fact.key for fact in facts if str(escape(fact.text)) not in text] == []
+    assert text.count('datetime="2026-11-21"') == len(facts)
+    assert ("What is known" in text) is bool(facts)
+
+
+def test_legal_rules_come_from_the_dated_facts_alone(client):
+    DatedFact.objects.update(is_shown=False)
+
+    text = client.get("/questions/legal/").text
+
+    assert [word for word in ("1970", "2026", "temporary", "extended") if word in text] == []
+    assert "What is known" not in text
 
 
 def test_pages_lead_from_one_to_the_next(client):

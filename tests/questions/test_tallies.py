@@ -229,7 +229,8 @@ def test_each_page_takes_a_few_queries_however_many_listings(
 ):
     publish_all(*map(rich, range(number)))
 
-    with django_assert_num_queries(5):  # edition, banner, two for the shares, one tally
+    # Edition, banner, two for the shares, the dated facts, one tally.
+    with django_assert_num_queries(6):
         client.get("/questions/length/")
     with django_assert_num_queries(3):  # edition, what the search says, one tally
         client.get("/questions/method/")
