@@ -19,8 +19,8 @@ The rules, in one place:
   Where every session is included and no such line stands, the price that includes them is missing.
 - Another number of sessions scales counted medicine and monitoring. Any other count and a package
   stay as stated, and the sum says so.
-- First year = first course + boosters. A booster costs its own line. Where medicine or monitoring is
-  charged apart, whether that line includes it is missing: it is neither nothing nor paid twice.
+- First year = first course + boosters. A booster costs its own line. Where medicine or monitoring
+  is charged apart, whether that line includes it is missing: neither nothing nor paid twice.
 - Without its own line it is assumed to cost what a dosing session does, with all that is charged
   for at each session.
 - Nothing is averaged, and nothing is taken from other providers (facts.md section 5 says why).
