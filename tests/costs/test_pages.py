@@ -29,7 +29,8 @@ def words(response):
 def test_ten_prices_are_shown_and_nine_are_not(client):
     publish(*range(410, 500, 10))  # nine of them
 
-    assert "Stated by 9: too few" in words(client.get("/costs/?route=iv"))
+    few = "9 treatments with a stated price. Too few to show how they are spread."
+    assert few in words(client.get("/costs/?route=iv"))
     assert "$410" not in words(client.get("/costs/?route=iv"))
 
     publish(500)
