@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from providers.models import Provider
+from directory import editions
+from providers.models import DatedFact, Provider
 from tests.factories import TODAY, fee, listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
@@ -130,5 +131,22 @@ def test_cautions_stand_on_the_page(client):
 
     assert "good-faith estimate" in text
     assert "deferred interest" in text
-    assert "counts" in text
-    assert "for 180 days after" in text
+    assert (
+        "Only prices that providers state for their own treatments, and only for 180 days after "
+        "they were last stated or confirmed." in text
+    )
+
+
+def test_before_you_pay_says_nothing_where_an_editor_has_hidden_both(client):
+    (provider,) = publish(500)
+    calculator = f"/costs/calculator/?t={provider.treatments.get().pk}"
+    shown = [words(client.get(path)) for path in ("/costs/", calculator)]
+    DatedFact.objects.filter(key__in=["money.good_faith", "caution.deferred_interest"]).update(
+        is_shown=False
+    )
+    editions.forget()
+    hidden = [words(client.get(path)) for path in ("/costs/", calculator)]
+
+    assert ["Before you pay" in text for text in (*shown, *hidden)] == [True, True, False, False]
+    rules = words(client.get("/how-costs-are-counted/"))
+    assert "These sums are no offer. Ask the provider for its own in writing before you" in rules

@@ -351,6 +351,12 @@ def test_each_page_takes_a_few_queries_however_many_listings(
         client.get("/questions/method/")
     with django_assert_num_queries(1):
         client.get("/questions/method/")
+    with django_assert_num_queries(3):  # edition, what the search says, one for who says so
+        client.get("/questions/coverage/")
+    with django_assert_num_queries(3):
+        client.get("/questions/where/")
+    with django_assert_num_queries(3):  # edition, two for all prices
+        client.get("/questions/cost/")
 
 
 def test_memory_keeps_every_question_of_one_edition_and_no_earlier_edition(
