@@ -6,6 +6,9 @@ import pytest
 from django.utils import timezone
 
 from directory import editions, release
+from directory.dated_facts import dated_facts
+from directory.editions import Edition
+from directory.search.home import catalogue_counts
 from tests.factories import TODAY, listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,7 @@ PAGES = {
     "robots": "/robots.txt",
 }
 
+ANSWERS_HTMX = {PAGES["search"], PAGES["step"]}
 
 ERRORS = {
     "search": "/api/v1/providers/?route=bogus",
@@ -65,7 +69,7 @@ def test_caches_may_keep_every_public_page_and_ask_whether_it_is_still_the_same(
     assert set(response.headers["Cache-Control"].split(", ")) == {
         *("public", "max-age=0", "s-maxage=2", "must-revalidate")
     }
-    assert response.headers.get("Vary") == ("HX-Request" if "route=iv" in page else None)
+    assert response.headers.get("Vary") == ("HX-Request" if page in ANSWERS_HTMX else None)
 
 
 def test_an_unchanged_page_is_not_made_again(client, page, django_assert_num_queries):
@@ -154,6 +158,18 @@ def test_what_was_remembered_of_an_edition_is_looked_up_anew_in_the_next(client,
 
     assert counted(before) == ["1", "1"]
     assert counted(client.get("/").text) == ["2", "3"]
+
+
+def test_a_change_of_the_dated_facts_leaves_what_the_catalogue_says(
+    juniper, django_assert_num_queries
+):
+    first, second = (Edition(1, TODAY, content) for content in (1, 2))
+    dated_facts(first), catalogue_counts(first)
+
+    with django_assert_num_queries(0):
+        dated_facts(first), catalogue_counts(first), catalogue_counts(second)
+    with django_assert_num_queries(1):
+        dated_facts(second)
 
 
 def counted(page):
