@@ -13,7 +13,7 @@ from .page import CostsPage
 
 @public_page
 @require_safe
-def prices(request: HttpRequest) -> HttpResponse:
+def costs(request: HttpRequest) -> HttpResponse:
     """How the prices that providers state are spread, by route and state."""
     with one_state():
         page = CostsPage(request.GET, edition_of(request))

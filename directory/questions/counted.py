@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.search.arrays import unnest
 from directory.search.filters import ProviderFilter
-from directory.search.narrowing import FactFilter, YesFilter
+from directory.search.narrowing import FactFilter, RideFilter, YesFilter
 from providers import showing
 from providers.facts import OWN_SOURCES, Fact, facts_of
 from providers.freshness import fresh_since
@@ -130,6 +130,8 @@ def _facets() -> dict[tuple[str, str], tuple[str, dict[str, str]]]:
         match one:
             case FactFilter():
                 path, sought = one.field_name, {value: value for value in one.values}
+            case RideFilter():
+                continue  # it finds treatment at home too, of which the fact says nothing
             case YesFilter():
                 path, sought = one.path, {YES if one.says else NO: one.values[0]}
             case _:

@@ -24,6 +24,7 @@ FILTERS = {
     "cost": {"price_max": "id_price_max", "course_max": "id_course_max"},
     "coverage": {"payer": "facet-payer"},
     "where": {"near": "id_near", "state": "facet-state"},
+    "after": {"ride": "facet-ride"},
     "availability": {"wait_max": "id_wait_max"},
 }
 CHECKED = ("screening", "medicines")  # the questions that the safety self-check prepares for

@@ -84,6 +84,7 @@ def test_only_what_is_answered_in_own_words_alone_is_said_to_be(client):
         ("coverage", ["#facet-payer"]),
         ("where", ["#id_near", "#facet-state"]),
         ("availability", ["#id_wait_max"]),
+        ("after", ["#facet-ride"]),
     ],
 )
 def test_filters_that_no_bar_leads_to_are_links_to_their_fields(client, key, expected):

@@ -211,11 +211,10 @@ def test_every_bar_that_is_a_link_counts_what_its_search_finds(indexed, by_index
     assert names == {
         *("route", "psychotherapy", "setting", "payment", "intent", "dissociation"),
         *("dose_control", "present", "condition", "accepting", "language"),
-        *("stoppable", "evenings", "ride", "wheelchair", "covered", "state"),
+        *("stoppable", "evenings", "wheelchair", "covered", "state"),
     }
     assert linked["/providers/?route=iv"] == 12
     assert linked["/providers/?stoppable=yes"] == 4
-    assert linked["/providers/?ride=not_needed"] == 6
     assert linked["/providers/?covered=medicine%3Ain_network"] == 8
     assert linked["/providers/?state=CO"] == 13
 
