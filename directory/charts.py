@@ -20,14 +20,13 @@ type Text = str | Promise
 class Bar:
     """One value with how many have it; ``width`` is in percent of the longest bar.
 
-    ``url`` leads to those counted; ``is_marked`` where the thing at hand stands.
+    ``url`` leads to those counted.
     """
 
     label: Text
     count: int
     width: int
     url: str = ""
-    is_marked: bool = False
 
     @property
     def shown_count(self) -> str:
@@ -38,7 +37,7 @@ class Bar:
 class Chart:
     """Bars under a title. ``n`` is how many were counted: providers, or treatments, at least once.
 
-    ``unit`` says what was counted, with its number: "51 treatments with a stated price".
+    ``unit`` says what was counted, with its number: "51 treatments with a stated price.".
     """
 
     title: Text
@@ -52,16 +51,11 @@ class Chart:
         return self.n >= LEAST
 
 
-def chart(
-    title: Text, unit: Text, n: int, counts: Iterable[tuple[Text, int, str]], *, marked: int = -1
-) -> Chart:
-    """Return a chart of (label, count, address) in the order given; ``marked`` is a place in it."""
+def chart(title: Text, unit: Text, n: int, counts: Iterable[tuple[Text, int, str]]) -> Chart:
+    """Return a chart of (label, count, address) in the order given."""
     rows = list(counts)
     longest = max((count for _label, count, _url in rows), default=0)
-    bars = tuple(
-        Bar(label, count, _percent(count, longest), url, place == marked)
-        for place, (label, count, url) in enumerate(rows)
-    )
+    bars = tuple(Bar(label, count, _percent(count, longest), url) for label, count, url in rows)
     return Chart(title, unit, n, bars)
 
 

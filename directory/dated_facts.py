@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from directory.editions import Edition, remembered
+from directory.editions import Edition, remembered_each
 from providers.models import DatedFact
 
 
@@ -53,7 +53,7 @@ TOPICS = {
 }
 
 
-@remembered
+@remembered_each(1, by_content=True)
 def dated_facts(edition: Edition) -> Mapping[str, ShownFact]:
     """Return every fact that is shown, by its key; read once in an edition, with one query.
 

@@ -7,18 +7,18 @@ four are, and is answered with 304 without being made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from hashlib import sha256
-from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 
+from directory.memory import Memory
 from directory.release import release
 from directory.search.index.keeper import keeper
 from directory.search.index.version import published_versions
@@ -83,28 +83,30 @@ def _etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
     return f'W/"{versions}-{edition.day:%Y%m%d}-{release()}-{address}"'
 
 
-_memories: list[Callable[[], None]] = []
+_memories: list[Memory[Any]] = []
 
 
 def remembered[T](find: Callable[[Edition], T]) -> Callable[[Edition], T]:
-    """Keep what a function found in the latest edition; nobody looks while another does."""
+    """Keep what a function found in the catalogue of the latest edition."""
     return remembered_each(1)(find)
 
 
-def remembered_each[**P, T](most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def remembered_each[**P, T](
+    most: int, *, by_content: bool = False
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep what a function of an edition and a key found; of ``most`` of them, the last asked for.
 
     With as many as there are keys, each is looked up once an edition, and older editions make room.
+    The dated facts make no difference to it, unless it is kept ``by_content``.
     """
 
     def remember(find: Callable[P, T]) -> Callable[P, T]:
-        memory, looking = lru_cache(maxsize=most)(find), Lock()
-        _memories.append(memory.cache_clear)
+        memory = Memory(find, most)
+        _memories.append(memory)
 
         @wraps(find)
-        def recall(*args: P.args, **kwargs: P.kwargs) -> T:
-            with looking:
-                return memory(*args, **kwargs)
+        def recall(edition: Edition, *key: Hashable) -> T:
+            return memory.recall(edition if by_content else replace(edition, content=0), *key)
 
         return recall
 
@@ -113,5 +115,5 @@ def remembered_each[**P, T](most: int) -> Callable[[Callable[P, T]], Callable[P,
 
 def forget() -> None:
     """Forget every edition: for tests, whose catalogues come and go without a new version."""
-    for clear in _memories:
-        clear()
+    for memory in _memories:
+        memory.forget()

@@ -19,7 +19,7 @@ from providers.questions import QUESTIONS
 
 PAGES = (
     *("home", "search", "choose", "questions", "checklist", "self_check", "routes"),
-    *("prices", "calculator", "order", "costs", "privacy"),
+    *("costs", "calculator", "order", "cost_rules", "privacy"),
 )
 
 

@@ -45,8 +45,8 @@ def course_sum(course: Cost, today: date) -> Sum:
         total=total(course),
         lines=tuple(map(price_line, course.lines)),
         optional=tuple(map(price_line, course.optional)),
-        assumed=_beyond(course.assumed),
-        missing=_beyond(course.missing),
+        assumed=beyond(course.assumed),
+        missing=beyond(course.missing),
         as_of=course.as_of,
         is_stale=_is_stale(course, today),
     )
@@ -60,8 +60,8 @@ def year_sum(course: Cost, year: Cost, today: date) -> Sum:
     return Sum(
         total=total(year),
         lines=(PriceLine(_("First course"), "", total(course)), *map(price_line, boosters)),
-        assumed=_beyond(year.assumed, course.assumed),
-        missing=_beyond(year.missing, course.missing),
+        assumed=beyond(year.assumed, course.assumed),
+        missing=beyond(year.missing, course.missing),
         as_of=year.as_of,
         is_stale=_is_stale(year, today),
     )
@@ -95,7 +95,8 @@ def _amount(line: Line) -> str:
     return "" if line.low is None else dollars(line.total_low, line.total_high)
 
 
-def _beyond(said_now: Iterable[str], said_before: Iterable[str] = ()) -> tuple[str, ...]:
+def beyond(said_now: Iterable[str], said_before: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what is said now and was not before, each text once."""
     return tuple(text for text in dict.fromkeys(said_now) if text not in said_before)
 
 

@@ -19,12 +19,14 @@ The rules, in one place:
   Where every session is included and no such line stands, the price that includes them is missing.
 - Another number of sessions scales counted medicine and monitoring. Any other count and a package
   stay as stated, and the sum says so.
-- First year = first course + boosters. A booster costs its own line; without one it is assumed to
-  cost what a dosing session does, with all that is charged for at each session.
+- First year = first course + boosters. A booster costs its own line. Where medicine or monitoring
+  is charged apart, whether that line includes it is missing: neither nothing nor paid twice.
+- Without its own line it is assumed to cost what a dosing session does, with all that is charged
+  for at each session.
 - Nothing is averaged, and nothing is taken from other providers (facts.md section 5 says why).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -146,13 +148,18 @@ def first_year(
         return course
     own = [fee for fee in fees if fee.item == FeeItem.BOOSTER]
     if own:
-        lines, assumed = (one_of(own, number),), ()
+        lines, assumed = (one_of(charged(own) or own, number),), ()
     else:
         lines = _like_sessions(treatment, fees, number)
         assumed = (str(_("A booster costs as much as a dosing session")),)
     if not lines or not lines[0].is_stated:
         return replace(course, missing=(*course.missing, str(FeeItem.BOOSTER.label)))
-    return replace(course, lines=(*course.lines, *lines), assumed=(*course.assumed, *assumed))
+    return replace(
+        course,
+        lines=(*course.lines, *lines),
+        assumed=(*course.assumed, *assumed),
+        missing=(*course.missing, *_missing_of_boosters(fees, own)),
+    )
 
 
 def session_price(treatment: "Treatment", fees: Sequence["Fee"]) -> Line | None:
@@ -206,6 +213,16 @@ def _assumed_count(fee: "Fee", dosing: Dosing) -> list[str]:
     if is_replaced and (fee.item in RECURRING or (is_other and fee.count > 1)):
         return [str(_("%(line)s: counted as stated, %(n)s")) % {"line": fee, "n": fee.count}]
     return []
+
+
+def _missing_of_boosters(fees: Sequence["Fee"], own: Sequence["Fee"]) -> Iterator[str]:
+    """Yield in words what is missing of boosters that have lines of their own."""
+    if not own:
+        return
+    yield from (str(fee) for fee in own if not fee.is_stated)
+    for fee in charged(fees):
+        if fee.is_required and fee.item in WITH_SESSION:
+            yield str(_("Whether a booster includes: %(line)s")) % {"line": fee}
 
 
 def _like_sessions(treatment: "Treatment", fees: Sequence["Fee"], number: int) -> tuple[Line, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import ceil
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.sums import PriceLine, Sum, price_line, total
+from directory.sums import PriceLine, Sum, beyond, price_line, total
 from providers.freshness import is_fresh
 from providers.money import amount, dollars
 from providers.outlay import FULL, Outlay, Part, Terms
@@ -18,11 +19,12 @@ from providers.outlay import FULL, Outlay, Part, Terms
 def course_bill(course: Outlay, today: date) -> Sum:
     """Return what a first course costs a person."""
     lines = (*map(_line, course.parts), *_taken(course.visits, course.terms))
-    return _bill(course, lines, today)
+    said = beyond(course.assumed), beyond(course.missing)
+    return _bill(course, lines, said, today)
 
 
 def year_bill(course: Outlay, year: Outlay, today: date) -> Sum:
-    """Return what the year adds to the course."""
+    """Return what the year adds to the course; what the course says is not said again."""
     if not year.is_known:
         return Sum()
     boosters = year.parts[len(course.parts) :]
@@ -31,15 +33,23 @@ def year_bill(course: Outlay, year: Outlay, today: date) -> Sum:
         *map(_line, boosters),
         *_taken(year.visits - course.visits, year.terms),
     )
-    return _bill(year, lines, today)
+    said = beyond(year.assumed, course.assumed), beyond(year.missing, course.missing)
+    return _bill(year, lines, said, today)
 
 
-def _bill(paid: Outlay, lines: Sequence[PriceLine], today: date) -> Sum:
+def _bill(
+    paid: Outlay,
+    lines: Sequence[PriceLine],
+    said: tuple[tuple[str, ...], tuple[str, ...]],
+    today: date,
+) -> Sum:
+    """Return a sum; ``said`` are what it assumed and what is missing of it."""
+    assumed, missing = said
     return Sum(
         total=total(paid),
         lines=tuple(lines),
-        assumed=paid.assumed,
-        missing=paid.missing,
+        assumed=assumed,
+        missing=missing,
         as_of=paid.as_of,
         is_stale=paid.is_known and not is_fresh(paid.as_of, "fee", today),
     )
@@ -61,14 +71,23 @@ def _taken(visits: int, terms: Terms) -> Iterator[PriceLine]:
     """Yield what the visits take besides the price, where it costs anything."""
     number = ngettext("%(n)s visit", "%(n)s visits", visits) % {"n": visits}
     if terms.way and visits:
-        times = _("%(visits)s × %(miles)s miles × %(price)s") % {
+        miles = 2 * terms.miles
+        times = ngettext(
+            "%(visits)s × %(miles)s mile × %(price)s",
+            "%(visits)s × %(miles)s miles × %(price)s",
+            ceil(miles),
+        ) % {
             "visits": number,
-            "miles": number_format(2 * terms.miles),
+            "miles": number_format(miles),
             "price": amount(terms.per_mile),
         }
         yield PriceLine(_("The way there and back"), times, amount(visits * terms.way))
     if terms.time and visits:
-        times = _("%(visits)s × %(hours)s hours × %(price)s") % {
+        times = ngettext(
+            "%(visits)s × %(hours)s hour × %(price)s",
+            "%(visits)s × %(hours)s hours × %(price)s",
+            ceil(terms.hours),  # "0.5 hour"
+        ) % {
             "visits": number,
             "hours": number_format(terms.hours),
             "price": amount(terms.per_hour),

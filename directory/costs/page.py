@@ -136,4 +136,4 @@ class CostsPage:
     def _at(self, path: str = "", **chosen: str) -> str:
         params = QueryDict(mutable=True)
         params.update({name: value for name, value in chosen.items() if value})
-        return self.tray.address(params, path or reverse("prices")).tidy()
+        return self.tray.address(params, path or reverse("costs")).tidy()

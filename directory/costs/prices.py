@@ -20,10 +20,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from directory.charts import LEAST
-from directory.editions import Edition, remembered
+from directory.editions import Edition, remembered, remembered_each
 from directory.search.filters import ProviderFilter
 from providers.freshness import fresh_since
 from providers.models import Treatment
+
+MOST_KEPT = 500  # of the prices of a route in a state
 
 
 class Price(models.TextChoices):
@@ -78,10 +80,15 @@ class Prices:
 def prices(price: Price, edition: Edition, route: str = "", state: str = "") -> Prices:
     """Return the prices of a route in a state; of every route, in every state, where none is given.
 
-    Costs one statement with a state, else two for all that is asked of an edition.
+    Costs one statement for each state and route, else two for all that is asked of an edition.
     """
     if not state:
         return _by_route(edition)[price].get(route, Prices())
+    return _in_state(edition, price, route, state)
+
+
+@remembered_each(MOST_KEPT)
+def _in_state(edition: Edition, price: Price, route: str, state: str) -> Prices:
     chosen = QueryDict(mutable=True)
     chosen["state"] = state
     if route:

@@ -31,17 +31,24 @@ def price_chart(
 
 def told(found: Prices) -> str:
     """Return in words how many prices there are, their median and the middle half of them."""
-    number = ngettext(
-        "%(n)s treatment with a stated price.", "%(n)s treatments with a stated price.", found.n
-    ) % {"n": f"{found.n:,}"}
+    numbers = {"n": f"{found.n:,}"}
     if not found.is_enough:
-        return number
-    middle = _("Median %(median)s; the middle half lies from %(low)s to %(high)s.") % {
-        "median": dollars(found.percentile(50)),
-        "low": dollars(found.percentile(25)),
-        "high": dollars(found.percentile(75)),
-    }
-    return f"{number} {middle}"
+        return (
+            ngettext(
+                "%(n)s treatment with a stated price.",
+                "%(n)s treatments with a stated price.",
+                found.n,
+            )
+            % numbers
+        )
+    low, median, high = (dollars(found.percentile(percent)) for percent in (25, 50, 75))
+    return ngettext(
+        "%(n)s treatment with a stated price. Median %(median)s; the middle half lies from %(low)s"
+        " to %(high)s.",
+        "%(n)s treatments with a stated price. Median %(median)s; the middle half lies from %(low)s"
+        " to %(high)s.",
+        found.n,
+    ) % {**numbers, "median": median, "low": low, "high": high}
 
 
 def bins(found: Prices) -> list[tuple[str, int, str]]:
@@ -81,5 +88,11 @@ def _between(low: int, high: int) -> str:
 
 
 def _title(price: Price, route: str, state: str) -> str:
-    parts = [str(price.label), str(Route(route).label) if route else _("any route")]
-    return ", ".join([*parts, STATES[state]] if state else parts)
+    said = {
+        "price": price.label,
+        "route": Route(route).label if route else _("any route"),
+        "state": STATES.get(state, ""),
+    }
+    if state:
+        return _("%(price)s, %(route)s, %(state)s") % said
+    return _("%(price)s, %(route)s") % said

@@ -5,6 +5,6 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("", views.prices, name="prices"),
+    path("", views.costs, name="costs"),
     path("calculator/", views.calculator, name="calculator"),
 ]

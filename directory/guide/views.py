@@ -32,7 +32,7 @@ def order(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def costs(request: HttpRequest) -> HttpResponse:
+def cost_rules(request: HttpRequest) -> HttpResponse:
     """How a first course and a first year are added up."""
     return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
 

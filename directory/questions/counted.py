@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.search.arrays import unnest
 from directory.search.filters import ProviderFilter
-from directory.search.narrowing import FactFilter
+from directory.search.narrowing import FactFilter, RideFilter, YesFilter
 from providers import showing
-from providers.facts import Fact, facts_of
+from providers.facts import OWN_SOURCES, Fact, facts_of
 from providers.freshness import fresh_since
 from providers.models import Provider, Treatment
 
@@ -64,14 +64,16 @@ class CountedFact:
     @property
     def facet(self) -> str:
         """The filter of the search that asks for this fact, or nothing."""
-        return _facets().get((self.fact.home, self.fact.show.field), "")
+        return self._asked[0]
 
     @property
-    def sought(self) -> tuple[str, ...]:
-        """The answers that the search can be narrowed to."""
-        if not self.facet:
-            return ()
-        return tuple(value for value, _label in ProviderFilter.base_filters[self.facet].choices)
+    def sought(self) -> dict[str, str]:
+        """The answers that the search can be narrowed to, each with the filter's own value."""
+        return self._asked[1]
+
+    @property
+    def _asked(self) -> tuple[str, dict[str, str]]:
+        return _facets().get((self.fact.home, self.fact.show.field), ("", {}))
 
     def stated(self, today: date) -> QuerySet:
         """Return the live rows that state this fact and are fresh."""
@@ -83,6 +85,10 @@ class CountedFact:
             return rows
         exact = Treatment.objects.filter(**{f"{self.fact.yields_to}__isnull": False})
         return rows.exclude(Exists(exact.filter(provider=OuterRef("pk"))))
+
+    def own(self, today: date) -> QuerySet:
+        """Return those of the ``stated`` rows in which the provider itself says so."""
+        return self.stated(today).filter(**{f"{PATHS[self.fact.home]}source__in": OWN_SOURCES})
 
     def meets(self, answer: str) -> Q:
         """Return the condition under which a row that states this fact gives an answer."""
@@ -114,13 +120,24 @@ def counted_facts(question: str) -> tuple[CountedFact, ...]:
 
 
 @cache
-def _facets() -> dict[tuple[str, str], str]:
-    """Return the filter of each fact that has one, by home and field."""
-    found = {("availability", "accepting"): "accepting"}
+def _facets() -> dict[tuple[str, str], tuple[str, dict[str, str]]]:
+    """Return the filter of each fact that has one, with the value for each answer it asks for.
+
+    By home and field of the fact.
+    """
+    found = {}
     for name, one in ProviderFilter.base_filters.items():
-        if isinstance(one, FactFilter):
-            home, _separator, field = one.field_name.rpartition("__")
-            found[home or "treatment", field] = name
+        match one:
+            case FactFilter():
+                path, sought = one.field_name, {value: value for value in one.values}
+            case RideFilter():
+                continue  # it finds treatment at home too, of which the fact says nothing
+            case YesFilter():
+                path, sought = one.path, {YES if one.says else NO: one.values[0]}
+            case _:
+                continue
+        home, _separator, field = path.rpartition("__")
+        found[home or "treatment", field] = name, sought
     return found
 
 

@@ -14,31 +14,42 @@ from directory.dated_facts import ShownFact, facts_named
 from directory.editions import Edition
 from directory.search.addresses import SearchAddress
 from directory.search.filters import ProviderFilter
+from providers.facts import facts_of
 from providers.questions import GROUPS, QUESTIONS, Group, Question, questions_of
 
-from .distributions import Distribution, distributions
+from .distributions import PRICED, Distribution, distributions
 from .tallies import Shares, shares
 
-# Filters that ask for what is no single fact: prices, insurance and places.
+# Filters that no chart here leads to, with the place of their field on the page of the search.
 FILTERS = {
-    "cost": ("price_max", "course_max"),
-    "coverage": ("covered", "payer"),
-    "where": ("near", "state"),
+    "cost": {"price_max": "id_price_max", "course_max": "id_course_max"},
+    "coverage": {"payer": "facet-payer"},
+    "where": {"near": "id_near", "state": "facet-state"},
+    "after": {"ride": "facet-ride"},
+    "availability": {"wait_max": "id_wait_max"},
 }
 CHECKED = ("screening", "medicines")  # the questions that the safety self-check prepares for
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many of the live providers answer a question."""
+    """How many providers answer a question, of those of which it is known."""
 
     answering: int
-    live: int
+    counted: int
 
     @property
     def words(self) -> str:
-        numbers = {"answering": f"{self.answering:,}", "live": f"{self.live:,}"}
-        return _("%(answering)s of %(live)s providers answer it") % numbers
+        numbers = {"answering": f"{self.answering:,}", "counted": f"{self.counted:,}"}
+        return _("%(answering)s of %(counted)s providers answer it") % numbers
+
+
+@dataclass(frozen=True)
+class FilterLink:
+    """A filter by its label, with the address of its field."""
+
+    label: str | Promise
+    url: str
 
 
 @dataclass(frozen=True)
@@ -68,10 +79,10 @@ def question_url(question: Question) -> str:
 
 
 def share_of(question: Question, counted: Shares) -> Share | None:
-    """Return who answers a question; None while some listings are still to be derived."""
-    if not counted.is_complete or not counted.live:
+    """Return who answers a question, of those that are derived; None while there are none."""
+    if not counted.derived:
         return None
-    return Share(counted.answering.get(question.key, 0), counted.live)
+    return Share(counted.answering.get(question.key, 0), counted.derived)
 
 
 def parts(counted: Shares | None = None) -> tuple[Part, ...]:
@@ -131,10 +142,23 @@ class QuestionPage:
         return facts_named(self.edition, *self.question.evidence)
 
     @property
-    def filters(self) -> tuple[str | Promise, ...]:
-        """The filters of the search that ask for what no chart here shows."""
-        names = FILTERS.get(self.question.key, ())
-        return tuple(ProviderFilter.base_filters[name].label for name in names)
+    def is_priced(self) -> bool:
+        """Whether the charts here are of prices, of which a page of its own says more."""
+        return self.question.key == PRICED
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether all that can be stated to it is a provider's own answer."""
+        return all(fact.home == "answers" for fact in facts_of(self.question.key))
+
+    @property
+    def filters(self) -> tuple[FilterLink, ...]:
+        """The filters of the search that ask for what no bar here leads to."""
+        places = FILTERS.get(self.question.key, {})
+        return tuple(
+            FilterLink(ProviderFilter.base_filters[name].label, f"{self.search_url}#{place}")
+            for name, place in places.items()
+        )
 
     @property
     def search_url(self) -> str:

@@ -20,7 +20,8 @@ from providers.questions import QUESTIONS
 
 from .counted import NOTHING, CountedFact, counted_facts
 
-STATED = ""  # stands for any answer at all; no vocabulary has an empty value
+# No vocabulary has these values: any answer at all, and any that the provider gives itself.
+STATED, OWN = "", "+"
 
 type Tallies = dict[str, dict[str, int]]
 
@@ -29,12 +30,12 @@ type Tallies = dict[str, dict[str, int]]
 class Shares:
     """How many of the ``live`` providers answer each question, fresh or stale.
 
-    ``is_complete`` unless some listing has not been derived yet; then nobody can say.
+    Only those ``derived`` can be counted; the few others are written by a release of before.
     """
 
     live: int
+    derived: int
     answering: dict[str, int]
-    is_complete: bool
 
 
 @remembered
@@ -44,23 +45,24 @@ def shares(edition: Edition) -> Shares:
     known = live.aggregate(live=Count("pk"), derived=Count("pk", filter=Q(answered__isnull=False)))
     keys = live.order_by().annotate(question=unnest(F("answered"))).values("question")
     counted = keys.annotate(n=Count("pk")).values_list("question", "n")
-    return Shares(known["live"], dict(counted), known["live"] == known["derived"])
+    return Shares(known["live"], known["derived"], dict(counted))
 
 
 @remembered_each(len(QUESTIONS))
 def tallies(edition: Edition, question: str) -> Tallies:
-    """Return {fact: {answer: providers}} of a question; STATED is how many state the fact at all.
+    """Return {fact: {answer: providers}} of a question, with STATED and OWN beside the answers.
 
     What the search can be narrowed to is what the search itself says, the rest is one query.
     """
     facts = counted_facts(question)
-    found: Tallies = {one.key: dict.fromkeys([STATED, *one.answers], 0) for one in facts}
+    found: Tallies = {one.key: dict.fromkeys([STATED, OWN, *one.answers], 0) for one in facts}
     names = [one.facet for one in facts if one.facet]
     if names:
         search = ProviderFilter(today=edition.day)
         counts = answer_search(search, names=names, at_least=edition.version).counts
         for one in facts:
-            found[one.key] |= counts.get(one.facet, {})
+            met = counts.get(one.facet, {})
+            found[one.key] |= {key: met.get(value, 0) for key, value in one.sought.items()}
     rows = [rows for one in facts for rows in _tallied(one, edition)]
     if rows:
         first, *others = rows
@@ -73,9 +75,10 @@ def _tallied(one: CountedFact, edition: Edition) -> Iterator[QuerySet]:
     """Yield sets of rows (fact, answer, providers) for what the search does not say."""
     stated = one.stated(edition.day)
     yield _tally(stated.annotate(answer=_text(STATED)), one)
+    yield _tally(one.own(edition.day).annotate(answer=_text(OWN)), one)
     if not one.facet:
         yield _tally(stated.annotate(answer=one.each_answer()), one)
-    for answer in one.answers.keys() - one.sought:
+    for answer in one.answers.keys() - one.sought.keys():
         if one.facet or answer == NOTHING:
             yield _tally(stated.filter(one.meets(answer)).annotate(answer=_text(answer)), one)
 

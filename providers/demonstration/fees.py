@@ -83,18 +83,19 @@ def invent_fees(pen: Pen, plan: Plan) -> list[Document]:
         return []
     prices = PriceList(pen)
     prices.add(FeeItem.MEDICAL_EVALUATION, EVALUATION, included=0.1, count=1)
-    _add_dosing(pen, prices, plan)
+    session = _add_dosing(pen, prices, plan)
     if plan.is_therapeutic or plan.psychotherapy == Psychotherapy.OPTIONAL:
         _add_therapy(pen, prices, plan)
     if pen.chance(0.4):
-        prices.add(FeeItem.BOOSTER, _session_span(plan), is_required=False)
+        prices.add(FeeItem.BOOSTER, session, is_required=False)
     if pen.chance(0.2):
         item, label, span = pen.one(EXTRAS)
         prices.add(item, span, label=label, is_required=False)
     return prices.lines
 
 
-def _add_dosing(pen: Pen, prices: PriceList, plan: Plan) -> None:
+def _add_dosing(pen: Pen, prices: PriceList, plan: Plan) -> Span:
+    """Add what is charged at a session, and return what the session itself may cost."""
     route = plan.route
     counted = {"count": plan.sessions} if pen.tells() else {}
     wording = {"label": SESSION_WORDING[route]} if route in SESSION_WORDING else {}
@@ -107,6 +108,7 @@ def _add_dosing(pen: Pen, prices: PriceList, plan: Plan) -> None:
         prices.add(FeeItem.MEDICINE, FILL, included=0.2, count=pen.one((1, 2, 2, 3)))
     if pen.chance(0.15):
         prices.add(FeeItem.MONITORING, FACILITY, included=0.6, **counted)
+    return span
 
 
 def _session_span(plan: Plan) -> Span:

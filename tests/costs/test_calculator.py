@@ -71,7 +71,31 @@ def test_what_is_missing_stays_missing_whatever_a_person_pays():
     (bill,) = bills(f"t={pk}&evaluation=0")
 
     assert (bill.course.total, bill.course.missing) == ("at least $3,000", ("Medical evaluation",))
-    assert bill.year.missing == ("Medical evaluation", "Number of boosters")
+    assert bill.year.total == "at least $3,000"
+    assert bill.year.missing == ("Number of boosters",)
+
+
+def test_what_is_missing_of_two_lines_alike_is_said_once_and_by_the_course_alone():
+    fees = [*FEES[:2], fee("integration", 100), fee("integration", is_included=True)]
+    (pk,) = publish(treatment(fees=fees, course_sessions=6, boosters_first_year=1))
+
+    (bill,) = bills(f"t={pk}&hours=1&per_hour=10")
+
+    assert bill.course.missing == ("How many: Integration session",)
+    assert bill.year.missing == ()
+    assert bill.year.assumed == ("A booster costs as much as a dosing session",)
+
+
+@pytest.mark.parametrize(
+    ("hours", "times"),
+    [("1", "1 hour"), ("0.5", "0.5 hour"), ("1.5", "1.5 hours"), ("2", "2 hours")],
+)
+def test_one_hour_is_no_hours(hours, times):
+    (pk,) = publish(treatment(fees=[fee("dosing_session", 500)], course_sessions=6))
+
+    (bill,) = bills(f"t={pk}&hours={hours}&per_hour=10")
+
+    assert bill.course.lines[-1].times == f"6 visits × {times} × $10"
 
 
 def test_treatment_without_prices_has_no_sum_but_what_is_missing(client):

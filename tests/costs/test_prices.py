@@ -126,3 +126,5 @@ def test_what_an_edition_asks_is_asked_once(django_assert_num_queries, state, qu
     assert made == chart(
         f"A first course, IV infusion{place}", "0 treatments with a stated price.", 0, []
     )
+    with django_assert_num_queries(0):
+        price_chart("iv", EDITION, price=Price.COURSE, state=state)

@@ -1,3 +1,5 @@
+import re
+
 from django.template.loader import render_to_string
 
 from directory.charts import LEAST, Bar, Chart, chart
@@ -16,12 +18,6 @@ def test_bars_are_in_percent_of_the_longest_and_few_can_be_told_from_none():
     )
 
 
-def test_the_marked_bar_is_where_the_thing_at_hand_stands():
-    made = chart("Price", "", 12, [("low", 5, ""), ("high", 7, "")], marked=1)
-
-    assert [bar.is_marked for bar in made.bars] == [False, True]
-
-
 def test_one_fewer_than_the_least_is_not_shown_and_the_least_is():
     counts = [("IV", 7, "")]
 
@@ -29,7 +25,16 @@ def test_one_fewer_than_the_least_is_not_shown_and_the_least_is():
 
 
 def test_a_distribution_that_is_not_shown_gives_away_none_of_its_numbers():
-    page = render_to_string("_chart.html", {"chart": chart("Route", "", 9, [("IV", 777, "")])})
+    made = chart("Route", "9 treatments.", 9, [("IV", 777, "")])
+
+    page = render_to_string("_chart.html", {"chart": made})
 
     assert "777" not in page
-    assert "Stated by 9" in page
+    assert "<b>Route</b> 9 treatments. Too few to show how they are spread." in page
+
+
+def test_every_column_that_is_read_out_has_a_header():
+    page = render_to_string("_chart.html", {"chart": chart("Route", "", 10, [("IV", 10, "")])})
+
+    headers = re.findall(r'<th scope="col"><span class="visually-hidden">(.*?)</span>', page)
+    assert headers == ["Value", "How many"]

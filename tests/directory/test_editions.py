@@ -6,6 +6,9 @@ import pytest
 from django.utils import timezone
 
 from directory import editions, release
+from directory.dated_facts import dated_facts
+from directory.editions import Edition
+from directory.search.home import catalogue_counts
 from tests.factories import TODAY, listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +25,11 @@ PAGES = {
     "chooser": "/choose/",
     "step": "/choose/money/",
     "order of treatments": "/choose/result/?route=iv",
-    "costs": "/costs/",
-    "calculator": "/costs/calculator/",
     "questions": "/questions/",
     "question": "/questions/method/",
+    "costs": "/costs/?state=CO",
+    "calculator": "/costs/calculator/?t=1",
+    "rules of costs": "/how-costs-are-counted/",
     "API search": "/api/v1/providers/",
     "API provider": "/api/v1/providers/juniper-denver-co/",
     "sitemap": "/sitemap.xml",
@@ -154,6 +158,18 @@ def test_what_was_remembered_of_an_edition_is_looked_up_anew_in_the_next(client,
 
     assert counted(before) == ["1", "1"]
     assert counted(client.get("/").text) == ["2", "3"]
+
+
+def test_a_change_of_the_dated_facts_leaves_what_the_catalogue_says(
+    juniper, django_assert_num_queries
+):
+    first, second = (Edition(1, TODAY, content) for content in (1, 2))
+    dated_facts(first), catalogue_counts(first)
+
+    with django_assert_num_queries(0):
+        dated_facts(first), catalogue_counts(first), catalogue_counts(second)
+    with django_assert_num_queries(1):
+        dated_facts(second)
 
 
 def counted(page):

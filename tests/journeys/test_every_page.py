@@ -61,6 +61,7 @@ def paths(transactional_db) -> list[str]:
         "/questions/",
         "/questions/checklist/",
         "/questions/method/",
+        "/questions/coverage/",
         "/questions/screening/",
         "/questions/no-such-question/",
         "/safety-self-check/",

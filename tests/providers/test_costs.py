@@ -586,6 +586,46 @@ def test_booster_like_a_session_costs_its_medicine_and_monitoring_too():
     assert (cost.low, cost.is_complete) == (250 + 18 * 1050, True)
 
 
+@pytest.mark.parametrize("booster", [fee("booster", 300), fee("booster", 300, is_required=False)])
+def test_booster_with_its_own_line_does_not_say_whether_medicine_is_in_it(booster):
+    treatment = Treatment(route="spravato", course_sessions=8, boosters_first_year=24)
+    apart = [fee("medicine", 900), fee("monitoring", 50, 60, label="Nurse")]
+
+    cost = first_year(treatment, [EVALUATION, fee("dosing_session", 300), *apart, booster])
+
+    # 250 + 8 x (300 + 900 + 50 or 60) + 24 x 300: at least, for the boosters' medicine is not known
+    missing = ["Whether a booster includes: Medicine", "Whether a booster includes: Nurse"]
+    assert told(cost) == (250 + 10_000 + 7200, 250 + 10_080 + 7200, [], missing)
+    assert cost.is_complete is False
+
+
+def test_booster_that_one_of_two_lines_does_not_price_is_at_least_the_other():
+    treatment = iv(course_sessions=6, boosters_first_year=4)
+    own = [fee("booster", label="By injection"), fee("booster", 475), included("booster")]
+
+    cost = first_year(treatment, [EVALUATION, SESSION, *own])
+
+    assert told(cost) == (3400 + 1900, 3400 + 1900, [], ["By injection"])
+
+
+def test_booster_with_its_own_line_misses_no_medicine_that_is_free_or_optional():
+    treatment = Treatment(route="spravato", course_sessions=8, boosters_first_year=2)
+    besides = [included("medicine"), fee("monitoring", 50, is_required=False)]
+
+    cost = first_year(treatment, [EVALUATION, SESSION, *besides, fee("booster", 400)])
+
+    assert told(cost) == (250 + 8 * 525 + 800, 250 + 8 * 525 + 800, [], [])
+
+
+def test_medicine_without_amount_is_missing_of_the_course_and_of_its_boosters():
+    treatment = Treatment(route="spravato", course_sessions=8, boosters_first_year=2)
+
+    cost = first_year(treatment, [EVALUATION, SESSION, fee("medicine"), fee("booster", 400)])
+
+    missing = ["Medicine", "Whether a booster includes: Medicine"]
+    assert told(cost) == (5250, 5250, [], missing)
+
+
 @pytest.mark.parametrize("sessions", [None, 6])
 def test_booster_whose_number_of_fills_nobody_can_say_is_missing(sessions):
     treatment = Treatment(route="lozenge", boosters_first_year=4)
@@ -830,6 +870,42 @@ def test_boosters_agree_with_oracle(treatment, lines, boosters):
     ):
         added = booster_oracle(treatment, lines, end, boosters)
         assert (after or 0) - (before or 0) == added
+
+
+def all_that_boosters_need(treatment, lines):
+    """Whether what a booster costs is said: its own price alone, or that of a session like it."""
+    required = [fee for fee in lines if fee.is_required]
+    apart = [f for f in required if f.item in ("medicine", "monitoring") and not f.is_included]
+    own = [fee for fee in lines if fee.item == "booster"]
+    if own:
+        return not apart and all(fee.is_included or fee.amount_low for fee in own)
+    sessions = [fee for fee in required if fee.item == "dosing_session"]
+    if not any(fee.amount_low for fee in sessions) or not all(fee.amount_low for fee in apart):
+        return False
+    return stated_sessions(treatment, sessions) is not None or not any(fee.count for fee in apart)
+
+
+@few
+@given(
+    treatments,
+    whole_lists,
+    st.lists(fees(items=["booster"]), max_size=2),
+    st.none() | st.integers(1, 12),
+)
+@example(
+    Treatment(route="spravato", course_sessions=8),
+    [EVALUATION, SESSION, fee("medicine", 900)],
+    [fee("booster", 300)],
+    24,
+)
+def test_complete_year_says_all_that_its_boosters_need(treatment, lines, own, boosters):
+    lines = [*lines, *own]
+
+    course, year = first_course(treatment, lines), first_year(treatment, lines, boosters=boosters)
+
+    number = treatment.boosters_first_year if boosters is None else boosters
+    is_said = number is not None and (number == 0 or all_that_boosters_need(treatment, lines))
+    assert year.is_complete == (course.is_complete and is_said)
 
 
 @few

@@ -91,6 +91,18 @@ def test_booster_like_a_session_is_one_visit_and_keeps_the_parts_of_a_session():
     assert (paid.visits, paid.low, paid.is_complete) == (19, 2050 + 380, True)
 
 
+@pytest.mark.parametrize("share", [0, 20])
+def test_medicine_of_a_booster_is_missing_whatever_the_share(share):
+    treatment = Treatment(route="spravato", course_sessions=8, boosters_first_year=24)
+    fees = [fee("medical_evaluation", 250), fee("dosing_session", 300), fee("medicine", 900)]
+
+    paid = year(treatment, [*fees, fee("booster", 300)], Terms({"medicine": share}))
+
+    # 250 + 32 x 300, and the share of 8 medicines: what 24 boosters need of it nobody says
+    total = 9850 + 72 * share
+    assert told(paid) == (total, total, [], ["Whether a booster includes: Medicine"])
+
+
 def test_number_of_sessions_of_a_person_counts_the_visits_too():
     paid = course(iv(), FEES, Terms(miles=1, per_mile=1), sessions=8)
 

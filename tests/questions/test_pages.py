@@ -7,7 +7,7 @@ from directory.dated_facts import facts_named
 from directory.editions import current_edition
 from providers.models import DatedFact, Provider
 from providers.questions import GROUPS, QUESTIONS
-from tests.factories import listing, publish_listing, sourced, treatment
+from tests.factories import fee, listing, publish_listing, sourced, treatment
 from tests.search.asking import publish_all
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,82 @@ def test_list_says_which_share_answers_each(client):
     assert shares == [expected.get(question.key, "0 of 2") for question in QUESTIONS]
 
 
-def test_no_share_is_said_while_a_listing_waits_to_be_derived(client):
+def test_share_is_of_the_listings_that_have_been_derived(client):
+    publish_all(*(listing(treatment("iv")) for _number in range(3)))
+    last = Provider.objects.last()
+    Provider.objects.filter(pk=last.pk).update(answered=None)
+
+    for path in ("/questions/", "/questions/method/"):
+        text = client.get(path).text
+        assert "2 of 2 providers answer it" in text
+        assert "fresh or stale. What a public list says of it does not count." in text
+
+
+def test_no_share_is_said_while_no_listing_has_been_derived(client):
     publish_listing(listing(treatment("iv")))
     Provider.objects.update(answered=None)
 
-    assert "of 1 providers answer it" not in client.get("/questions/").text
-    assert "of 1 providers answer it" not in client.get("/questions/method/").text
+    for path in ("/questions/", "/questions/method/"):
+        text = client.get(path).text
+        assert '<p class="answered' not in text
+        assert " of 0 providers answer it" not in text
+
+
+OWN_WORDS = "Providers answer this in their own words, which cannot be counted."
+
+
+def test_only_what_is_answered_in_own_words_alone_is_said_to_be(client):
+    said = [
+        question.key
+        for question in QUESTIONS
+        if OWN_WORDS in client.get(f"/questions/{question.key}/").text
+    ]
+
+    assert said == [
+        *("mechanism", "fit", "protocol", "unknowns", "trauma", "medicines", "worse", "benefit")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("cost", ["#id_price_max", "#id_course_max"]),
+        ("coverage", ["#facet-payer"]),
+        ("where", ["#id_near", "#facet-state"]),
+        ("availability", ["#id_wait_max"]),
+        ("after", ["#facet-ride"]),
+    ],
+)
+def test_filters_that_no_bar_leads_to_are_links_to_their_fields(client, key, expected):
+    found = re.findall(r'href="/providers/(#[^"]+)"', client.get(f"/questions/{key}/").text)
+    search = client.get("/providers/").text
+
+    assert found == expected
+    assert [place for place in found if f'id="{place[1:]}"' not in search] == []
+
+
+def test_question_of_cost_shows_prices_and_leads_to_them(client):
+    publish_all(*[listing(treatment("iv", fees=[fee("dosing_session", 400)]))] * 10)
+
+    text = client.get("/questions/cost/").text
+
+    assert "10 treatments with a stated price. Median $400;" in text
+    assert '<a href="/costs/">What treatment costs</a>' in text
+
+
+def test_what_is_chosen_is_carried_along_and_leads_to_its_call_sheet(client):
+    listed = publish_listing(listing(treatment("iv")))
+    chosen = f"?t={listed.treatments.get().pk}"
+
+    text = client.get(f"/questions/{chosen}").text
+    checklist = client.get(f"/questions/checklist/{chosen}").text
+
+    assert f'href="/questions/{chosen}" aria-current="page"' in text
+    assert f'href="/questions/who/{chosen}"' in text
+    assert f'href="/questions/checklist/{chosen}"' in text
+    assert f'href="/compare/call-sheet/{chosen}"' in text
+    assert f'href="/compare/call-sheet/{chosen}"' in checklist
+    assert 'href="/compare/"><b>Call sheet' in client.get("/questions/").text
 
 
 @each_question
@@ -126,8 +196,8 @@ def test_few_answers_are_no_chart_and_ten_are(client):
     publish_listing(listing(treatment("iv")))
     enough = client.get("/questions/method/").text
 
-    assert ("?route=iv" in few, "too few to show" in few) == (False, True)
-    assert ("?route=iv" in enough, "too few to show" in enough) == (True, False)
+    assert ("?route=iv" in few, "Too few to show" in few) == (False, True)
+    assert ("?route=iv" in enough, "Too few to show" in enough) == (True, False)
 
 
 def test_header_leads_to_the_questions_and_says_where_one_is(client):

@@ -11,18 +11,28 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from directory import editions
+from directory.costs.prices import Price
+from directory.costs.spread import price_chart
 from directory.editions import Edition
 from directory.questions.bins import BINS
 from directory.questions.counted import COUNTED, counted_facts
 from directory.questions.distributions import distributions
-from directory.questions.tallies import shares, tallies
+from directory.questions.tallies import Shares, shares, tallies
 from directory.search.answer import Answer
 from directory.search.filters import ProviderFilter
 from providers.facts import FACTS
 from providers.models import Provider
 from providers.questions import QUESTIONS
 from providers.showing import Number
-from tests.factories import TODAY, availability, listing, publish_listing, treatment
+from tests.factories import (
+    TODAY,
+    availability,
+    coverage,
+    fee,
+    listing,
+    publish_listing,
+    treatment,
+)
 from tests.search.asking import publish_all
 from tests.strategies import listings
 
@@ -78,13 +88,36 @@ def answers(document, fact):
     return set().union(*(said(one, fact, 365) for one in treatments))
 
 
+def own_alone(document):
+    """Return a listing without the rows that a public list or a registry states."""
+
+    def is_own(row):
+        return row is not None and row["source"] in ("provider", "website", "phone")
+
+    # A treatment speaks for itself whoever says so: only then does a vaguer fact not count.
+    vague = any(one.get("psychotherapy") for one in document["treatments"])
+    provider = document["provider"] if is_own(document["provider"]) else {}
+    if vague:
+        provider = {key: value for key, value in provider.items() if key != "offers_kap"}
+    treatments = [
+        (one if is_own(one) else {})
+        | {"availability": row if is_own(row := one.get("availability")) else None}
+        for one in document["treatments"]
+    ]
+    return {"provider": provider, "treatments": treatments}
+
+
 def expected(documents, fact):
-    """Return how many listings give each answer that any gives, and "" for any answer at all."""
+    """Return how many listings give each answer that any gives.
+
+    And "" for any answer at all, "+" for any that the provider gives itself.
+    """
     each = [answers(document, fact) for document in documents]
     values = set().union(*each)
     counts = {value: sum(value in one for one in each) for value in values}
-    stating = sum(bool(one) for one in each)
-    return counts | ({"": stating} if stating else {})
+    counts[""] = sum(bool(one) for one in each)
+    counts["+"] = sum(bool(answers(own_alone(document), fact)) for document in documents)
+    return {value: n for value, n in counts.items() if n}
 
 
 def found(question):
@@ -149,7 +182,10 @@ def rich(number):
             dose_control="fixed",
             present=["physician", "therapist"] if number % 3 else [],
             conditions=["depression", "chronic_pain"],
-            availability=availability(bool(number % 4)),
+            can_be_stopped=number % 3 == 0,
+            ride_home_needed=bool(number % 2),
+            coverage=[coverage("any", "medicine", "in_network" if number % 3 else "superbill")],
+            availability=availability(bool(number % 4), evenings_weekends=True),
         ),
         treatment(other, key="second", conditions=["ptsd"]),
         payment_options=["hsa_fsa"],
@@ -175,8 +211,12 @@ def test_every_bar_that_is_a_link_counts_what_its_search_finds(indexed, by_index
     assert names == {
         *("route", "psychotherapy", "setting", "payment", "intent", "dissociation"),
         *("dose_control", "present", "condition", "accepting", "language"),
+        *("stoppable", "evenings", "wheelchair", "covered", "state"),
     }
     assert linked["/providers/?route=iv"] == 12
+    assert linked["/providers/?stoppable=yes"] == 4
+    assert linked["/providers/?covered=medicine%3Ain_network"] == 8
+    assert linked["/providers/?state=CO"] == 13
 
 
 def test_answers_that_no_filter_asks_for_are_bars_without_a_link():
@@ -198,7 +238,7 @@ def test_not_stated_is_a_number_of_its_own():
     (route,) = distributions("method", EDITION)
 
     assert (route.chart.n, route.not_stated) == (12, 1)
-    assert str(route.chart.unit) == "Stated by 12 of 13 providers"
+    assert str(route.chart.unit) == "Known for 12 of 13 providers."
     assert route.not_stated_words == (
         "1 provider does not state it, or stated it too long ago to count."
     )
@@ -212,15 +252,90 @@ def test_shares_count_who_answers_fresh_or_stale():
 
     counted = shares(EDITION)
 
-    assert (counted.live, counted.is_complete) == (2, True)
-    assert counted.answering == {"method": 2, "where": 2}
+    assert counted == Shares(live=2, derived=2, answering={"method": 2, "where": 2})
 
 
-def test_shares_are_not_known_while_a_listing_waits_to_be_derived():
-    publish_listing(listing(treatment("iv"), name="Old"))
-    Provider.objects.update(answered=None)
+def test_shares_are_of_the_listings_that_have_been_derived():
+    publish_all(*(listing(treatment("iv"), name=f"No. {number}") for number in range(3)))
+    waiting = publish_listing(listing(treatment("iv"), name="Waits"))
+    Provider.objects.filter(pk=waiting.pk).update(answered=None)
 
-    assert not shares(EDITION).is_complete
+    assert shares(EDITION) == Shares(live=4, derived=3, answering={"method": 3, "where": 3})
+
+
+def test_what_public_lists_alone_say_is_known_and_told_apart():
+    publish_all(*map(rich, range(10)))
+    for number in range(2):
+        publish_listing(listing(treatment("iv", source="registry"), name=f"Listed {number}"))
+
+    (route,) = distributions("method", EDITION)
+
+    assert str(route.chart.unit) == ("Known for 12 of 12 providers, for 2 from public lists alone.")
+    assert {str(bar.label): bar.count for bar in route.chart.bars}["IV infusion"] == 12
+
+
+def insured(status, component="medicine", **values):
+    return listing(treatment("iv", coverage=[coverage("any", component, status, **values)]))
+
+
+def test_insurance_is_counted_by_component_and_what_is_past_its_date_is_not_known():
+    publish_all(*[insured("in_network")] * 6, *[insured("superbill", source="registry")] * 5)
+    publish_listing(insured("in_network", as_of=TODAY - timedelta(days=181)))
+    publish_listing(insured("not_covered", "dosing"))
+    hidden = publish_listing(insured("in_network"))
+    Provider.objects.filter(pk=hidden.pk).update(status="hidden")
+
+    told = {one.key: one for one in distributions("coverage", EDITION)}
+
+    medicine, dosing = told["coverage-medicine"], told["coverage-dosing"]
+    assert str(medicine.chart.title) == "Insurance, Medicine"
+    assert str(medicine.chart.unit) == (
+        "Known for 11 of 13 providers, for 5 from public lists alone."
+    )
+    assert [(str(bar.label), bar.count, bar.url) for bar in medicine.chart.bars] == [
+        ("In network", 6, "/providers/?covered=medicine%3Ain_network"),
+        ("Out of network, with superbill", 5, "/providers/?covered=medicine%3Asuperbill"),
+        ("Case by case", 0, "/providers/?covered=medicine%3Acase_by_case"),
+        ("Not covered", 0, "/providers/?covered=medicine%3Anot_covered"),
+    ]
+    assert (medicine.not_stated, dosing.chart.n, dosing.chart.is_shown) == (2, 1, False)
+    assert len(told) == 4
+
+
+def there(state):
+    return {"key": "only", "city": "Somewhere", "state": state}
+
+
+def test_states_with_the_most_providers_come_first_and_ten_are_shown():
+    codes = ("AK", "AL", "AR", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "TX", "TX")
+    publish_all(*(listing(treatment(None), locations=[there(code)]) for code in codes))
+    nowhere = listing(treatment("iv"), locations=[], states_served=["TX"])
+    at_home = listing(treatment("iv", setting="home_supervised"), states_served=["TX", "CO"])
+    silent = listing(treatment("iv", setting="home_supervised"), states_served=None)
+    publish_all(nowhere, at_home, silent)
+
+    (states,) = distributions("where", EDITION)
+
+    bars = [(bar.label, bar.count, bar.url) for bar in states.chart.bars]
+    assert bars[:3] == [
+        ("Texas", 3, "/providers/?state=TX"),
+        ("Colorado", 2, "/providers/?state=CO"),
+        ("Alabama", 1, "/providers/?state=AL"),
+    ]
+    assert len(bars) == 10
+    assert (states.chart.n, states.not_stated) == (13, 2)
+
+
+def test_prices_are_the_charts_of_what_treatment_costs():
+    fees = [fee("dosing_session", 400), fee("medical_evaluation", 100)]
+    priced = listing(treatment("iv", fees=fees, course_sessions=2))
+    publish_all(*[priced] * 10)
+
+    session, course = distributions("cost", EDITION)
+
+    assert session.chart == price_chart("", EDITION, price=Price.SESSION)
+    assert course.chart == price_chart("", EDITION, price=Price.COURSE)
+    assert (session.chart.n, course.chart.n, session.not_stated_words) == (10, 10, "")
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -236,6 +351,12 @@ def test_each_page_takes_a_few_queries_however_many_listings(
         client.get("/questions/method/")
     with django_assert_num_queries(1):
         client.get("/questions/method/")
+    with django_assert_num_queries(3):  # edition, what the search says, one for who says so
+        client.get("/questions/coverage/")
+    with django_assert_num_queries(3):
+        client.get("/questions/where/")
+    with django_assert_num_queries(3):  # edition, two for all prices
+        client.get("/questions/cost/")
 
 
 def test_memory_keeps_every_question_of_one_edition_and_no_earlier_edition(

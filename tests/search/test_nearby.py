@@ -123,13 +123,20 @@ def test_provider_is_near_if_any_location_is_and_counts_once():
     assert position_of(own) == Position("iv", n=11, higher=11, same=0)
 
 
-def test_price_without_a_place_or_of_another_route_has_no_position():
+def test_price_without_a_place_has_no_position():
     for number in range(11):
-        publish(500 + number, route="other")
-    lost = publish(400, there(None, None, precision=""), route="other")
-    last = Provider.objects.exclude(pk=lost.pk).last()
+        found = publish(500 + number)
+    lost = publish(400, there(None, None, precision=""))
 
-    assert (position_of(lost), position_of(last)) == (None, None)
+    assert position_of(lost) is None
+    assert position_of(found) == Position("iv", n=10, higher=0, same=0)
+
+
+def test_price_of_another_route_has_no_position_wherever_it_is():
+    for number in range(11):
+        found = publish(500 + number, route="other")
+
+    assert position_of(found) is None
 
 
 @pytest.mark.parametrize("number", [1, 3])
