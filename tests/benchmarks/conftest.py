@@ -7,7 +7,9 @@ last catalogue in a database of its own, and starts from it where the sizes allo
 import os
 
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.db import connection
+from django.test import RequestFactory
 
 from directory import editions
 from directory.search.index.keeper import keeper
@@ -37,6 +39,17 @@ def providers(request, django_db_setup, django_db_blocker):
     editions.forget()
     yield request.param
     keeper.stop()
+
+
+@pytest.fixture
+def get():
+    """Return what answers a request: everything but the network, and but Django's test client.
+
+    That one keeps a copy of what each template was given, which takes longer than the template.
+    """
+    handler = BaseHandler()
+    handler.load_middleware()
+    return lambda address: handler.get_response(RequestFactory().get(address))
 
 
 @pytest.fixture(scope="session")

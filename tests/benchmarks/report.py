@@ -10,6 +10,7 @@ COLUMNS = {
     "page": "search page",
     "queryset": "queryset alone",
     "empty": "empty page",
+    "choose": "chooser's result",
 }
 RATIOS = {"queryset ÷ index": ("queryset", "index"), "page ÷ empty": ("page", "empty")}
 

@@ -7,9 +7,7 @@ request does but the network; the empty page does too, and searches nothing.
 from copy import copy
 
 import pytest
-from django.core.handlers.base import BaseHandler
 from django.http import QueryDict
-from django.test import RequestFactory
 
 from directory.search.answer import Answer
 from directory.search.answering import answer_search
@@ -34,17 +32,6 @@ def timed(benchmark, report, providers, search):
         report.milliseconds[providers, column][search] = 1000 * benchmark.stats.stats.median
 
     return timed
-
-
-@pytest.fixture
-def get():
-    """Return what answers a request: everything but the network, and but Django's test client.
-
-    That one keeps a copy of what each template was given, which takes longer than the template.
-    """
-    handler = BaseHandler()
-    handler.load_middleware()
-    return lambda address: handler.get_response(RequestFactory().get(address))
 
 
 def test_index(timed, search):
