@@ -140,7 +140,7 @@ def test_page_gives_what_is_known_with_its_source(client, question):
     facts = facts_named(current_edition(), *question.evidence)
     assert [fact.key for fact in facts if str(escape(fact.text)) not in text] == []
     assert text.count('datetime="2026-11-21"') == len(facts)
-    assert ("What is known" in text) is bool(facts)
+    assert ("<h2>What is known</h2>" in text) is bool(facts)
 
 
 def test_legal_rules_come_from_the_dated_facts_alone(client):
@@ -149,7 +149,7 @@ def test_legal_rules_come_from_the_dated_facts_alone(client):
     text = client.get("/questions/legal/").text
 
     assert [word for word in ("1970", "2026", "temporary", "extended") if word in text] == []
-    assert "What is known" not in text
+    assert "<h2>What is known</h2>" not in text
 
 
 def test_pages_lead_from_one_to_the_next(client):
