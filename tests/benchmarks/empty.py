@@ -51,7 +51,8 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, BoundField):
         plain = _attributes(value, ("name", "label", "help_text", "errors"))
-        return SimpleNamespace(**vars(plain), value=_plain(value.value()))
+        bounds = SimpleNamespace(min_value=getattr(value.field, "min_value", None))
+        return SimpleNamespace(**vars(plain), value=_plain(value.value()), field=bounds)
     if is_dataclass(value):
         return _attributes(value, _public(value))
     return value
