@@ -19,7 +19,7 @@ from directory.search.facets import asked
 from directory.search.rows import Listed, listed
 from directory.search.treatments import CardTreatment, card_treatment
 from directory.tray import Tray, compare_url
-from providers.vocabulary import REMOTE_SETTINGS, Explained
+from providers.vocabulary import REMOTE_SETTINGS, Explained, Setting
 
 from .criteria import Criterion
 from .importance import Importance
@@ -189,12 +189,13 @@ class ResultPage:
         provider, today = listing.provider, self.request.search.today
         (treatment,) = (one for one in listing.treatments if one.pk == row.treatment)
         location, miles = nearest(listing.locations, self.request.search.place)
-        at_home = location is None or treatment.setting in REMOTE_SETTINGS
+        at_home = treatment.setting in REMOTE_SETTINGS
+        town = f"{location.city}, {location.state}" if location else _("Treats at home")
         return Result(
             rank=rank,
             name=provider.name,
             url=self.tray.at(reverse("provider", args=[provider.slug])),
-            place=_("Treats at home") if at_home else f"{location.city}, {location.state}",
+            place=str(Setting(treatment.setting).label) if at_home else town,
             distance="" if at_home else distance_words(location, miles),
             chip=chip(provider, today),
             treatment=card_treatment(

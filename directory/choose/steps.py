@@ -55,7 +55,7 @@ STEPS: tuple[Step, ...] = (
         short=_("Where"),
         trade_off=_(
             "Near home you spend less on the way and may come more often. Farther away there is "
-            "more to choose from. At home there is no way at all, and nobody of the staff in the "
+            "more to choose from. At home you need not travel, and nobody of the staff is in the "
             "room."
         ),
         keys=("near", "setting"),
@@ -77,7 +77,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         key="session",
-        title=_("How far should a session be in your hands?"),
+        title=_("What should a session be like?"),
         short=_("The session"),
         trade_off=_(
             "Some people want to be able to change or stop what is happening; some want to let go. "

@@ -193,7 +193,7 @@ class ProviderFilter(django_filters.FilterSet):
     ride = RideFilter(
         choices=[("not_needed", _("No ride home needed"))],
         label=_("The way home"),
-        hint=_("Often you cannot drive yourself afterwards. At home there is no way to go."),
+        hint=_("Often you cannot drive yourself afterwards. At home no ride is needed."),
     )
     wheelchair = WheelchairFilter(
         choices=[("yes", _("Wheelchair access at one of its locations, or at home"))],

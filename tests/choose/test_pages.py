@@ -50,8 +50,8 @@ def test_result_shows_each_sum_and_never_counts_what_is_not_stated(client, three
     sums = re.findall(r"(\d+) of 3 points", words)
     assert sums == ["3", "2", "0"]
     last = words[words.index("Provider 3") :]
-    assert "Does not meet Therapist present during dosing" in last
-    assert "Has not said, or too long ago A session up to $500" in last
+    assert "Does not meet Psychotherapy: Therapist present during dosing" in last
+    assert "Has not said, or too long ago Price of a dosing session: A session up to $500" in last
 
 
 def test_another_weight_is_another_order(client, three):
@@ -173,7 +173,7 @@ def test_treatment_at_home_has_no_miles(client):
 
     page = text(client.get("/choose/result/?near=80203&want_near=1"))
 
-    assert page.count("Treats at home") == 1
+    assert page.count("At home, supervised live") == 1
     assert page.count("in this area") == 1
 
 
