@@ -3,6 +3,7 @@
 Nothing is glued from strings.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -13,6 +14,14 @@ PAGE = "page"
 CHOSEN = "t"  # what was chosen to compare
 
 type Params = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place that may be meant, and the address of the same page around it."""
+
+    label: str
+    url: str
 
 
 class SearchAddress:

@@ -60,7 +60,7 @@ def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
 def _card(listing: Listed, answer: Answer, tray: Tray, address: SearchAddress) -> Card:
     search, provider = answer.search, listing.provider
     shown = [
-        card_treatment(row, listing, search.today, tray.link(row.pk, address))
+        card_treatment(row, listing, search, tray.link(row.pk, address))
         for row in _best_first(listing.treatments, answer)
     ]
     location, miles = nearest(listing.locations, search.place)

@@ -115,7 +115,8 @@ class ProviderFilter(django_filters.FilterSet):
         min_value=1,
         max_value=1_000_000,
         hint=_(
-            "In dollars, every required line added up. Courses with a missing line are not stated."
+            "In dollars, every required line added up. A course with a missing line counts as not "
+            "stated."
         ),
     )
     covered = CoveredFilter(
@@ -127,7 +128,7 @@ class ProviderFilter(django_filters.FilterSet):
         choices=[(p.value, p.label) for p in words.Payer if p != words.Payer.ANY],
         explanations={p.value: p.explanation for p in words.Payer},
         label=_("Your insurer"),
-        hint=_("Found when this insurer pays, or may pay, for some part. Ask for your own plan."),
+        hint=_("Found when this insurer pays, or may pay, for some part. Ask about your own plan."),
     )
     payment = ListFactFilter(
         words.PaymentOption,
@@ -188,7 +189,7 @@ class ProviderFilter(django_filters.FilterSet):
         "evenings_weekends",
         choices=[("yes", _("Evenings or weekends"))],
         label=_("Evenings and weekends"),
-        hint=_("Some visits take half a day, and several weeks in a row."),
+        hint=_("Some visits take half a day, and a course can run for weeks."),
     )
     ride = RideFilter(
         choices=[("not_needed", _("No ride home needed"))],
@@ -285,6 +286,11 @@ class ProviderFilter(django_filters.FilterSet):
     @property
     def place(self) -> Place | None:
         return self.values.get("near")
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The places that a name without a state may mean, as labels that resolve."""
+        return self.form.fields["near"].candidates if "near" in self.form.errors else ()
 
     @property
     def miles(self) -> int:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.tray import Tray, compare_url
+from providers.places import STATES
 
+from .addresses import Candidate
 from .answer import Repair
 from .answering import answer_search
 from .cards import Card, cards
@@ -106,9 +108,10 @@ class SearchPage:
         """Around which place, in words; empty without one."""
         if not self.search.place:
             return ""
-        return _("within %(miles)s miles of %(place)s") % {
+        return _("within %(miles)s miles of %(place)s, or at home in %(state)s") % {
             "miles": self.search.miles,
             "place": self.search.place.label,
+            "state": STATES[self.search.place.state],
         }
 
     @property
@@ -172,6 +175,14 @@ class SearchPage:
             text = _("Some of what was chosen is no longer listed, or was more than four.")
             found.append(("t", text))
         return found
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places that a name without a state may mean."""
+        return [
+            Candidate(label, self.address.replaced("near", label))
+            for label in self.search.candidates
+        ]
 
     @property
     def is_approximate(self) -> bool:

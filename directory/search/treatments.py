@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,8 +20,12 @@ from providers.freshness import fresh_since, is_fresh
 from providers.models import Availability
 from providers.money import dollars
 
+from .coverage_words import coverage_lines, speaking
 from .nearby import Position
 from .rows import Listed, Row
+
+if TYPE_CHECKING:
+    from .filters import ProviderFilter
 
 STEPS = tuple(words.Psychotherapy)  # none is the first, so the scale shows one bar fewer
 COVERAGE_LINES = 2
@@ -50,8 +56,11 @@ class CardTreatment:
     compare: CompareLink
 
 
-def card_treatment(row: Row, listing: Listed, today: date, compare: CompareLink) -> CardTreatment:
-    """Return what a card says of a treatment of a listing."""
+def card_treatment(
+    row: Row, listing: Listed, search: ProviderFilter, compare: CompareLink
+) -> CardTreatment:
+    """Return what a card says of a treatment of a listing, to somebody who searches for this."""
+    today = search.today
     position = listing.positions.get(row.pk)
     return CardTreatment(
         title=_title(row.route),
@@ -70,7 +79,7 @@ def card_treatment(row: Row, listing: Listed, today: date, compare: CompareLink)
             "fee",
             today,
         ),
-        coverage=_coverage(listing.coverage[row.pk], today),
+        coverage=_coverage(listing.coverage[row.pk], today, search.values.get("payer", ())),
         control=_said(_control(row.dose_control, row.can_be_stopped), row.as_of, "other", today),
         accepting=_said(
             _accepting(row.accepting, row.wait_days),
@@ -130,40 +139,21 @@ def _position(position: Position) -> str:
     return position.brief
 
 
-def _coverage(rows: list[Row], today: date) -> Said | None:
-    """Return what insurers do in a few lines: what still counts, or else all that is stale."""
+def _coverage(rows: list[Row], today: date, payers: Collection[str]) -> Said | None:
+    """Return what insurers do in a few lines: what still counts, or else all that is stale.
+
+    Of the insurers asked for alone, if anything is said of them.
+    """
     since = fresh_since("coverage", today)
     fresh = [row for row in rows if row.as_of >= since]
-    shown = fresh or rows
+    shown = speaking(fresh, payers) or fresh or rows
     if not shown:
         return None
-    said = _payers_by_statement(shown)
-    lines = [_coverage_line(*key, frozenset(said[key])) for key in list(said)[:COVERAGE_LINES]]
-    hidden = len(said) - len(lines)
-    if hidden:
+    said = coverage_lines(shown)
+    lines, hidden = said[:COVERAGE_LINES], len(said) - COVERAGE_LINES
+    if hidden > 0:
         lines.append(ngettext("%(n)s more", "%(n)s more", hidden) % {"n": hidden})
     return Said(tuple(lines), "" if fresh else _stale(min(row.as_of for row in shown)))
-
-
-def _payers_by_statement(rows: list[Row]) -> dict[tuple[str, str], set[str]]:
-    """Return who pays by component and status, the dosing visit first: what makes a line each."""
-    first = [words.Component.DOSING, words.Component.MEDICINE]
-    said: dict[tuple[str, str], set[str]] = {}
-    for row in sorted(rows, key=lambda row: (row.component not in first, row.component)):
-        said.setdefault((row.component, row.status), set()).add(row.payer)
-    return said
-
-
-@once_per_language
-def _coverage_line(component: str, status: str, payers: frozenset[str]) -> str:
-    line = {
-        "component": words.Component(component).label,
-        "status": words.CoverageStatus(status).label,
-    }
-    if words.Payer.ANY in payers:  # Said of every insurer; naming some would say less.
-        return _("%(component)s: %(status)s") % line
-    names = ", ".join(sorted(str(words.Payer(payer).label) for payer in payers))
-    return _("%(component)s: %(status)s (%(payers)s)") % {**line, "payers": names}
 
 
 @once_per_language

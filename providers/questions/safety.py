@@ -13,6 +13,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Somebody should notice in time if you need help. It matters what that person is "
             "trained to do, and who else they are looking after."
         ),
+        evidence=("guidance.staff", "guidance.standards", "guidance.observed"),
         therapy_side=_(
             "The psychotherapy text feels that it is unsafe to take ketamine alone at home with a "
             "clinician on video."

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from directory.choose.steps import STEPS
 from directory.dated_facts import TOPICS
 from directory.editions import current_edition
 from directory.guide.route_facts import COLUMNS, KEYS, PARTS
@@ -41,8 +42,9 @@ def test_every_first_text_is_shown_somewhere_and_every_key_has_one():
     by_route = {key for parts in KEYS.values() for keys in parts.values() for key in keys}
     cautions = {key for route in Route for way in Setting for key in caution_keys(route, way)}
     questions = {key for question in QUESTIONS for key in question.evidence}
+    chooser = {key for step in STEPS for key in step.evidence}
 
-    used = by_route | cautions | questions | {DEFERRED_INTEREST, "money.good_faith"}
+    used = by_route | cautions | questions | chooser | {DEFERRED_INTEREST, "money.good_faith"}
 
     assert {one for key in used for one in TOPICS.get(key, (key,))} == {
         first.key for first in FIRST_TEXTS
