@@ -22,8 +22,8 @@ class Criterion:
     """One thing to wish for; all its filters must be met together.
 
     ``label`` names it in a result, ``question`` asks for it on a step. ``parameters`` are those of
-    ProviderFilter that hold what is wished for. ``note`` says what its importance does, where that
-    is not as people expect.
+    ProviderFilter that hold what is wished for. ``note`` says what people might not expect
+    of it.
     """
 
     key: str
@@ -151,6 +151,7 @@ CRITERIA: tuple[Criterion, ...] = (
         gettext_lazy("Insurance"),
         gettext_lazy("Who insures you, and what should be covered?"),
         ("payer", "covered"),
+        gettext_lazy("If you choose several parts of the treatment, each of them has to be met."),
     ),
     Criterion(
         "payment",
