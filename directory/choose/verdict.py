@@ -71,7 +71,7 @@ class Result:
         return sum(line.possible for line in self.lines)
 
     @property
-    def verdict(self) -> list[tuple[State, list[SumLine]]]:
+    def by_state(self) -> list[tuple[State, list[SumLine]]]:
         """What it meets, what it fails and what it has not said; without what there is none of."""
         found = ((state, [line for line in self.lines if line.state == state]) for state in State)
         return [(state, lines) for state, lines in found if lines]

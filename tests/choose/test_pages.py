@@ -133,6 +133,17 @@ def test_name_of_several_places_leads_to_each_with_all_other_answers(client, thr
         assert "Which one do you mean?" not in client.get(unescape(links[1][0])).content.decode()
 
 
+@pytest.mark.parametrize("path", ["/choose/where/", "/providers/"])
+def test_for_htmx_the_places_that_may_be_meant_come_and_go(client, path):
+    htmx = {"HX-Request": "true"}
+
+    several = client.get(f"{path}?near=Portland", headers=htmx).content.decode()
+    one = client.get(f"{path}?near=80203", headers=htmx).content.decode()
+
+    assert '<div id="near-candidates" hx-swap-oob="true"><p class="small" id="which">' in several
+    assert '<div id="near-candidates" hx-swap-oob="true"></div>' in one
+
+
 def test_place_that_is_no_must_says_that_it_leaves_nothing_out(client, three):
     note = "is only a wish, so treatments farther away are shown too."
 
