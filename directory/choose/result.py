@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.compare.request import Address
 from directory.search.addresses import Candidate, SearchAddress
 from directory.search.cards import chip, distance_words, nearest
 from directory.search.rows import Listed, listed
@@ -215,13 +214,22 @@ class ResultPage:
 
     @property
     def first_url(self) -> str:
-        return compare_url(self._first_ids)
+        return compare_url(self._first_ids, asked=self._wished)
 
     @property
     def call_sheet_url(self) -> str:
         """What to ask those that were chosen or, until then, the first of this page."""
-        ids = tuple(self.tray.ids or self._first_ids)
-        return Address(ids=ids).url("call_sheet") if ids else ""
+        ids = self.tray.ids or self._first_ids
+        return compare_url(ids, "call_sheet", asked=self._wished) if ids else ""
+
+    @cached_property
+    def _wished(self) -> QueryDict:
+        """What was asked for and matters, as the comparison and the call sheet carry it."""
+        params = self.request.query()
+        for one in self.request.weighted:
+            for name in () if one.points else one.criterion.parameters:
+                params.pop(name, None)
+        return params
 
     @property
     def search_url(self) -> str:

@@ -83,7 +83,8 @@ class SearchPage:
         if self.tray.ids or len(first) < 2:
             return None
         text = _("Compare the first three") if len(first) == 3 else _("Compare the first two")
-        return FirstCards(text, compare_url(card.treatment.compare.treatment_id for card in first))
+        ids = (card.treatment.compare.treatment_id for card in first)
+        return FirstCards(text, compare_url(ids, asked=self.tray.params))
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:

@@ -1,6 +1,6 @@
 """Every first text."""
 
-from . import evidence, guidance, injections, mouth, nose, rules
+from . import evidence, guidance, injections, mouth, nose, rules, screening
 from .first_text import FirstText
 
 FIRST_TEXTS: tuple[FirstText, ...] = (
@@ -10,4 +10,5 @@ FIRST_TEXTS: tuple[FirstText, ...] = (
     *evidence.TEXTS,
     *guidance.TEXTS,
     *rules.TEXTS,
+    *screening.TEXTS,
 )

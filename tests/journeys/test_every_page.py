@@ -130,9 +130,9 @@ def test_every_target_is_at_least_24_pixels(live_server, page: Page, paths):
     assert small == {}
 
 
-# All that a person opens in the chooser, and the sum behind the first place.
+# What a person opens: all in the chooser, the sum behind the first place, folded rows, a table.
 OPEN = """() => document.querySelectorAll(
-  ".chooser details:not(.sum-why), li:first-child > .card details.sum-why"
+  ".chooser details:not(.sum-why), li:first-child > .card details.sum-why, .fold, .further"
 ).forEach(one => one.setAttribute("open", ""))"""
 
 FAULTS = """async (rules) => {
