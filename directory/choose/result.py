@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.search.addresses import Candidate, SearchAddress
-from directory.search.cards import chip, distance_words, nearest
+from directory.search.cards import distance_words, nearest
+from directory.search.listings import words_of
 from directory.search.rows import Listed, listed
-from directory.search.treatments import card_treatment
+from directory.search.treatments import speaking_for
 from directory.tray import Tray, compare_url
 from providers.vocabulary import REMOTE_SETTINGS, Setting
 
@@ -120,21 +121,25 @@ class ResultPage:
         ]
 
     def _result(self, row: Ranked, listing: Listed, rank: int) -> Result:
-        provider, search = listing.provider, self.request.search
+        words, search = words_of(listing), self.request.search
         (treatment,) = (one for one in listing.treatments if one.pk == row.treatment)
         location, miles = nearest(listing.locations, search.place)
         at_home = treatment.setting in REMOTE_SETTINGS
         town = f"{location.city}, {location.state}" if location else _("Treats at home")
         return Result(
             rank=rank,
-            name=provider.name,
-            url=self.tray.at(reverse("provider", args=[provider.slug])),
+            name=listing.provider.name,
+            url=self.tray.at(words.path),
             place=str(Setting(treatment.setting).label) if at_home else town,
             distance="" if at_home else distance_words(location, miles),
-            chip=chip(provider, search.today),
-            treatment=card_treatment(
-                treatment, listing, search, self.tray.link(row.treatment, self.address)
+            chip=words.chip,
+            treatment=speaking_for(
+                words.treatments[row.treatment],
+                treatment,
+                listing,
+                search.values.get("payer", ()),
             ),
+            compare=self.tray.link(row.treatment, self.address),
             lines=verdict(self.request, row, listing),
         )
 
@@ -201,7 +206,7 @@ class ResultPage:
         """The first treatment of each of the first providers on this page."""
         first: dict[str, int] = {}
         for result in self.results:
-            first.setdefault(result.url, result.treatment.compare.treatment_id)
+            first.setdefault(result.url, result.compare.treatment_id)
         return list(first.values())[:AT_ONCE]
 
     @property

@@ -8,11 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.search.cards import Chip
 from directory.search.coverage_words import coverage_asked
 from directory.search.filters import ProviderFilter
+from directory.search.listings import Chip
 from directory.search.rows import Listed, Row
 from directory.search.treatments import CardTreatment
+from directory.tray import CompareLink
 from providers.places import STATES
 from providers.vocabulary import REMOTE_SETTINGS, Explained
 
@@ -60,6 +61,7 @@ class Result:
     distance: str
     chip: Chip
     treatment: CardTreatment
+    compare: CompareLink
     lines: tuple[SumLine, ...]
 
     @property

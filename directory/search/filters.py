@@ -274,7 +274,7 @@ class ProviderFilter(django_filters.FilterSet):
             found |= narrowing.columns(self.search())
         return found
 
-    @property
+    @cached_property
     def active(self) -> list[str]:
         """The parameters that narrow this search, in the order of the contract."""
         return [name for name in self.narrowings if name in self.values]
@@ -300,8 +300,23 @@ class ProviderFilter(django_filters.FilterSet):
     def words(self) -> WordMatch | None:
         return match_words(self.values["q"]) if "q" in self.values else None
 
+    @cached_property
+    def together(self) -> frozenset[str]:
+        """The parameters that another's condition is asked together with."""
+        return frozenset(one.asked_with for one in self.narrowings.values() if one.asked_with)
+
     def search(self, *, without: str = "") -> Search:
         """Return what the conditions need, as if the parameter ``without`` were absent."""
+        key = without if without in self.values else ""  # most are, and need not be left out
+        if key not in self._searches:
+            self._searches[key] = self._search(key)
+        return self._searches[key]
+
+    @cached_property
+    def _searches(self) -> dict[str, Search]:
+        return {}
+
+    def _search(self, without: str) -> Search:
         values = {name: value for name, value in self.values.items() if name != without}
         return Search(
             today=self.today,
@@ -315,7 +330,7 @@ class ProviderFilter(django_filters.FilterSet):
     def having(self, values: dict[str, Any]) -> ProviderFilter:
         """Return the search for other values that have been understood."""
         other = copy(self)
-        for kept in ("found", "words", "_qs"):
+        for kept in ("found", "words", "active", "_searches", "_qs"):
             other.__dict__.pop(kept, None)
         other.values = values
         return other

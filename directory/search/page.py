@@ -64,11 +64,14 @@ class SortChoice:
 
 
 class SearchPage:
-    """The search page for one query string, from a catalogue ``at_least`` of that version."""
+    """The search page for one query string, from a catalogue ``at_least`` of that version.
 
-    def __init__(self, params: QueryDict, *, at_least: int = 0) -> None:
+    ``published`` is the catalogue's version when the request came, if it was looked up.
+    """
+
+    def __init__(self, params: QueryDict, *, at_least: int = 0, published: int = 0) -> None:
         self.search = ProviderFilter(params)
-        self.answer = answer_search(self.search, at_least=at_least)
+        self.answer = answer_search(self.search, at_least=at_least, published=published)
         self.tray = Tray(params)
         self.address = self.tray.address(params)
 
@@ -83,7 +86,7 @@ class SearchPage:
         if self.tray.ids or len(first) < 2:
             return None
         text = _("Compare the first three") if len(first) == 3 else _("Compare the first two")
-        ids = (card.treatment.compare.treatment_id for card in first)
+        ids = (card.compare.treatment_id for card in first)
         return FirstCards(text, compare_url(ids, asked=self.tray.params))
 
     @cached_property

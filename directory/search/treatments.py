@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.languages import once_per_language
-from directory.tray import CompareLink
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY
 from providers.freshness import fresh_since, is_fresh
@@ -23,9 +21,6 @@ from providers.money import dollars
 from .coverage_words import coverage_lines, speaking
 from .nearby import Position
 from .rows import Listed, Row
-
-if TYPE_CHECKING:
-    from .filters import ProviderFilter
 
 STEPS = tuple(words.Psychotherapy)  # none is the first, so the scale shows one bar fewer
 COVERAGE_LINES = 2
@@ -41,7 +36,7 @@ class Said:
 
 @dataclass(frozen=True)
 class CardTreatment:
-    """One treatment on a card. None is "not stated"; without a ``position`` it has none."""
+    """What a card says of one treatment. None is "not stated"; "" is a price without a position."""
 
     title: str
     fda_status: str | None
@@ -53,15 +48,11 @@ class CardTreatment:
     coverage: Said | None
     control: Said | None
     accepting: Said | None
-    compare: CompareLink
 
 
-def card_treatment(
-    row: Row, listing: Listed, search: ProviderFilter, compare: CompareLink
-) -> CardTreatment:
-    """Return what a card says of a treatment of a listing, to somebody who searches for this."""
-    today = search.today
-    position = listing.positions.get(row.pk)
+def card_treatment(row: Row, listing: Listed) -> CardTreatment:
+    """Return what a card says of a treatment of a listing, to somebody who names no insurer."""
+    position, today = listing.positions.get(row.pk), listing.day
     return CardTreatment(
         title=_title(row.route),
         fda_status=_fda_status(row.route),
@@ -79,7 +70,7 @@ def card_treatment(
             "fee",
             today,
         ),
-        coverage=_coverage(listing.coverage[row.pk], today, search.values.get("payer", ())),
+        coverage=_coverage(listing.coverage[row.pk], today, ()),
         control=_said(_control(row.dose_control, row.can_be_stopped), row.as_of, "other", today),
         accepting=_said(
             _accepting(row.accepting, row.wait_days),
@@ -87,8 +78,17 @@ def card_treatment(
             "availability",
             today,
         ),
-        compare=compare,
     )
+
+
+def speaking_for(
+    treatment: CardTreatment, row: Row, listing: Listed, payers: Collection[str]
+) -> CardTreatment:
+    """Return what a card says of a treatment to somebody who asks what these insurers do."""
+    if not payers:
+        return treatment
+    said = _coverage(listing.coverage[row.pk], listing.day, payers)
+    return replace(treatment, coverage=said)
 
 
 def _said(text: str | None, as_of: date | None, kind: str, today: date) -> Said | None:
