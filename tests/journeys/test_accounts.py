@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from providers.models import User
@@ -36,6 +37,7 @@ def owner(transactional_db):
 @pytest.fixture
 def site(live_server):
     """The site's address by name: browsers make no passkeys for a number."""
+    cache.clear()  # no test empties this table, and attempts would add up
     return f"http://localhost:{urlsplit(live_server.url).port}"
 
 
