@@ -22,7 +22,6 @@ from ..models.submission import Rule
 from .publishing import next_version, publish
 
 State = Submission.State
-EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED, State.WITHDRAWN)
 
 
 class WrongStateError(ValidationError):
@@ -35,7 +34,7 @@ def submit(submission: Submission, *, by: User | None, now: datetime | None = No
     today = timezone.localtime(now).date()
     return _move(
         submission,
-        EDITABLE,
+        Submission.EDITABLE,
         State.SUBMITTED,
         guard=lambda row: check(row.document, today=today),  # as saved, for that is published
         submitted_by=by,

@@ -1,0 +1,18 @@
+"""The addresses under /listing/."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="listings"),
+    path("new/", views.new, name="listing_new"),
+    path("<uuid:team>/", views.overview, name="listing"),
+    path("<uuid:team>/edit/", views.edit, name="listing_edit"),
+    path("<uuid:team>/submit/", views.submit, name="listing_submit"),
+    path("<uuid:team>/withdraw/", views.withdraw, name="listing_withdraw"),
+    path("<uuid:team>/discard/", views.discard, name="listing_discard"),
+    path("<uuid:team>/rows/<slug:part>/", views.rows, name="listing_rows"),
+    path("<uuid:team>/<slug:step>/", views.step, name="listing_step"),
+    path("<uuid:team>/<slug:part>/<slug:key>/<slug:step>/", views.step, name="listing_row"),
+]
