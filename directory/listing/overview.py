@@ -193,6 +193,11 @@ class Overview:
         return Fault(message, anchors.get(part, ""))
 
 
+def latest(team: Team) -> Submission:
+    """Return what a team works on, or what was decided last."""
+    return team.submissions.select_related("edited_by").latest("created_at", "pk")
+
+
 def row_title(part: str, row: dict[str, Any]) -> str:
     """Return what a location or a treatment of a document is called."""
     if part == "treatments":
