@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from directory.listing.overview import Overview
 from directory.listing.steps import STEPS, STEPS_BY_KEY, steps_of
 from providers.listing import drafts
 from providers.models import Provider, Submission
@@ -67,6 +68,7 @@ def test_preview_shows_what_people_would_see_and_saves_nothing(draft, olive, cli
         address(draft, STEPS_BY_KEY["location"]),
         {"city": "Denver", "state": "CO", "zip_code": "80203", "seen": mark(draft, "location")},
     )
+    assert Overview(draft.team, Submission.objects.get()).faults == ()
     for page in ("preview/", "preview/comparison/"):
         response = client.get(f"/listing/{draft.team_id}/{page}")
         assert response.status_code == 200
