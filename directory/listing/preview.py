@@ -38,7 +38,8 @@ class ComparisonPreview(Comparison):
     @cached_property
     def selection(self) -> Selection:
         treatments = tuple(self.provider.treatments.all())[:LIMIT]
-        return Selection(treatments, self.request.address, ())
+        keys = tuple(treatment.pk for treatment in treatments)
+        return Selection(treatments, self.request.address.having(ids=keys), ())
 
 
 @require_safe
