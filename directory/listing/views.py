@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from providers.listing import drafts
 from providers.listing.parts import MissingPartError
+from providers.listing.phrases import phrases
 from providers.models import Team
 from providers.moderation import decisions
 
 from .access import signed_in, team_page
+from .differences import differences
 from .form_page import StepPage
 from .forms import NameForm
 from .overview import Overview, latest, step_url
@@ -53,7 +55,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 @team_page
 def overview(request: HttpRequest, team: Team) -> HttpResponse:
-    return render(request, "listing/overview.html", {"page": Overview(team, latest(team))})
+    page = Overview(team, latest(team))
+    context = {"page": page, "phrases": phrases(page.document) if page.is_editable else []}
+    if page.live_document:
+        context["differences"] = differences(page.live_document, page.document)
+    return render(request, "listing/overview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
