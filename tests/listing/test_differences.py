@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from directory.listing.differences import Difference, differences
 from providers.questions import QUESTIONS_BY_KEY
@@ -46,11 +46,13 @@ def test_each_change_is_named_where_it_is():
     ]
 
 
+@settings(deadline=None)
 @given(listings())
 def test_a_version_does_not_differ_from_itself(document):
     assert differences(document, deepcopy(document)) == []
 
 
+@settings(deadline=None)
 @given(listings(), listings())
 def test_any_two_versions_can_be_told_apart_in_words(live, proposed):
     assert all(one.what and one.before != one.after for one in differences(live, proposed))
