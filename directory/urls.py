@@ -11,6 +11,7 @@ urlpatterns = [
     path("providers/", search.search, name="search"),
     path("choose/", include("directory.choose.urls")),
     path("compare/", include("directory.compare.urls")),
+    path("listing/", include("directory.listing.urls")),
     path("questions/", include("directory.questions.urls")),
     path("costs/", include("directory.costs.urls")),
     path("", include("directory.provider.urls")),

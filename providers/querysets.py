@@ -77,6 +77,14 @@ class TreatmentQuerySet(models.QuerySet):
         )
 
 
+class TeamQuerySet(models.QuerySet):
+    """Teams."""
+
+    def with_member(self, user: models.Model) -> Self:
+        """Return the teams that a person is of, the newest first."""
+        return self.filter(members__user=user).order_by("-created_at")
+
+
 class EventQuerySet(models.QuerySet):
     """Events."""
 

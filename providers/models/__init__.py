@@ -9,6 +9,7 @@ from .fee import Fee
 from .location import Location
 from .provider import FormerSlug, Provider
 from .submission import Submission
+from .team import Member, Team
 from .treatment import Treatment
 from .user import User
 
@@ -22,8 +23,10 @@ __all__ = [
     "Fee",
     "FormerSlug",
     "Location",
+    "Member",
     "Provider",
     "Submission",
+    "Team",
     "Treatment",
     "User",
 ]

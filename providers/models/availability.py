@@ -24,6 +24,7 @@ class Availability(Sourced):
             models.CheckConstraint(
                 condition=Q(wait_days__isnull=True) | Q(accepting__isnull=True) | Q(accepting=True),
                 name="availability_no_wait_when_closed",
+                violation_error_message=_("Nobody waits where no new patients are taken."),
             )
         ]
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..vocabulary import Source
@@ -32,4 +33,8 @@ def stated_choice(choices: type[models.Choices], **options: Any) -> models.CharF
 
 def at_least(field: str, minimum: int, name: str) -> models.CheckConstraint:
     """Return a constraint: ``field`` is not stated, or no less than ``minimum``."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__gte": minimum}), name=name)
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__gte": minimum}),
+        name=name,
+        violation_error_message=format_lazy(_("This is at least {minimum}."), minimum=minimum),
+    )

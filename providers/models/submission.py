@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..vocabulary import Explained
 from .provider import Provider
+from .team import Team
 
 
 class Rule(Explained):
@@ -38,8 +39,15 @@ class Submission(models.Model):
         REJECTED = "rejected", _("Rejected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    OPEN = (State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED, State.WITHDRAWN)
+    EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED, State.WITHDRAWN)  # not frozen
+
     provider = models.ForeignKey(
         Provider, models.CASCADE, null=True, blank=True, related_name="submissions"
+    )
+    # Whose team wrote it; none for what a list or the demonstration brought.
+    team = models.ForeignKey(
+        Team, models.CASCADE, null=True, blank=True, related_name="submissions"
     )
     # The edition of a live listing that the author saw; publishing refuses when it is not the last.
     based_on = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="+")
@@ -55,11 +63,22 @@ class Submission(models.Model):
     decided_under = models.CharField(max_length=30, choices=Rule, blank=True, default="")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True, default="")
+    # A moderator's words beside what they concern: {place in the document: words}.
+    remarks = models.JSONField(_("remarks"), default=dict, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["team"],
+                condition=Q(state__in=("draft", "submitted", "changes_requested", "withdrawn")),
+                name="submission_one_open_a_team",
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(state__in=("draft", "submitted", "withdrawn"), decided_at__isnull=True)

@@ -77,6 +77,7 @@ class Treatment(Sourced):
                 | Q(visit_minutes__isnull=True)
                 | Q(visit_minutes__gte=F("session_minutes")),
                 name="treatment_visit_holds_session",
+                violation_error_message=_("The whole visit is shorter than the session in it."),
             ),
             models.CheckConstraint(
                 condition=Q(session_low__isnull=True, session_high__isnull=True)

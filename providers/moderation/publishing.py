@@ -32,6 +32,7 @@ from ..models import (
     Location,
     Provider,
     Submission,
+    Team,
     Treatment,
 )
 from .deriving import DERIVED, derive
@@ -86,6 +87,7 @@ def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provide
         _write_children(editions)
         published = {edition.submission.pk: edition.draft.provider.pk for edition in editions}
         mark_published(published, now)
+        _hand_over(editions)
         insert([_event(edition, version, now) for edition in editions])
     return [edition.draft.provider for edition in editions]
 
@@ -259,6 +261,15 @@ def _replace(model: type[models.Model], owners: dict[str, Any], rows: list[Any])
     """Write rows that nothing links to: the old ones go, the new ones come."""
     model.objects.filter(**owners).delete()
     insert(rows)
+
+
+def _hand_over(editions: Sequence[_Edition]) -> None:
+    """Give the providers that were new to the teams that wrote them."""
+    for edition in editions:
+        if edition.existing is None and edition.submission.team_id is not None:
+            Team.objects.filter(pk=edition.submission.team_id).update(
+                provider=edition.draft.provider
+            )
 
 
 def _event(edition: _Edition, version: int, now: datetime) -> Event:

@@ -1,0 +1,41 @@
+"""Who may open the pages of a listing: its team, and nobody else may know that there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+from providers.models import Member
+
+type View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Open a page to whoever is signed in, with an address that is proved."""
+    return login_required(view)
+
+
+def team_page(view: View) -> View:
+    """Open a page to the team of the listing in its address, and hand the ``Team`` to the view.
+
+    For everybody else there is no such page. ``team.me`` is the person's own membership.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, team: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        me = (
+            Member.objects.filter(team=team, user=request.user)
+            .select_related("team__provider")
+            .first()
+        )
+        if me is None:
+            raise Http404
+        me.team.me = me
+        return view(request, me.team, *args, **kwargs)
+
+    return signed_in(answer)

@@ -1,0 +1,169 @@
+"""A step as it is filled in: its form, what was saved of it, and what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from directory.provider.prices import Prices, prices
+from providers.freshness import current_date
+from providers.listing.document import build
+from providers.listing.drafts import OvertakenError, write
+from providers.listing.phrases import Phrase, phrases
+from providers.models import Submission, Team, User
+
+from .overview import Overview, row_title, step_url
+from .saying import say
+from .steps import Step, steps_of
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, and where it stands on the page."""
+
+    id: str
+    label: str
+    message: str
+
+
+@dataclass
+class StepPage:
+    """One step of one listing. ``data`` is what was sent, or None to show what is saved."""
+
+    team: Team
+    submission: Submission
+    step: Step
+    key: str = ""
+    data: QueryDict | None = None
+    theirs: list[tuple[str, str]] = field(default_factory=list)  # what somebody else has saved
+
+    @property
+    def part(self) -> Any:
+        return self.step.part(self.key)
+
+    @cached_property
+    def form(self) -> Any:
+        return self.step.form(self.data, initial=self.part.read(self.submission.document))
+
+    @property
+    def lines(self) -> list[forms.BaseForm]:
+        """The lines of a list, each a form; or nothing."""
+        return list(self.form) if self.step.is_list else []
+
+    @property
+    def mark(self) -> str:
+        """The mark of what is saved now, which the form carries along."""
+        return self.part.mark(self.submission.document)
+
+    @property
+    def title(self) -> str:
+        return str(self.step.title)
+
+    @cached_property
+    def row(self) -> str:
+        """What the location or treatment is called that the step is of."""
+        rows = self.submission.document.get(self.step.of, [])
+        return next((row_title(self.step.of, row) for row in rows if row["key"] == self.key), "")
+
+    @property
+    def remark(self) -> str:
+        """A moderator's words about this part."""
+        return self.submission.remarks.get("/".join(self.part.path), "")
+
+    @property
+    def is_editable(self) -> bool:
+        return self.submission.state in Submission.EDITABLE
+
+    @property
+    def url(self) -> str:
+        return step_url(self.team, self.step, self.key)
+
+    @property
+    def next_step(self) -> Step | None:
+        steps = steps_of(self.step.of)
+        place = steps.index(self.step) + 1
+        return steps[place] if place < len(steps) else None
+
+    @property
+    def next_url(self) -> str:
+        """Where "save and go on" leads: the next step of the same row, or the overview."""
+        step = self.next_step
+        return step_url(self.team, step, self.key) if step else ""
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        found = []
+        for form in self.lines or [self.form]:
+            for name, errors in form.errors.items():
+                bound = form[name] if name in form.fields else None
+                label = str(bound.label) if bound else ""
+                anchor = bound.id_for_label or f"id_{bound.html_name}" if bound else "step"
+                found += [Problem(anchor, label, str(error)) for error in errors]
+        if self.step.is_list:
+            found += [Problem("step", "", str(error)) for error in self.form.non_form_errors()]
+        return found
+
+    @cached_property
+    def prices(self) -> Prices | None:
+        """The sums that people will see, on the page of the fees; None while they make no sense."""
+        if self.step.key != "fees":
+            return None
+        rows = self.submission.document["treatments"]
+        own = [row for row in rows if row["key"] == self.key]
+        try:
+            (offer,) = build({"provider": {}, "treatments": own}).offers
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            return None
+        return prices(offer.treatment, offer.fees, current_date())
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """The wordings on this page that need evidence."""
+        path = self.part.path
+        found = phrases(self.submission.document)
+        if path == ("provider",):
+            return [
+                one for one in found if one.path[0] == "provider" and one.path[1] in self.part.names
+            ]
+        return [one for one in found if one.path[: len(path)] == path]
+
+    @property
+    def overview(self) -> Overview:
+        return Overview(self.team, self.submission)
+
+    def save(self, by: User) -> bool:
+        """Save what is understood; say whether that is all, with ``problems`` or ``theirs`` if not.
+
+        Of a page of fields, what is right is saved even while another field is wrong. A list is
+        saved whole.
+        """
+        is_whole = self.form.is_valid()
+        if not is_whole and self.step.is_list:
+            return False
+        values = self.form.values()
+        if not is_whole:
+            saved = self.form.initial
+            values |= {name: saved[name] for name in self.form.errors if name in saved}
+        seen = (self.data or {}).get("seen", "")
+        try:
+            self.submission = write(self.submission, self.part, values, seen=seen, by=by)
+        except OvertakenError as overtaken:
+            self.submission.refresh_from_db()
+            self.theirs = say(self.step, overtaken.now)
+            return False
+        return is_whole
+
+    @property
+    def overtaken(self) -> str:
+        """Words for a save that would have written over another."""
+        who = self.submission.edited_by
+        name = (who.get_full_name() or who.email) if who else _("Somebody")
+        return _(
+            "%(name)s has saved this part since you opened it. Nothing of yours is saved yet: "
+            "below is what you wrote. Save again to put it in the place of theirs."
+        ) % {"name": name}

@@ -1,0 +1,267 @@
+"""The forms of a listing's parts: each takes what a document says, and gives it back changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from providers.facts import FACTS
+from providers.listing.document import Document
+from providers.listing.rules import broken_rules
+from providers.models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
+from providers.places import resolve_city, resolve_zip
+from providers.questions import QUESTIONS
+
+from .fields import STATE_CHOICES, field_for
+from .hints import HINTS, LABELS
+
+ANSWERABLE = frozenset(fact.question for fact in FACTS if fact.home == "answers")
+FOUND = ("latitude", "longitude", "precision")  # of a location: found from the rest, never typed
+
+
+class PartForm(forms.Form):
+    """Fields of one row. ``values()`` is what it says, as ``providers.listing.parts`` writes it."""
+
+    model: type[models.Model]
+    names: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.names:
+            field = self.fields[name] = field_for(self.model, name)
+            field.required = name in self.required
+
+    def values(self) -> Document:
+        """Return what is understood: {name: JSON value}, without what is not stated."""
+        found = {name: self.cleaned_data.get(name) for name in self.names}
+        return {name: value for name, value in found.items() if value not in (None, "")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        row = self.model(**{k: v for k, v in cleaned.items() if k in self.names and v is not None})
+        for rule in broken_rules(row):
+            beside = [name for name in _names(rule.condition) if name in self.fields]
+            if beside and not self.has_error(beside[-1]):
+                self.add_error(beside[-1], rule.get_violation_error_message())
+        return cleaned
+
+
+def part_form(
+    base: type[PartForm], names: tuple[str, ...], required: tuple[str, ...] = ()
+) -> type[PartForm]:
+    """Return a form of some of the fields of what ``base`` is the form of."""
+    return type(base.__name__, (base,), {"names": names, "required": required})
+
+
+class PracticeForm(PartForm):
+    """What is said of a provider as a whole."""
+
+    model = Provider
+
+
+class LocationForm(PartForm):
+    """A place where people go; where it lies on the map follows from ZIP code or city."""
+
+    model = Location
+    required = ("city", "state")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        empty = ("", _("Choose a state"))
+        self.fields["state"] = forms.ChoiceField(
+            label=_("State"), choices=[empty, *STATE_CHOICES], widget=forms.Select
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        state, zip_code = cleaned.get("state"), cleaned.get("zip_code")
+        if zip_code and state:
+            place = resolve_zip(zip_code)
+            if place is None:
+                self.add_error("zip_code", _("This ZIP code is not known."))
+            elif place.state != state:
+                known = _("This ZIP code is in %(place)s.") % {"place": place.label}
+                self.add_error("zip_code", known)
+        return cleaned
+
+    def values(self) -> Document:
+        """Add the coordinates, as near as ZIP code or city tell; none where neither is known."""
+        said = super().values()
+        place = None
+        if "zip_code" in said:
+            place = resolve_zip(said["zip_code"])
+        if place is None and "city" in said and "state" in said:
+            place = resolve_city(said["city"], said["state"])
+        if place is None:
+            return said
+        point = (place.latitude, place.longitude, place.precision)
+        return said | dict(zip(FOUND, point, strict=True))
+
+
+class FeeForm(PartForm):
+    """One line of a price: an amount or a range, "included", or not stated."""
+
+    AMOUNT, INCLUDED, UNSTATED = "amount", "included", ""
+    model = Fee
+    names = ("item", "label", "amount_low", "amount_high", "count")
+    required = ("item",)
+
+    field_order = ("item", "costs", "amount_low", "amount_high", "count", "label", "is_optional")
+
+    costs = forms.ChoiceField(
+        label=_("What it costs"),
+        required=False,
+        choices=[(UNSTATED, _("Not stated")), (AMOUNT, _("An amount")), (INCLUDED, _("Included"))],
+    )
+    is_optional = forms.BooleanField(label=_("Optional for the patient"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_list(self.fields["item"])
+        self.order_fields(self.field_order)
+        said = self.initial
+        if said:
+            is_included = said.get("is_included")
+            amount = self.AMOUNT if "amount_low" in said else self.UNSTATED
+            self.initial = said | {
+                "costs": self.INCLUDED if is_included else amount,
+                "is_optional": said.get("is_required") is False,
+            }
+            if said.get("amount_low") == said.get("amount_high"):
+                self.initial.pop("amount_high", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = forms.Form.clean(self)
+        low, high = cleaned.get("amount_low"), cleaned.get("amount_high")
+        costs = cleaned.get("costs") or (self.AMOUNT if low else self.UNSTATED)
+        if costs == self.AMOUNT and not low and not self.has_error("amount_low"):
+            self.add_error("amount_low", _("Write the amount, or choose “Not stated”."))
+        if costs == self.INCLUDED and (low or high):
+            self.add_error("amount_low", _("What is included has no amount of its own."))
+        if low and high and float(high) < float(low):
+            self.add_error("amount_high", _("The upper end is below the lower one."))
+        if low and float(low) == 0:
+            self.add_error("amount_low", _("What costs nothing is “Included”."))
+        cleaned["costs"] = costs
+        return cleaned
+
+    def values(self) -> Document:
+        said = super().values()
+        said.pop("amount_high", None)
+        if self.cleaned_data["costs"] == self.AMOUNT:
+            low = said["amount_low"]
+            said["amount_high"] = self.cleaned_data.get("amount_high") or low
+        else:
+            said.pop("amount_low", None)
+        said["is_included"] = self.cleaned_data["costs"] == self.INCLUDED
+        said["is_required"] = not self.cleaned_data["is_optional"]
+        return said
+
+
+class CoverageForm(PartForm):
+    """What one insurer does for one part of a treatment."""
+
+    model = Coverage
+    names = ("component", "payer", "status", "helps_with_authorization")
+    required = ("component", "payer", "status")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.names:
+            _as_list(self.fields[name])
+
+
+def _as_list(field: forms.ChoiceField) -> None:
+    """Show a field as a list that opens, as a line has room for; a required one begins empty."""
+    choices = list(field.choices)
+    if field.required:
+        choices = [("", _("Choose")), *(pair for pair in choices if pair[0])]
+    field.choices = choices
+    field.widget = forms.Select(choices=choices)
+
+
+class RowFormSet(forms.BaseFormSet):
+    """Lines of one list. An empty line says nothing; one that is ticked for removal goes."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this line")
+
+    def values(self) -> list[Document]:
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        return [form.values() for form in kept if form.has_changed() or form.initial]
+
+
+class CoverageFormSet(RowFormSet):
+    """Coverage, in which one insurer says one thing about one part."""
+
+    def clean(self) -> None:
+        seen = set()
+        for form in self.forms:
+            if form in self.deleted_forms or not form.cleaned_data.get("payer"):
+                continue
+            pair = (form.cleaned_data.get("component"), form.cleaned_data["payer"])
+            if pair in seen:
+                form.add_error("payer", _("This insurer is stated for this part further up, too."))
+                raise ValidationError(_("One insurer is stated twice for the same part."))
+            seen.add(pair)
+
+
+def _names(condition: Q) -> list[str]:
+    """Return the names of the fields that a rule is about, in the order in which it names them."""
+    found: list[str] = []
+    for child in condition.children:
+        found += _names(child) if isinstance(child, Q) else [child[0].partition("__")[0]]
+    return found
+
+
+class AnswersForm(forms.Form):
+    """A provider's own answers, a field for each question that can be answered in words."""
+
+    def __init__(self, *args: Any, initial: list[Document] | None = None, **kwargs: Any) -> None:
+        said = {row["question"]: row["text"] for row in initial or ()}
+        super().__init__(*args, initial=said, **kwargs)
+        for question in QUESTIONS:
+            if question.key in ANSWERABLE:
+                self.fields[question.key] = forms.CharField(
+                    label=question.text,
+                    help_text=question.good_answer,
+                    required=False,
+                    max_length=Answer._meta.get_field("text").max_length,
+                    widget=forms.Textarea(attrs={"rows": 4}),
+                )
+
+    def values(self) -> list[Document]:
+        """Return [{"question": key, "text": words}, ...], in the order of the questions."""
+        said = {key: self.cleaned_data.get(key) for key in self.fields}
+        return [{"question": key, "text": text} for key, text in said.items() if text]
+
+
+class AvailabilityForm(PartForm):
+    """Whether there is room, and how long people wait."""
+
+    model = Availability
+
+
+class TreatmentForm(PartForm):
+    """Some facts of a treatment."""
+
+    model = Treatment
+
+
+class NameForm(forms.Form):
+    """The first thing a listing needs."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=LABELS["name"],
+        help_text=HINTS["name"],
+        max_length=Provider._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )

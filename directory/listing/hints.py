@@ -1,0 +1,67 @@
+"""What a provider reads beside a field: its label where the public's is too short, and a hint."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, str | Promise] = {
+    "name": _("Name of the practice"),
+    "summary": _("In short, for people who do not know you"),
+    "phone": _("Telephone"),
+    "email": _("Public e-mail address"),
+    "after_hours": _("Whom a patient reaches after hours, and how"),
+    "ownership": _("Who owns the practice"),
+    "interests": _("Interests that a patient should know of"),
+    "npi": _("NPI of the organization"),
+    "languages": _("Languages in which you treat"),
+    "lead_disciplines": _("Discipline of the person who leads treatment"),
+    "states_served": _("States in which you treat people at home"),
+    "wheelchair": _("Can it be reached and used in a wheelchair?"),
+    "accessibility": _("Access in your own words"),
+    "can_be_stopped": _("Can the dose be stopped once it has begun?"),
+    "ride_home_needed": _("Does a patient need a ride home?"),
+    "session_minutes": _("Minutes of a dosing session"),
+    "visit_minutes": _("Minutes of the whole visit"),
+    "course_sessions": _("Dosing sessions in a first course"),
+    "spacing_days": _("Days between sessions"),
+    "boosters_first_year": _("Boosters in the rest of the first year"),
+    "accepting": _("Do you take new patients for this treatment?"),
+    "wait_days": _("Days until a first visit"),
+    "evenings_weekends": _("Sessions in the evening or at weekends?"),
+    "screened_for": _("What you screen for before a first session"),
+    "item": _("What is charged"),
+    "label": _("In your words"),
+    "count": _("How many in a first course"),
+    "payer": _("Insurer"),
+    "component": _("Part of the treatment"),
+    "status": _("What the insurer does"),
+    "helps_with_authorization": _("Do you help with prior authorization?"),
+}
+
+HINTS: dict[str, str | Promise] = {
+    "name": _("As it stands on your door and your bills."),
+    "summary": _(
+        "What you do, for whom and how, in plain words. Promises of cure or safety are held back."
+    ),
+    "website": _("It begins with https:// or http://."),
+    "phone": _("With its area code."),
+    "email": _("Everybody will see it. Leave it empty if nobody reads it."),
+    "after_hours": _("For example: an on-call clinician at a number given at discharge."),
+    "ownership": _("Persons, companies or investors."),
+    "interests": _("For example: shares in a pharmacy, payments for referrals, paid teaching."),
+    "npi": _("Ten digits. It is checked for typing errors, and shown."),
+    "ketamine_since": _("The year in which you first treated patients with ketamine."),
+    "patients_treated": _("With ketamine, all in all. A number you could account for."),
+    "sessions_given": _("Of ketamine, all in all."),
+    "training": _("Of those who give ketamine, and of those who sit with patients."),
+    "refund_policy": _("What must be paid ahead, and what comes back if a patient stops."),
+    "states_served": _("Only where the person treating is licensed."),
+    "street": _("Leave it empty if patients get the address with their appointment."),
+    "zip_code": _("Five digits. Your place on the map follows from it."),
+    "hours": _("For example: Mon to Thu 9 to 5."),
+    "intent": _("What the treatment is meant to do."),
+    "dissociation": _("The altered state of mind that ketamine can bring."),
+    "session_minutes": _("From the dose until its main effect is over."),
+    "visit_minutes": _("From the door in to the door out."),
+    "accepting": _("This fact goes stale after 60 days. You can renew it at any time."),
+    "wait_days": _("Count from a call today."),
+}

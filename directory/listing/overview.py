@@ -1,0 +1,232 @@
+"""A listing as its team sees it: where it stands, what is in it, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from providers.freshness import current_date
+from providers.listing.document import Document, Draft, build, check
+from providers.models import Submission, Team
+from providers.moderation.deriving import derive
+from providers.questions import QUESTIONS
+from providers.questions.question import Question
+from providers.vocabulary import route_title
+
+from .forms import FOUND
+from .steps import Step, steps_of
+
+State = Submission.State
+MEANING: dict[str, str | Promise] = {
+    State.DRAFT: gettext_lazy("Nobody sees it but your team. It is saved as you go."),
+    State.SUBMITTED: gettext_lazy(
+        "A moderator will read it. Until then nobody can change it; take it back if you need to."
+    ),
+    State.CHANGES_REQUESTED: gettext_lazy(
+        "A moderator asks for changes. Make them, and submit it again."
+    ),
+    State.WITHDRAWN: gettext_lazy("You have taken it back. Change it, and submit it again."),
+    State.APPROVED: gettext_lazy("What you wrote is what people see."),
+    State.REJECTED: gettext_lazy("It is not shown. You can begin again from what you wrote."),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of a listing, with how many of its facts are stated."""
+
+    step: Step
+    url: str
+    stated: int
+    of: int
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A location or treatment with its steps."""
+
+    key: str
+    title: str
+    tasks: tuple[Task, ...]
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that stands in the way of submitting, and where it is mended."""
+
+    message: str
+    url: str = ""
+    where: str = ""
+
+
+class Overview:
+    """One listing's page for its team. ``submission`` is the latest, open or decided."""
+
+    def __init__(self, team: Team, submission: Submission) -> None:
+        self.team = team
+        self.submission = submission
+        self.document = submission.document
+
+    @cached_property
+    def new_key(self) -> str:
+        """A key for the next row, made with the page: a button pressed twice adds one row."""
+        return uuid4().hex[:12]
+
+    @property
+    def name(self) -> str:
+        return self.document["provider"].get("name") or _("A listing without a name")
+
+    @property
+    def state(self) -> str:
+        return State(self.submission.state).label
+
+    @property
+    def meaning(self) -> str | Promise:
+        return MEANING[self.submission.state]
+
+    @property
+    def is_editable(self) -> bool:
+        return self.submission.state in Submission.EDITABLE
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.submission.state == State.SUBMITTED
+
+    @property
+    def is_decided(self) -> bool:
+        return self.submission.state in (State.APPROVED, State.REJECTED)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The steps of the practice as a whole, the questions last."""
+        return tuple(self._task(step) for step in steps_of(""))
+
+    @cached_property
+    def locations(self) -> tuple[Row, ...]:
+        return self._rows("locations")
+
+    @cached_property
+    def treatments(self) -> tuple[Row, ...]:
+        return self._rows("treatments")
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What stands in the way of submitting; nothing if it can be submitted."""
+        try:
+            check(self.document, today=current_date())
+        except ValidationError as refused:
+            found = refused.message_dict
+            return tuple(self._fault(place, message) for place in found for message in found[place])
+        return ()
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """The rows of the document with all that is derived, or None while it is not whole."""
+        if self.faults:
+            return None
+        draft = build(self.document)
+        derive([draft])
+        return draft
+
+    @property
+    def questions(self) -> int:
+        return len(QUESTIONS)
+
+    @property
+    def answered(self) -> int | None:
+        return self.draft.provider.questions_answered if self.draft else None
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The first questions without an answer, in the order in which people are urged to ask."""
+        if self.draft is None:
+            return ()
+        answered = self.draft.provider.answered
+        return tuple(one for one in QUESTIONS if one.key not in answered)[:5]
+
+    @cached_property
+    def live_document(self) -> Document | None:
+        """What people see now, if this is an edit of it."""
+        based_on = self.submission.based_on
+        return based_on.document if based_on and self.submission.state in Submission.OPEN else None
+
+    def _rows(self, part: str) -> tuple[Row, ...]:
+        rows = self.document.get(part, [])
+        return tuple(
+            Row(
+                key=row["key"],
+                title=row_title(part, row),
+                tasks=tuple(self._task(step, row["key"]) for step in steps_of(part)),
+                is_first=number == 0,
+                is_last=number == len(rows) - 1,
+            )
+            for number, row in enumerate(rows)
+        )
+
+    def _task(self, step: Step, key: str = "") -> Task:
+        part = step.part(key)
+        asked = [name for name in part.names if name not in FOUND]
+        said = part.read(self.document)
+        said = said if step.is_list or not asked else [name for name in asked if name in said]
+        return Task(
+            step=step,
+            url=step_url(self.team, step, key),
+            stated=len(said),
+            of=len(asked),
+            remark=self.submission.remarks.get("/".join(part.path), ""),
+        )
+
+    def _fault(self, place: str, message: str) -> Fault:
+        """Find the page on which something is mended, from its place: "treatments.0.route"."""
+        part, _dot, rest = place.partition(".")
+        number, _dot, name = rest.partition(".")
+        if part in ("locations", "treatments") and number.isdigit():
+            row = self.document[part][int(number)]
+            step = _step_with(part, name)
+            return Fault(message, step_url(self.team, step, row["key"]), row_title(part, row))
+        if part == "provider":
+            step = _step_with("", rest)
+            return Fault(message, step_url(self.team, step), str(step.title))
+        anchors = {"locations": "#locations", "treatments": "#treatments"}
+        return Fault(message, anchors.get(part, ""))
+
+
+def latest(team: Team) -> Submission:
+    """Return what a team works on, or what was decided last."""
+    return team.submissions.select_related("edited_by", "based_on").latest("created_at", "pk")
+
+
+def row_title(part: str, row: dict[str, Any]) -> str:
+    """Return what a location or a treatment of a document is called."""
+    if part == "treatments":
+        return str(route_title(row.get("route")))
+    place = ", ".join(filter(None, [row.get("city"), row.get("state")]))
+    return place or _("A place without a name")
+
+
+def step_url(team: Team, step: Step, key: str = "") -> str:
+    """Return the address of a step of a listing, or of one of its rows."""
+    if step.of:
+        return reverse("listing_row", args=[team.pk, step.of, key, step.key])
+    return reverse("listing_step", args=[team.pk, step.key])
+
+
+def _step_with(part: str, name: str) -> Step:
+    """Return the step on which a field of a row is asked, else the first of them."""
+    first = name.partition(".")[0]
+    for step in steps_of(part):
+        found = step.part("")
+        if first in found.names or first == found.path[-1]:
+            return step
+    return steps_of(part)[0]

@@ -1,0 +1,165 @@
+"""The steps in which a listing is filled in: what each is called, and which part it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from providers.listing import parts
+from providers.listing.parts import Part
+
+from .forms import (
+    AnswersForm,
+    AvailabilityForm,
+    CoverageForm,
+    CoverageFormSet,
+    FeeForm,
+    LocationForm,
+    PracticeForm,
+    RowFormSet,
+    TreatmentForm,
+    part_form,
+)
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form. ``part`` gives what it writes, from the key of a row if of one."""
+
+    key: str
+    title: Text
+    lead: Text
+    form: type[forms.BaseForm] | type[forms.BaseFormSet]
+    part: Callable[[str], Part]
+    of: str = ""  # the list of the document whose rows have this step each
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the page holds lines that can be added and removed."""
+        return issubclass(self.form, forms.BaseFormSet)
+
+
+def _of_practice(
+    key: str, title: Text, lead: Text, names: tuple[str, ...], required: tuple[str, ...] = ()
+) -> Step:
+    form = part_form(PracticeForm, names, required)
+    return Step(key, title, lead, form, lambda _key: parts.practice(names))
+
+
+def _of_treatment(key: str, title: Text, lead: Text, names: tuple[str, ...]) -> Step:
+    form = part_form(TreatmentForm, names)
+    return Step(key, title, lead, form, lambda row: parts.treatment(row, names), "treatments")
+
+
+def _lines(form: type[forms.BaseForm], base: type[RowFormSet]) -> type[forms.BaseFormSet]:
+    return forms.formset_factory(form, base, extra=2, max_num=60, can_delete=True)
+
+
+STEPS = (
+    _of_practice(
+        "practice",
+        _("The practice"),
+        _("Who you are and how people reach you. Only the name is required."),
+        parts.PRACTICE,
+        ("name",),
+    ),
+    _of_practice(
+        "people",
+        _("People and experience"),
+        _("Who treats, what they have learned, and what a patient should know of your interests."),
+        parts.PEOPLE,
+    ),
+    _of_practice(
+        "payment",
+        _("Paying and refunds"),
+        _("Ways to pay besides insurance, and what happens to money paid ahead."),
+        parts.PAYMENT,
+    ),
+    _of_practice(
+        "remote",
+        _("Treatment at home"),
+        _("If you treat people at home, the states in which you do. Leave all empty if not."),
+        parts.REMOTE,
+    ),
+    Step(
+        "location",
+        _("Location"),
+        _("A place where people come to you. City and state are required."),
+        part_form(LocationForm, parts.LOCATION_ASKED, LocationForm.required),
+        parts.location,
+        "locations",
+    ),
+    _of_treatment(
+        "what",
+        _("What it is"),
+        _("A route in a setting. What you offer in two ways is two treatments."),
+        parts.TREATMENT,
+    ),
+    _of_treatment(
+        "course",
+        _("Sessions"),
+        _("How long a session and a visit take, and how many make a first course."),
+        parts.COURSE,
+    ),
+    _of_treatment(
+        "therapy",
+        _("Psychotherapy"),
+        _("How closely psychotherapy goes with it, and who gives it."),
+        parts.THERAPY,
+    ),
+    _of_treatment(
+        "safety",
+        _("Safety and staff"),
+        _("Who is in the room, what is watched, and what is ready if something goes wrong."),
+        parts.SAFETY,
+    ),
+    Step(
+        "fees",
+        _("Fees"),
+        _(
+            "Every line that a patient pays, also those that are easily forgotten: evaluation, "
+            "medicine, monitoring. People see the sum of a whole first course."
+        ),
+        _lines(FeeForm, RowFormSet),
+        parts.fees,
+        "treatments",
+    ),
+    Step(
+        "coverage",
+        _("Insurance"),
+        _("What insurers do, part by part. One line for an insurer and a part of the treatment."),
+        _lines(CoverageForm, CoverageFormSet),
+        parts.coverage,
+        "treatments",
+    ),
+    Step(
+        "availability",
+        _("Room for new patients"),
+        _("The fact that goes stale first: after 60 days it no longer counts."),
+        part_form(AvailabilityForm, parts.AVAILABILITY),
+        parts.availability,
+        "treatments",
+    ),
+    Step(
+        "answers",
+        _("Questions, in your own words"),
+        _(
+            "What a person should ask before treatment. Answer as you would on the telephone; "
+            "leave out what you do not want to answer."
+        ),
+        AnswersForm,
+        lambda _key: parts.ANSWERS,
+    ),
+)
+STEPS_BY_KEY = {step.key: step for step in STEPS}
+
+
+def steps_of(part: str) -> tuple[Step, ...]:
+    """Return the steps of each row of a list of the document, or those of the whole ("")."""
+    return tuple(step for step in STEPS if step.of == part)

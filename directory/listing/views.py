@@ -1,0 +1,172 @@
+"""The pages on which providers keep their listings."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from providers.listing import drafts
+from providers.listing.parts import MissingPartError
+from providers.listing.phrases import phrases
+from providers.models import Team
+from providers.moderation import decisions
+
+from .access import signed_in, team_page
+from .differences import differences
+from .form_page import StepPage
+from .forms import NameForm
+from .overview import Overview, latest, step_url
+from .steps import STEPS_BY_KEY, Step, steps_of
+
+KEYED = drafts.KEYED
+
+
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the listings that a person keeps, each with its state and what to do next."""
+    teams = Team.objects.with_member(request.user).select_related("provider")
+    return render(
+        request,
+        "listing/home.html",
+        {"overviews": [Overview(team, latest(team)) for team in teams]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a listing. The form carries the key of the listing, so that it begins but one."""
+    form = NameForm(request.POST or None, initial={"key": uuid4()})
+    if form.is_valid():
+        key, name = form.cleaned_data["key"], form.cleaned_data["name"]
+        drafts.begin(key, name=name, by=request.user)
+        return redirect("listing", key)
+    return render(request, "listing/new.html", {"form": form})
+
+
+@require_safe
+@team_page
+def overview(request: HttpRequest, team: Team) -> HttpResponse:
+    page = Overview(team, latest(team))
+    context = {"page": page, "phrases": phrases(page.document) if page.is_editable else []}
+    if page.live_document:
+        context["differences"] = differences(page.live_document, page.document)
+    return render(request, "listing/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def step(
+    request: HttpRequest, team: Team, step: str, part: str = "", key: str = ""
+) -> HttpResponse:
+    """Show a step, or save it; saved, it leads on to the next or back to the overview."""
+    found = _step(step, part)
+    page = StepPage(team, latest(team), found, key, request.POST or None)
+    try:
+        if request.method == "POST" and page.save(request.user):
+            go_on = request.POST.get("go") == "next" and page.next_url
+            messages.success(request, _("Saved: %(step)s") % {"step": page.title})
+            return redirect(go_on or reverse("listing", args=[team.pk]))
+        return render(request, "listing/step.html", {"page": page}, status=_status(page))
+    except MissingPartError:
+        messages.error(request, _("This has been removed, by you or by one of your team."))
+    except drafts.FrozenError:
+        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+    return redirect("listing", team.pk)
+
+
+@require_POST
+@team_page
+def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
+    """Add, copy, move or remove a location or a treatment."""
+    if part not in KEYED:
+        raise Http404
+    key, new_key = request.POST.get("key", ""), request.POST.get("new", "")
+    submission, by = latest(team), request.user
+    places = {row["key"]: number for number, row in enumerate(submission.document.get(part, []))}
+    try:
+        match request.POST.get("do"):
+            case "add" if new_key:
+                drafts.add_row(submission, part, new_key, {}, by=by)
+                return redirect(step_url(team, steps_of(part)[0], new_key))
+            case "copy" if new_key:
+                drafts.copy_row(submission, part, key, new_key, by=by)
+            case "remove":
+                drafts.remove_row(submission, part, key, by=by)
+            case "up" if key in places:
+                drafts.move_row(submission, part, key, places[key] - 1, by=by)
+            case "down" if key in places:
+                drafts.move_row(submission, part, key, places[key] + 1, by=by)
+    except drafts.FrozenError:
+        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+    return redirect(reverse("listing", args=[team.pk]) + f"#{part}")
+
+
+@require_POST
+@team_page
+def edit(request: HttpRequest, team: Team) -> HttpResponse:
+    """Begin a new version of a listing that is live, or of one that was refused."""
+    drafts.open_submission(team, by=request.user)
+    return redirect("listing", team.pk)
+
+
+@require_POST
+@team_page
+def submit(request: HttpRequest, team: Team) -> HttpResponse:
+    """Put a listing before the moderators; what stands in the way is named on its page."""
+    try:
+        decisions.submit(latest(team), by=request.user)
+    except decisions.WrongStateError:
+        messages.info(request, _("It has been submitted already."))
+    except ValidationError:
+        messages.error(request, _("It cannot be submitted yet: see what is missing."))
+    else:
+        messages.success(request, _("Submitted. You will get an e-mail when it is decided."))
+    return redirect("listing", team.pk)
+
+
+@require_POST
+@team_page
+def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
+    """Take a listing back before it is decided, to go on writing."""
+    try:
+        decisions.withdraw(latest(team))
+    except decisions.WrongStateError:
+        messages.error(request, _("It has been decided in the meantime."))
+    else:
+        messages.success(request, _("Taken back. You can change it again."))
+    return redirect("listing", team.pk)
+
+
+@require_POST
+@team_page
+def discard(request: HttpRequest, team: Team) -> HttpResponse:
+    """Throw away a version that is not submitted."""
+    try:
+        drafts.discard(latest(team))
+    except drafts.FrozenError:
+        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+        return redirect("listing", team.pk)
+    messages.success(request, _("Thrown away."))
+    return redirect("listings")
+
+
+def _step(key: str, part: str) -> Step:
+    found = STEPS_BY_KEY.get(key)
+    if found is None or found.of != part:
+        raise Http404
+    return found
+
+
+def _status(page: StepPage) -> int:
+    if page.theirs:
+        return 409
+    return 422 if page.data is not None and page.problems else 200
