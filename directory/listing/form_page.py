@@ -162,7 +162,7 @@ class StepPage:
     def overtaken(self) -> str:
         """Words for a save that would have written over another."""
         who = self.submission.edited_by
-        name = (who.get_full_name() or who.email) if who else _("Somebody")
+        name = (who and who.email) or _("Somebody")  # who has closed the account has no address
         return _(
             "%(name)s has saved this part since you opened it. Nothing of yours is saved yet: "
             "below is what you wrote. Save again to put it in the place of theirs."

@@ -46,7 +46,7 @@ def begin(page: Page, site, name="Quiet Harbor"):
 def add_location(page: Page, city, zip_code):
     page.get_by_role("button", name="Add a location").click()
     page.get_by_label("City").fill(city)
-    page.get_by_label("State").select_option("CO")
+    page.get_by_role("combobox", name="State").select_option("CO")
     page.get_by_label("ZIP code").fill(zip_code)
     save(page)
 
@@ -63,7 +63,7 @@ def save(page: Page):
 
 
 def set_price(page: Page, amount):
-    page.get_by_role("link", name="Fees: IV infusion").click()
+    page.get_by_role("link", name=re.compile("Fees ?: IV infusion")).click()
     page.get_by_label("What is charged").first.select_option("dosing_session")
     page.get_by_label("What it costs").first.select_option("amount")
     page.get_by_label("From").first.fill(amount)
