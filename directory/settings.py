@@ -239,7 +239,9 @@ EMAIL_URL = os.environ.get("EMAIL_URL", "").strip() or (LOCAL_DIR / "mail").as_u
 MAILERS = {"default": mailer(EMAIL_URL)}
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "").strip() or "AskFirst <mail@askfirst.invalid>"
 # Where moderators read what people write to them.
-MODERATORS_EMAIL = os.environ.get("MODERATORS_EMAIL", "").strip() or parseaddr(DEFAULT_FROM_EMAIL)[1]
+MODERATORS_EMAIL = (
+    os.environ.get("MODERATORS_EMAIL", "").strip() or parseaddr(DEFAULT_FROM_EMAIL)[1]
+)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SITE_URL = (
     os.environ.get("SITE_URL", "").strip().rstrip("/")

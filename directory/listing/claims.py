@@ -94,8 +94,8 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if not Provider.objects.claimable().filter(pk=provider.pk).exists():
         context = {"provider": provider, "moderators": settings.MODERATORS_EMAIL}
         return render(request, "listing/kept.html", context)
-    form = ClaimForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         return _claim(request, provider, form)
     context = {"provider": provider, "form": form, "places": provider.locations.all()}
     return render(request, "listing/claim.html", context, status=422 if form.errors else 200)

@@ -72,6 +72,11 @@ class TeamPage:
         self.form = form or InvitationForm(initial={"key": uuid4()})
 
     @cached_property
+    def name(self) -> str:
+        """What the listing is called."""
+        return self.team.name
+
+    @cached_property
     def members(self) -> list[Member]:
         """The owners, then the editors."""
         found = self.team.members.select_related("user").order_by("-role", "since", "pk")

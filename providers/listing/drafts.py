@@ -43,8 +43,8 @@ def begin(
 ) -> Submission:
     """Begin a listing of a provider that is not in the catalogue; ``by`` becomes its owner.
 
-    ``place`` is its first location, without a key, if it has one. With the key of a listing that was
-    begun before, by the same person, it returns that one.
+    ``place`` is its first location, without a key, if it has one. With the key of a listing that
+    was begun before, by the same person, it returns that one.
     """
     with transaction.atomic():
         team, is_new = Team.objects.get_or_create(pk=key)

@@ -1,8 +1,8 @@
 """Claims of listings that nobody keeps, and the only functions that change them.
 
-open -> approved | rejected | withdrawn. Every verb locks the provider first, so that what happens to
-one listing happens in turn, and refuses a claim that is not open. The mail of a verb is written in
-its transaction: it goes out once, if the verb holds.
+open -> approved | rejected | withdrawn. Every verb locks the provider first, so that what happens
+to one listing happens in turn, and refuses a claim that is not open. The mail of a verb is written
+in its transaction: it goes out once, if the verb holds.
 
 Several people may claim one listing at a time. Approving one rejects the others, by the same
 moderator and with a reason that says how to go on: they could never be approved any more, and would
@@ -65,7 +65,7 @@ def approve_claim(row: Claim, *, by: User, now: datetime | None = None) -> Team:
     """Hand a listing to whoever claims it, and return the team of which that person is the owner.
 
     What is live stays as it is; a draft is begun from it, for the owner to put right and submit.
-    All other open claims of the listing are rejected. NotClaimableError if somebody keeps it already.
+    All other open claims of the listing are rejected. NotClaimableError if somebody keeps it.
     """
     now = now or timezone.now()
     with transaction.atomic():

@@ -1,3 +1,4 @@
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -42,18 +43,22 @@ def team(olive, edith):
     return team
 
 
+def public_record(name, **values):
+    """Return the document of a listing that was taken from a public list."""
+    return listing(
+        treatment(source="public_list"),
+        name=name,
+        source="public_list",
+        consent="public_record",
+        import_key=name,
+        **values,
+    )
+
+
 @pytest.fixture
 def unclaimed(db):
     """A live listing that was taken from a public list."""
-    document = listing(
-        treatment(source="public_list"),
-        name="Oak Clinic",
-        source="public_list",
-        consent="public_record",
-        website="https://www.oak.example/",
-        import_key="oak",
-    )
-    return publish_listing(document)
+    return publish_listing(public_record("Oak Clinic", website="https://www.oak.example/"))
 
 
 @pytest.fixture
@@ -83,6 +88,7 @@ def letters():
 
 @pytest.fixture
 def token(monkeypatch):
-    """The token of whatever invitation is made: a mail alone has it, and the database does not."""
-    monkeypatch.setattr(invitations, "token_urlsafe", lambda _bytes: "the-token")
-    return "the-token"
+    """The token of the first invitation: a mail alone has it, and the database does not."""
+    tokens = (f"token-{number}" for number in count())
+    monkeypatch.setattr(invitations, "token_urlsafe", lambda _bytes: next(tokens))
+    return "token-0"

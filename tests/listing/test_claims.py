@@ -15,8 +15,10 @@ from providers.moderation.claims import (
     withdraw_claims,
 )
 from providers.moderation.decisions import WrongStateError, approve, change_status, submit
-from tests.factories import listing, moderator, publish_listing
+from tests.factories import moderator, publish_listing
 from tests.threads import at_once
+
+from .conftest import public_record
 
 pytestmark = pytest.mark.django_db
 State = Claim.State
@@ -48,7 +50,15 @@ def test_claim_says_who_and_how_and_is_answered_by_mail(unclaimed, olive, letter
     row = claim(unclaimed, by=olive, **WORDS)
 
     row.refresh_from_db()
-    assert (row.provider, row.by, row.role, row.words, row.phone, row.is_same_domain, row.state) == (
+    assert (
+        row.provider,
+        row.by,
+        row.role,
+        row.words,
+        row.phone,
+        row.is_same_domain,
+        row.state,
+    ) == (
         *(unclaimed, olive, "Practice manager", "Ask for Olive.", "(303) 555-0142"),
         *(False, "open"),
     )
@@ -88,7 +98,11 @@ def test_claimed_listing_becomes_claimed_when_its_draft_is_approved(unclaimed, o
     approve([submit(team.submissions.get(), by=olive)], by=moderator())
 
     (provider,) = Provider.objects.all()
-    assert (provider.pk, provider.consent, provider.import_key) == (unclaimed.pk, "claimed", "oak")
+    assert (provider.pk, provider.consent, provider.import_key) == (
+        unclaimed.pk,
+        "claimed",
+        "Oak Clinic",
+    )
 
 
 def test_approval_rejects_the_other_claims_and_says_why(unclaimed, olive, edith, person, letters):
@@ -96,8 +110,7 @@ def test_approval_rejects_the_other_claims_and_says_why(unclaimed, olive, edith,
     second = claim(unclaimed, by=edith, **WORDS)
     back = claim(unclaimed, by=(stan := person("stan")), **WORDS)
     withdraw_claim(back)
-    elsewhere = publish_listing(listing(name="Elm", source="public_list", consent="public_record",
-                                        import_key="elm"))  # fmt: skip
+    elsewhere = publish_listing(public_record("Elm"))
     other = claim(elsewhere, by=edith, **WORDS)
 
     approve_claim(first, by=moderator())
