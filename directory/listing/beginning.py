@@ -84,9 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     The form carries the key of the listing, so that it begins but one.
     """
-    form = BeginForm(
-        request.POST if request.method == "POST" else None, initial={"key": uuid4()}
-    )
+    form = BeginForm(request.POST if request.method == "POST" else None, initial={"key": uuid4()})
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "listing/new.html", {"form": form}, status=status)

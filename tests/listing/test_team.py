@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from providers.accounts.closing import CannotClose, close, obstacles
 from providers.listing import drafts
 from providers.listing import team as members
 from providers.listing.invitations import (
@@ -23,10 +24,13 @@ from providers.listing.invitations import (
     withdraw_invitation,
 )
 from providers.listing.team import GoneError, LastOwnerError
-from providers.models import Invitation, Member, Provider, Submission, Team, User
+from providers.models import Claim, Invitation, Member, Provider, Submission, Team, User
+from providers.moderation.claims import claim
 from providers.moderation.decisions import approve, change_status, submit
-from tests.factories import listing, moderator
+from tests.factories import listing, moderator, publish_listing
 from tests.threads import at_once
+
+from .conftest import public_record
 
 pytestmark = pytest.mark.django_db
 OWNER, EDITOR = Member.Role.OWNER, Member.Role.EDITOR
@@ -203,6 +207,22 @@ def test_closing_an_account_waits_for_an_heir_where_one_is_needed(team, olive, e
     assert members.owned_alone(olive) == []  # nobody else knows of the draft
     members.depart(olive)
     assert (Member.objects.count(), Team.objects.count()) == (0, 1)
+
+
+def test_account_of_a_last_owner_is_closed_after_handing_over(team, olive, edith, letters):
+    said = [
+        "You are the only owner of “Quiet Harbor”. Hand it over to a colleague on the page “Team” "
+        "of the listing; or, if nobody is to keep it, have it removed first."
+    ]
+    assert (obstacles(olive), obstacles(edith)) == (said, [])
+    with pytest.raises(CannotClose):
+        close(olive)
+    assert letters() == []
+    members.hand_over(of(team, edith), by=olive)
+    claim(publish_listing(public_record("Elm")), by=olive, role="-", words="-", phone="-")
+    close(olive)
+    assert roles(team) == {edith.email: OWNER}
+    assert Claim.objects.get().state == "withdrawn"
 
 
 def test_closing_an_account_takes_back_what_waits_for_a_decision(olive):
