@@ -37,7 +37,7 @@ class BeginForm(forms.Form):
     )
     city = forms.CharField(
         label=gettext_lazy("City"),
-        help_text=gettext_lazy("Of the first place where people go; you can add others later."),
+        help_text=gettext_lazy("Where people go. You can add other places later."),
         required=False,
         max_length=Location._meta.get_field("city").max_length,
     )

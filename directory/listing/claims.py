@@ -25,7 +25,7 @@ State = Claim.State
 MEANING: dict[str, str | Promise] = {
     State.OPEN: gettext_lazy("A moderator will check it, most likely by calling the practice."),
     State.APPROVED: gettext_lazy("You were made the owner of the listing."),
-    State.REJECTED: gettext_lazy("It was not approved. You can claim the listing again."),
+    State.REJECTED: gettext_lazy("If something was missing, claim it again and say more."),
 }
 
 

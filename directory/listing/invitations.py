@@ -17,6 +17,7 @@ from providers.listing.invitations import (
     invitation_of,
     standing_of,
 )
+from providers.listing.team import GoneError
 from providers.models import Invitation
 
 
@@ -26,7 +27,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites to what; accepting takes an account with a confirmed address."""
     row = invitation_of(token)
     if row is None:
-        return render(request, "listing/invitation_closed.html", {"standing": ""}, status=404)
+        return _unknown(request)
     if request.method == "POST":
         return _accept(request, row)
     standing = standing_of(row)
@@ -43,8 +44,14 @@ def _accept(request: HttpRequest, row: Invitation) -> HttpResponse:
         accept(row, by=request.user)
     except ClosedInvitationError as closed:
         return _closed(request, closed.standing)
+    except GoneError:
+        return _unknown(request)
     messages.success(request, _("You are of the team now."))
     return redirect("listing", row.team_id)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "listing/invitation_closed.html", {"standing": ""}, status=404)
 
 
 def _closed(request: HttpRequest, standing: Standing) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid4
@@ -123,7 +124,8 @@ def withdraw(request: HttpRequest, team: Team, invitation: UUID) -> HttpResponse
     """Take an invitation back: its link opens nothing any more."""
     row = team.invitations.filter(pk=invitation).select_related("team").first()
     if row is not None:
-        invitations.withdraw_invitation(row, by=request.user)
+        with suppress(members.GoneError):
+            invitations.withdraw_invitation(row, by=request.user)
         messages.success(request, _("Taken back. The link in that mail opens nothing any more."))
     return redirect("listing_team", team.pk)
 
@@ -156,7 +158,7 @@ def leave(request: HttpRequest, team: Team) -> HttpResponse:
     """Leave the team; the last owner is told to hand over first."""
     try:
         members.leave(team, by=request.user)
-    except members.LastOwnerError as refused:
+    except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect("listing_team", team.pk)
     messages.success(request, _("You have left “%(name)s”.") % {"name": team.name})

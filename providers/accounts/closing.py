@@ -35,14 +35,15 @@ def close(user: User) -> None:
     The row stays, with nothing of the person in it, so that past decisions keep their author.
     Raises CannotClose while there are obstacles.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    # Not for its key: who approves a claim of theirs holds the listing, and refers to them next.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if problems := obstacles(user):
         raise CannotClose(" ".join(problems))
+    withdraw_claims(user)
     try:
         depart(user)
-    except LastOwnerError as needed:  # since a moment ago, when the other owner left
+    except LastOwnerError as needed:  # since a moment ago: a claim approved, another owner gone
         raise CannotClose(" ".join(needed.messages)) from needed
-    withdraw_claims(user)
     send("account_closed", user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()

@@ -25,7 +25,7 @@ class LastOwnerError(ValidationError):
 
 
 class GoneError(ValidationError):
-    """The person is not of the team any more."""
+    """The person is not of the team any more, or there is no such team."""
 
 
 def change_role(member: Member, role: str, *, by: User) -> None:
@@ -89,11 +89,13 @@ def owned_alone(user: User) -> list[Team]:
 
 @contextmanager
 def locked(team: Team) -> Iterator[Team]:
-    """Lock a team for one transaction."""
+    """Lock a team for one transaction; GoneError if its only draft has been thrown away."""
     with transaction.atomic():
-        yield (
-            Team.objects.select_for_update(of=("self",)).select_related("provider").get(pk=team.pk)
-        )
+        rows = Team.objects.select_for_update(of=("self",)).select_related("provider")
+        found = rows.filter(pk=team.pk).first()
+        if found is None:
+            raise GoneError(_("This listing has been thrown away."))
+        yield found
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from providers.listing.invitations import (
 )
 from providers.listing.team import GoneError, LastOwnerError
 from providers.models import Claim, Invitation, Member, Provider, Submission, Team, User
-from providers.moderation.claims import claim
+from providers.moderation.claims import approve_claim, claim
 from providers.moderation.decisions import approve, change_status, submit
 from tests.factories import listing, moderator, publish_listing
 from tests.threads import at_once
@@ -336,6 +336,36 @@ def test_two_owners_who_demote_each_other_at_once_leave_one(team, olive, edith):
 
     assert sorted(type(error).__name__ for error in raised) == ["NoneType", "PermissionDenied"]
     assert sorted(roles(team).values()) == [EDITOR, OWNER]
+
+
+def test_team_that_was_thrown_away_is_gone(olive):
+    team = drafts.begin(uuid4(), name="Elm", by=olive).team
+    row = invited(team, olive)
+    drafts.discard(team.submissions.get())
+    for verb in (
+        lambda: members.leave(team, by=olive),
+        lambda: accept(row, by=olive),
+        lambda: invited(team, olive),
+    ):
+        with pytest.raises(GoneError):
+            verb()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claim_approved_while_its_author_closes_the_account_leaves_no_listing_alone(olive):
+    row = claim(publish_listing(public_record("Elm")), by=olive, role="-", words="-", phone="-")
+    judge = moderator()
+
+    raised = at_once(lambda: approve_claim(row, by=judge), lambda: close(olive))
+
+    ends = sorted(type(error).__name__ for error in raised)
+    olive.refresh_from_db()
+    if olive.is_active:  # approved first
+        assert ends == ["CannotClose", "NoneType"]
+        assert Member.objects.get().user == olive
+    else:
+        assert ends == ["NoneType", "WrongStateError"]
+        assert not Member.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
