@@ -37,8 +37,8 @@ PAGES = {
     "listing_leave": ("post", {}, (302, 302, 404, "in")),
     "listing_member": ("post", {"do": "owner"}, (302, 403, 404, "in")),
     "listing_invitation_withdraw": ("post", {}, (302, 403, 404, "in")),
-    "listing_preview": ("get", {}, (200, 200, 404, "in")),
-    "listing_preview_comparison": ("get", {}, (200, 200, 404, "in")),
+    "listing_preview": ("get", {}, (302, 302, 404, "in")),  # back: this draft is not whole yet
+    "listing_preview_comparison": ("get", {}, (302, 302, 404, "in")),
     "listing_edit": ("post", {}, (302, 302, 404, "in")),
     "listing_submit": ("post", {}, (302, 302, 404, "in")),
     "listing_withdraw": ("post", {}, (302, 302, 404, "in")),
