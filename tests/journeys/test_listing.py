@@ -40,7 +40,7 @@ def begin(page: Page, site, name="Quiet Harbor"):
     page.get_by_role("link", name="Begin a listing").click()
     page.get_by_label("Name of the practice").fill(name)
     page.get_by_label("City").fill("Denver")
-    page.get_by_label("State").select_option("CO")
+    page.get_by_role("combobox", name="State").select_option("CO")
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
@@ -48,7 +48,7 @@ def begin(page: Page, site, name="Quiet Harbor"):
 def add_location(page: Page, city, zip_code):
     page.get_by_role("button", name="Add a location").click()
     page.get_by_label("City").fill(city)
-    page.get_by_label("State").select_option("CO")
+    page.get_by_role("combobox", name="State").select_option("CO")
     page.get_by_label("ZIP code").fill(zip_code)
     save(page)
 
