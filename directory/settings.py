@@ -13,6 +13,7 @@ made up, and what is missing is named.
     EMAIL_URL      smtp+tls://user:password@mail.example:587 (encrypted after STARTTLS),
                    smtp+ssl://...:465, smtp://localhost:25 or file:///a/folder (real site: required)
     EMAIL_FROM     the address that mail comes from                          (real site: required)
+    MODERATORS_EMAIL  where moderators read mail, shown to providers         (that of EMAIL_FROM)
     SITE_URL       https://askfirst.example, for links in mail      (the first of ALLOWED_HOSTS)
     INDEX_DIR      a folder where processes of one machine share a large search index (none: each
                    builds and holds its own)
@@ -22,6 +23,7 @@ made up, and what is missing is named.
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -239,6 +241,10 @@ CACHES = {
 EMAIL_URL = os.environ.get("EMAIL_URL", "").strip() or (LOCAL_DIR / "mail").as_uri()
 MAILERS = {"default": mailer(EMAIL_URL)}
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "").strip() or "AskFirst <mail@askfirst.invalid>"
+# Where moderators read what people write to them.
+MODERATORS_EMAIL = (
+    os.environ.get("MODERATORS_EMAIL", "").strip() or parseaddr(DEFAULT_FROM_EMAIL)[1]
+)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SITE_URL = (
     os.environ.get("SITE_URL", "").strip().rstrip("/")

@@ -24,6 +24,10 @@ class ProviderQuerySet(models.QuerySet):
         """Return what the public may see. Every public page, count and file starts here."""
         return self.filter(status="live")
 
+    def claimable(self) -> Self:
+        """Return those that are live, taken from a public record, and kept by no team."""
+        return self.live().filter(consent="public_record", team=None)
+
     def for_results(self, ids: list[int]) -> Self:
         """Return these providers with all that the API lists; any further query is an error."""
         return (
@@ -83,6 +87,14 @@ class TeamQuerySet(models.QuerySet):
     def with_member(self, user: models.Model) -> Self:
         """Return the teams that a person is of, the newest first."""
         return self.filter(members__user=user).order_by("-created_at")
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Invitations."""
+
+    def waiting(self) -> Self:
+        """Return those neither accepted nor withdrawn; their time may have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
 
 
 class EventQuerySet(models.QuerySet):

@@ -18,7 +18,6 @@ from providers.places import resolve_city, resolve_zip
 from providers.questions import QUESTIONS
 
 from .fields import STATE_CHOICES, field_for
-from .hints import HINTS, LABELS
 
 ANSWERABLE = frozenset(fact.question for fact in FACTS if fact.home == "answers")
 FOUND = ("latitude", "longitude", "precision")  # of a location: found from the rest, never typed
@@ -253,15 +252,3 @@ class TreatmentForm(PartForm):
     """Some facts of a treatment."""
 
     model = Treatment
-
-
-class NameForm(forms.Form):
-    """The first thing a listing needs."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(
-        label=LABELS["name"],
-        help_text=HINTS["name"],
-        max_length=Provider._meta.get_field("name").max_length,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )

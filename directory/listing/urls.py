@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from . import preview, views
+from . import beginning, claims, invitations, preview, team, views
 
 urlpatterns = [
     path("", views.home, name="listings"),
-    path("new/", views.new, name="listing_new"),
+    path("new/", beginning.new, name="listing_new"),
+    path("claim/<slug:slug>/", claims.claim, name="listing_claim"),
+    path("claims/<int:claim>/withdraw/", claims.withdraw, name="listing_claim_withdraw"),
+    path("invitation/<str:token>/", invitations.invitation, name="listing_invitation"),
+    path("<uuid:team>/team/", team.team, name="listing_team"),
+    path("<uuid:team>/team/invite/", team.invite, name="listing_invite"),
+    path("<uuid:team>/team/leave/", team.leave, name="listing_leave"),
+    path("<uuid:team>/team/members/<int:member>/", team.member, name="listing_member"),
+    path(
+        "<uuid:team>/team/invitations/<uuid:invitation>/withdraw/",
+        team.withdraw,
+        name="listing_invitation_withdraw",
+    ),
     path("<uuid:team>/", views.overview, name="listing"),
     path("<uuid:team>/edit/", views.edit, name="listing_edit"),
     path("<uuid:team>/submit/", views.submit, name="listing_submit"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,9 +17,9 @@ from providers.models import Team
 from providers.moderation import decisions
 
 from .access import signed_in, team_page
+from .claims import claim_rows
 from .differences import differences
 from .form_page import StepPage
-from .forms import NameForm
 from .overview import Overview, latest, step_url
 from .steps import STEPS_BY_KEY, Step, steps_of
 
@@ -31,25 +29,13 @@ KEYED = drafts.KEYED
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the listings that a person keeps, each with its state and what to do next."""
+    """Show the listings that a person keeps or claims, with their state and what to do next."""
     teams = Team.objects.with_member(request.user).select_related("provider")
-    return render(
-        request,
-        "listing/home.html",
-        {"overviews": [Overview(team, latest(team)) for team in teams]},
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def new(request: HttpRequest) -> HttpResponse:
-    """Begin a listing. The form carries the key of the listing, so that it begins but one."""
-    form = NameForm(request.POST or None, initial={"key": uuid4()})
-    if form.is_valid():
-        key, name = form.cleaned_data["key"], form.cleaned_data["name"]
-        drafts.begin(key, name=name, by=request.user)
-        return redirect("listing", key)
-    return render(request, "listing/new.html", {"form": form})
+    context = {
+        "overviews": [Overview(team, latest(team)) for team in teams],
+        "claims": claim_rows(request.user),
+    }
+    return render(request, "listing/home.html", context)
 
 
 @require_safe

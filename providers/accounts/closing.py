@@ -4,17 +4,24 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from ..listing.team import LastOwnerError, depart, owned_alone
 from ..mail.sending import send
 from ..models import User
+from ..moderation.claims import withdraw_claims
 
 
 def obstacles(user: User) -> list[str]:
     """Return why a person cannot leave yet, in sentences that say what to do; mostly nothing.
 
-    The last owner of a listing hands it over first: the sentences for that belong here.
+    The last owner of a listing hands it over first.
     """
-    return []
+    said = _(
+        "You are the only owner of “%(name)s”. Hand it over to a colleague on the page “Team” of "
+        "the listing; or, if nobody is to keep it, have it removed first."
+    )
+    return [said % {"name": team.name} for team in owned_alone(user)]
 
 
 class CannotClose(Exception):
@@ -28,9 +35,15 @@ def close(user: User) -> None:
     The row stays, with nothing of the person in it, so that past decisions keep their author.
     Raises CannotClose while there are obstacles.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    # Not for its key: who approves a claim of theirs holds the listing, and refers to them next.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if problems := obstacles(user):
         raise CannotClose(" ".join(problems))
+    withdraw_claims(user)
+    try:
+        depart(user)
+    except LastOwnerError as needed:  # since a moment ago: a claim approved, another owner gone
+        raise CannotClose(" ".join(needed.messages)) from needed
     send("account_closed", user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()

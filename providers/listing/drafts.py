@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -38,19 +38,25 @@ class OvertakenError(Exception):
         self.submission = submission
 
 
-def begin(key: UUID, *, name: str, by: User) -> Submission:
+def begin(
+    key: UUID, *, name: str, website: str = "", place: Document | None = None, by: User
+) -> Submission:
     """Begin a listing of a provider that is not in the catalogue; ``by`` becomes its owner.
 
-    With the key of a listing that was begun before, by the same person, it returns that one.
+    ``place`` is its first location, without a key, if it has one. With the key of a listing that
+    was begun before, by the same person, it returns that one.
     """
     with transaction.atomic():
         team, is_new = Team.objects.get_or_create(pk=key)
         if is_new:
             Member.objects.create(team=team, user=by, role=Member.Role.OWNER)
             own = {"name": name, "consent": str(Consent.SELF_LISTED)} | _source()
-            empty = {"provider": own, "locations": [], "treatments": [], "answers": []}
+            if website:
+                own["website"] = website
+            places = [{"key": uuid4().hex[:12]} | place] if place else []
+            first = {"provider": own, "locations": places, "treatments": [], "answers": []}
             return Submission.objects.create(
-                team=team, document=empty, edited_by=by, edited_at=timezone.now()
+                team=team, document=first, edited_by=by, edited_at=timezone.now()
             )
         if not team.members.filter(user=by).exists():
             raise PermissionDenied

@@ -2,10 +2,12 @@
 
 from .answer import Answer
 from .availability import Availability
+from .claim import Claim
 from .coverage import Coverage
 from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
+from .invitation import Invitation
 from .location import Location
 from .provider import FormerSlug, Provider
 from .submission import Submission
@@ -17,11 +19,13 @@ __all__ = [
     "Answer",
     "Availability",
     "CatalogueVersion",
+    "Claim",
     "Coverage",
     "DatedFact",
     "Event",
     "Fee",
     "FormerSlug",
+    "Invitation",
     "Location",
     "Member",
     "Provider",

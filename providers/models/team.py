@@ -26,6 +26,14 @@ class Team(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def name(self) -> str:
+        """What the listing is called: live, else as it was last written."""
+        if self.provider is not None:
+            return self.provider.name
+        newest = self.submissions.order_by("-created_at", "-pk").first()
+        return newest.document["provider"].get("name", "") if newest else ""
+
 
 class Member(models.Model):
     """A person of a team: an owner, who may do everything, or an editor of the facts."""

@@ -45,18 +45,6 @@ def test_step_shows_and_saves_nothing_as_nothing(draft, olive, client_of, step):
         assert after == before
 
 
-def test_beginning_twice_begins_one(olive, client_of):
-    client = client_of(olive)
-    key = str(uuid4())
-    for _time in range(2):
-        response = client.post("/listing/new/", {"key": key, "name": "Quiet Harbor"})
-        assert response.headers["Location"] == f"/listing/{key}/"
-    (submission,) = Submission.objects.all()
-    assert submission.document["provider"]["name"] == "Quiet Harbor"
-    assert client.get(f"/listing/{key}/").status_code == 200
-    assert client.get("/listing/").status_code == 200
-
-
 def test_every_list_of_a_document_has_steps():
     assert [bool(steps_of(part)) for part in ("", *drafts.KEYED)] == [True, True, True]
 

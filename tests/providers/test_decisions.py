@@ -1,11 +1,10 @@
 """The states of a submission: each verb from each state, and two moderators at once."""
 
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -21,6 +20,7 @@ from providers.moderation.decisions import (
     withdraw,
 )
 from tests.factories import draft, listing, moderator, publish_listing, treatment
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 State = Submission.State
@@ -285,28 +285,6 @@ def test_long_note_is_kept_whole():
 
 
 # --- two at once ---------------------------------------------------------------------------------
-
-
-def at_once(*verbs):
-    """Run verbs in threads of their own, each with its own connection; return what each raised."""
-    barrier = Barrier(len(verbs))
-    raised = [None] * len(verbs)
-
-    def run(number, verb):
-        try:
-            barrier.wait(timeout=30)
-            verb()
-        except Exception as error:  # noqa: BLE001 -- handed to the test
-            raised[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,6 +21,7 @@ from providers.freshness import Freshness, confirmation_freshness
 from providers.importing.intake import take_in
 from providers.models import Event, Provider, Submission, User
 from providers.models.submission import Rule
+from providers.moderation.claims import approve_claim, claim
 from providers.moderation.decisions import approve, submit
 from providers.moderation.publishing import lock_version
 from tests.factories import TODAY, draft, listing, moderator, publish_listing
@@ -194,11 +195,15 @@ def test_dates_count_back_from_the_day_that_is_given():
 def test_removal_takes_the_whole_demonstration_and_nothing_else():
     real = publish_listing(listing(name="Real Clinic"))
     draft(listing(name="Another Real Clinic"))
+    olive = User.objects.create(email="olive@practice.example")
     before = row_counts()
     version = Event.objects.latest("catalogue_version").catalogue_version
     invented = publish_listing(invent(1, 0, TODAY))
     publish_listing(invent(1, 0, TODAY), provider=invented)
     draft(invent(1, 1, TODAY))
+    Provider.objects.filter(pk=invented.pk).update(consent="public_record", confirmed_on=None)
+    tried = claim(invented, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
+    approve_claim(tried, by=moderator())
 
     assert remove_demonstration() == 1
 

@@ -1,0 +1,102 @@
+"""Beginning a listing: its name and place, and whether it is in the catalogue already."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from providers.listing import drafts
+from providers.listing.document import Document
+from providers.listing.likeness import alike
+from providers.models import Location, Provider, Team
+
+from .access import signed_in
+from .fields import STATE_CHOICES, field_for
+from .forms import LocationForm, part_form
+from .hints import HINTS, LABELS
+
+PlaceForm = part_form(LocationForm, ("city", "state"), ("city", "state"))
+
+
+class BeginForm(forms.Form):
+    """The first things of a listing, and enough to find it if it is there already."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=LABELS["name"],
+        help_text=HINTS["name"],
+        max_length=Provider._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    city = forms.CharField(
+        label=gettext_lazy("City"),
+        help_text=gettext_lazy("Where people go. You can add other places later."),
+        required=False,
+        max_length=Location._meta.get_field("city").max_length,
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=[("", gettext_lazy("Choose a state")), *STATE_CHOICES],
+        required=False,
+    )
+    is_remote = forms.BooleanField(
+        label=gettext_lazy("People are treated only at home: there is no place to go to"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["website"] = field_for(Provider, "website")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, message in (("city", _("Write the city.")), ("state", _("Choose the state."))):
+            if cleaned.get("is_remote"):
+                cleaned[name] = ""
+            elif not cleaned.get(name) and not self.has_error(name):
+                self.add_error(name, message)
+        return cleaned
+
+    @property
+    def place(self) -> Document | None:
+        """The first location, as a document says it; None if there is none."""
+        form = PlaceForm(self.cleaned_data)
+        return form.values() if form.is_valid() else None
+
+    @property
+    def alike(self) -> list[Provider]:
+        """The live listings that may be the one that is to begin."""
+        names = ("name", "city", "state", "website")
+        return alike(**{name: self.cleaned_data[name] or "" for name in names})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a listing, once the person has seen what may be the same one.
+
+    The form carries the key of the listing, so that it begins but one.
+    """
+    form = BeginForm(request.POST if request.method == "POST" else None, initial={"key": uuid4()})
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "listing/new.html", {"form": form}, status=status)
+    asked = form.cleaned_data
+    is_begun = Team.objects.filter(pk=asked["key"]).exists()
+    if not is_begun and "none" not in request.POST and (found := form.alike):
+        return render(request, "listing/alike.html", {"form": form, "providers": found})
+    drafts.begin(
+        asked["key"],
+        name=asked["name"],
+        website=asked["website"],
+        place=form.place,
+        by=request.user,
+    )
+    return redirect("listing", asked["key"])

@@ -1,0 +1,126 @@
+"""Claiming a listing that nobody keeps yet, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from providers.models import Claim, Provider, User
+from providers.moderation import claims
+from providers.moderation.decisions import WrongStateError
+
+from .access import signed_in
+from .fields import Telephone
+
+State = Claim.State
+MEANING: dict[str, str | Promise] = {
+    State.OPEN: gettext_lazy("A moderator will check it, most likely by calling the practice."),
+    State.APPROVED: gettext_lazy("You were made the owner of the listing."),
+    State.REJECTED: gettext_lazy("If something was missing, claim it again and say more."),
+}
+
+
+class ClaimForm(forms.Form):
+    """Who somebody is in a practice, and how a moderator can find out that it is so."""
+
+    role = forms.CharField(
+        label=gettext_lazy("Your part in the practice"),
+        help_text=gettext_lazy("For example: owner, physician, practice manager."),
+        max_length=Claim._meta.get_field("role").max_length,
+    )
+    phone = Telephone(
+        label=gettext_lazy("Telephone of the practice"),
+        help_text=gettext_lazy(
+            "A number that the practice itself makes public, where a moderator can ask for you."
+        ),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Who you are, and how it can be checked"),
+        help_text=gettext_lazy(
+            "For example: your name, a page of the practice's website that names you, when best to "
+            "call. Only moderators read this. Write nothing about patients."
+        ),
+        max_length=Claim._meta.get_field("words").max_length,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A claim as its author sees it."""
+
+    claim: Claim
+
+    @property
+    def state(self) -> str:
+        return State(self.claim.state).label
+
+    @property
+    def meaning(self) -> str | Promise:
+        return MEANING[self.claim.state]
+
+    @property
+    def reason(self) -> str:
+        """Why it was rejected; what the site itself says, in the language of the page."""
+        return _(self.claim.reason) if self.claim.reason else ""
+
+
+def claim_rows(user: User) -> list[ClaimRow]:
+    """Return what a person claims and what was decided, the newest first; one query."""
+    found = user.claims.exclude(state=State.WITHDRAWN).select_related("provider")
+    return [ClaimRow(claim) for claim in found.order_by("-created_at", "-pk")]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def claim(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask who claims a listing, and how it can be checked; or say why it cannot be claimed."""
+    provider = get_object_or_404(Provider.objects.live().select_related("team"), slug=slug)
+    team = getattr(provider, "team", None)
+    if team is not None and team.members.filter(user=request.user).exists():
+        return redirect("listing", team.pk)
+    if request.user.claims.filter(provider=provider, state=State.OPEN).exists():
+        messages.info(request, _("You have claimed this listing. The claim waits for a decision."))
+        return redirect("listings")
+    if not Provider.objects.claimable().filter(pk=provider.pk).exists():
+        context = {"provider": provider, "moderators": settings.MODERATORS_EMAIL}
+        return render(request, "listing/kept.html", context)
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _claim(request, provider, form)
+    context = {"provider": provider, "form": form, "places": provider.locations.all()}
+    return render(request, "listing/claim.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def withdraw(request: HttpRequest, claim: int) -> HttpResponse:
+    """Take one's own claim back."""
+    row = get_object_or_404(request.user.claims, pk=claim)
+    try:
+        claims.withdraw_claim(row)
+    except WrongStateError:
+        messages.info(request, _("It has been decided, or taken back, already."))
+    else:
+        messages.success(request, _("Your claim is taken back."))
+    return redirect("listings")
+
+
+def _claim(request: HttpRequest, provider: Provider, form: ClaimForm) -> HttpResponse:
+    try:
+        claims.claim(provider, by=request.user, **form.cleaned_data)
+    except claims.NotClaimableError:  # somebody was faster; the page says so
+        return redirect("listing_claim", provider.slug)
+    messages.success(
+        request, _("Your claim has arrived. You will get an e-mail when it is decided.")
+    )
+    return redirect("listings")

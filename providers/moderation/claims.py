@@ -1,0 +1,158 @@
+"""Claims of listings that nobody keeps, and the only functions that change them.
+
+open -> approved | rejected | withdrawn. Every verb locks the provider first, so that what happens
+to one listing happens in turn, and refuses a claim that is not open. The mail of a verb is written
+in its transaction: it goes out once, if the verb holds.
+
+Several people may claim one listing at a time. Approving one rejects the others, by the same
+moderator and with a reason that says how to go on: they could never be approved any more, and would
+wait for nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from ..listing.drafts import open_submission
+from ..listing.likeness import host_of
+from ..mail.sending import send
+from ..models import Claim, Member, Provider, Team, User
+from .decisions import WrongStateError
+
+State = Claim.State
+
+# Stored as it stands, whatever the language of who approves, and shown in that of who reads.
+TAKEN = gettext_noop(
+    "Somebody else's claim of this listing was approved. If you belong to the same practice, ask "
+    "the owner of the listing to invite you."
+)
+
+
+class NotClaimableError(ValidationError):
+    """The listing is not to be claimed: it is not live, or somebody keeps it."""
+
+
+def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) -> Claim:
+    """Claim a listing: ``by`` says what part they have in the practice, and how to check it.
+
+    A person who claims it again while the first claim is open gets that one, and no second mail.
+    NotClaimableError if it is not live or somebody keeps it.
+    """
+    with transaction.atomic():
+        provider = _locked_provider(provider.pk)
+        if found := provider.claims.filter(by=by, state=State.OPEN).first():
+            return found
+        _require_claimable(provider)
+        row = Claim.objects.create(
+            provider=provider,
+            by=by,
+            role=role,
+            words=words,
+            phone=phone,
+            is_same_domain=is_same_domain(by.email or "", provider.website),
+        )
+        _tell("claim_received", row)
+    return row
+
+
+def approve_claim(row: Claim, *, by: User, now: datetime | None = None) -> Team:
+    """Hand a listing to whoever claims it, and return the team of which that person is the owner.
+
+    What is live stays as it is; a draft is begun from it, for the owner to put right and submit.
+    All other open claims of the listing are rejected. NotClaimableError if somebody keeps it.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        row = _open_claim(row)
+        _require_claimable(row.provider)
+        _decide(row, State.APPROVED, by, now)
+        team = Team.objects.create(provider=row.provider)
+        Member.objects.create(team=team, user=row.by, role=Member.Role.OWNER)
+        open_submission(team, by=row.by)
+        _tell("claim_approved", row, team=team)
+        others = row.provider.claims.filter(state=State.OPEN).exclude(by=by)
+        for other in others.select_related("provider", "by").order_by("pk"):
+            _reject(other, by, TAKEN, now)
+    return team
+
+
+def reject_claim(row: Claim, *, by: User, reason: str, now: datetime | None = None) -> Claim:
+    """Refuse a claim, with a reason that its author reads."""
+    if not reason.strip():
+        raise ValidationError(_("A refusal needs a reason."))
+    with transaction.atomic():
+        return _reject(_open_claim(row), by, reason, now or timezone.now())
+
+
+def withdraw_claim(row: Claim) -> Claim:
+    """Take a claim back before it is decided."""
+    with transaction.atomic():
+        row = _open_claim(row)
+        row.state = State.WITHDRAWN
+        row.save(update_fields=["state"])
+    return row
+
+
+def withdraw_claims(by: User) -> None:
+    """Take back all that a person claims, as nobody is left to be asked."""
+    for row in by.claims.filter(state=State.OPEN).order_by("provider"):
+        with suppress(WrongStateError):  # decided a moment ago
+            withdraw_claim(row)
+
+
+def is_same_domain(email: str, website: str) -> bool:
+    """Return whether an e-mail address is at the domain of a website, or at a part of it."""
+    host, domain = host_of(website), email.rpartition("@")[2].lower()
+    if not host or not domain:
+        return False
+    return domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}")
+
+
+def _locked_provider(pk: int) -> Provider:
+    return Provider.objects.select_for_update().defer("words", "plain_words").get(pk=pk)
+
+
+def _require_claimable(provider: Provider) -> None:
+    # Asked again after the lock: what stood beside it may have changed while this waited.
+    if not Provider.objects.claimable().filter(pk=provider.pk).exists():
+        raise NotClaimableError(_("Somebody keeps this listing already, or it is not shown."))
+
+
+def _open_claim(row: Claim) -> Claim:
+    """Lock a claim and its provider, and return it as it is now."""
+    provider = _locked_provider(row.provider_id)
+    row = Claim.objects.select_for_update(of=("self",)).select_related("by").get(pk=row.pk)
+    row.provider = provider
+    if not row.is_open:
+        raise WrongStateError(
+            _("Claim %(number)s is in the state “%(state)s”, in which this cannot be done."),
+            params={"number": row.pk, "state": State(row.state).label},
+        )
+    return row
+
+
+def _reject(row: Claim, by: User, reason: str, now: datetime) -> Claim:
+    row.reason = reason
+    _decide(row, State.REJECTED, by, now)
+    _tell("claim_rejected", row)
+    return row
+
+
+def _decide(row: Claim, state: str, by: User, now: datetime) -> None:
+    if row.by_id == by.pk:
+        raise PermissionDenied("Nobody decides a claim of their own.")
+    row.state, row.decided_by, row.decided_at = state, by, now
+    row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+
+
+def _tell(event: str, row: Claim, **context: object) -> None:
+    if row.by.email:
+        reason = gettext(row.reason) if row.reason else ""
+        send(event, row.by.email, {"claim": row, "reason": reason, **context})

@@ -1,0 +1,135 @@
+"""Every address under /listing/ for every kind of visitor, and that none changes on GET."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from directory.listing import urls
+from directory.listing.steps import steps_of
+from providers.listing import drafts
+from providers.listing.invitations import invite
+from providers.models import Member
+from providers.moderation.claims import claim
+from tests.factories import publish_listing
+
+from .conftest import public_record
+
+pytestmark = pytest.mark.django_db
+VISITORS = ("owner", "editor", "stranger", "anonymous")
+SIGN_IN = "/account/login/"
+
+# By the name of the address: the method, what is sent, and what owner, editor, stranger and
+# anonymous get. A number is a status, 302 being the way on; "in" is the way to the sign-in.
+PAGES = {
+    "listings": ("get", {}, (200, 200, 200, "in")),
+    "listing_new": ("get", {}, (200, 200, 200, "in")),
+    "listing_claim": ("get", {}, (200, 200, 200, "in")),
+    "listing_claim_withdraw": ("post", {}, (302, 404, 404, "in")),  # the owner's own claim
+    "listing_invitation": ("get", {}, (200, 200, 200, 200)),
+    "listing": ("get", {}, (200, 200, 404, "in")),
+    "listing_team": ("get", {}, (200, 200, 404, "in")),
+    "listing_invite": (
+        "post",
+        {"key": str(uuid4()), "email": "m@elsewhere.example", "role": "editor"},
+        (302, 403, 404, "in"),
+    ),
+    "listing_leave": ("post", {}, (302, 302, 404, "in")),
+    "listing_member": ("post", {"do": "owner"}, (302, 403, 404, "in")),
+    "listing_invitation_withdraw": ("post", {}, (302, 403, 404, "in")),
+    "listing_preview": ("get", {}, (302, 302, 404, "in")),  # back: this draft is not whole yet
+    "listing_preview_comparison": ("get", {}, (302, 302, 404, "in")),
+    "listing_edit": ("post", {}, (302, 302, 404, "in")),
+    "listing_submit": ("post", {}, (302, 302, 404, "in")),
+    "listing_withdraw": ("post", {}, (302, 302, 404, "in")),
+    "listing_discard": ("post", {}, (302, 302, 404, "in")),
+    "listing_rows": ("post", {"do": "add", "new": "abc"}, (302, 302, 404, "in")),
+    "listing_step": ("get", {}, (200, 200, 404, "in")),
+    "listing_row": ("get", {}, (200, 200, 404, "in")),
+}
+
+
+@pytest.fixture
+def addresses(team, olive, edith, unclaimed, token):
+    """Every address under /listing/, by name."""
+    drafts.add_row(team.submissions.get(), "locations", "one", {}, by=olive)
+    key = uuid4()
+    invite(team, key, email="n@elsewhere.example", role=Member.Role.EDITOR, by=olive)
+    elm = publish_listing(public_record("Elm"))
+    own = claim(elm, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
+    pages = {
+        "listings": "",
+        "listing_new": "new/",
+        "listing_claim": f"claim/{unclaimed.slug}/",
+        "listing_claim_withdraw": f"claims/{own.pk}/withdraw/",
+        "listing_invitation": f"invitation/{token}/",
+        "listing": f"{team.pk}/",
+        "listing_team": f"{team.pk}/team/",
+        "listing_invite": f"{team.pk}/team/invite/",
+        "listing_leave": f"{team.pk}/team/leave/",
+        "listing_member": f"{team.pk}/team/members/{team.members.get(user=edith).pk}/",
+        "listing_invitation_withdraw": f"{team.pk}/team/invitations/{key}/withdraw/",
+        "listing_preview": f"{team.pk}/preview/",
+        "listing_preview_comparison": f"{team.pk}/preview/comparison/",
+        "listing_edit": f"{team.pk}/edit/",
+        "listing_submit": f"{team.pk}/submit/",
+        "listing_withdraw": f"{team.pk}/withdraw/",
+        "listing_discard": f"{team.pk}/discard/",
+        "listing_rows": f"{team.pk}/rows/locations/",
+        "listing_step": f"{team.pk}/{steps_of('')[0].key}/",
+        "listing_row": f"{team.pk}/locations/one/{steps_of('locations')[0].key}/",
+    }
+    return {name: f"/listing/{page}" for name, page in pages.items()}
+
+
+def outcome(response):
+    """Return a status, or "in" for the way to the sign-in."""
+    is_sign_in = response.headers.get("Location", "").startswith(SIGN_IN)
+    return "in" if is_sign_in else response.status_code
+
+
+def test_table_has_every_address():
+    assert set(PAGES) == {address.name for address in urls.urlpatterns}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("name", PAGES)
+def test_address_opens_to_whom_it_should(name, visitor, addresses, olive, edith, person, client_of):
+    people = dict(zip(VISITORS, (olive, edith, person("stan"), None), strict=True))
+    method, sent, answers = PAGES[name]
+
+    response = getattr(client_of(people[visitor]), method)(addresses[name], sent)
+
+    assert outcome(response) == dict(zip(VISITORS, answers, strict=True))[visitor]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if PAGES[name][0] == "post"])
+def test_address_that_changes_something_answers_no_get(name, addresses, olive, client_of):
+    assert client_of(olive).get(addresses[name]).status_code == 405
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if PAGES[name][0] == "post"])
+def test_address_that_changes_something_wants_a_token(name, addresses, olive):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(olive)
+    assert browser.post(addresses[name], PAGES[name][1]).status_code == 403
+
+
+def test_no_cache_keeps_a_page(addresses, olive, client_of):
+    client = client_of(olive)
+    for name in (name for name in PAGES if PAGES[name][0] == "get"):
+        assert "no-store" in client.get(addresses[name]).headers["Cache-Control"], name
+
+
+def test_member_of_another_team_is_out_of_reach(team, olive, edith, person, client_of):
+    stan = person("stan")
+    theirs = drafts.begin(uuid4(), name="Elm", by=stan).team
+    for do in ("remove", "editor", "hand_over"):
+        client_of(olive).post(
+            f"/listing/{team.pk}/team/members/{theirs.members.get().pk}/", {"do": do}
+        )
+    assert list(theirs.members.values_list("user", "role")) == [(stan.pk, "owner")]
+    assert dict(team.members.values_list("user", "role")) == {
+        olive.pk: "owner",
+        edith.pk: "editor",
+    }
