@@ -24,6 +24,10 @@ class ProviderQuerySet(models.QuerySet):
         """Return what the public may see. Every public page, count and file starts here."""
         return self.filter(status="live")
 
+    def closed(self) -> Self:
+        """Return those whose page only says that they are closed, for now or for good."""
+        return self.filter(status__in=("paused", "closed"))
+
     def for_results(self, ids: list[int]) -> Self:
         """Return these providers with all that the API lists; any further query is an error."""
         return (
@@ -89,12 +93,12 @@ class EventQuerySet(models.QuerySet):
     """Events."""
 
     def latest_editions(self) -> Self:
-        """Return the event that last published each provider.
+        """Return the event that last published each provider, or confirmed or updated it.
 
         Versions grow with every edition; clocks can go back.
         """
-        published = self.filter(kind="published")
-        return published.order_by("provider", "-catalogue_version").distinct("provider")
+        editions = self.filter(kind__in=("published", "confirmed", "availability"))
+        return editions.order_by("provider", "-catalogue_version").distinct("provider")
 
 
 class LocationQuerySet(models.QuerySet):

@@ -8,6 +8,8 @@ from .event import CatalogueVersion, Event
 from .fee import Fee
 from .location import Location
 from .provider import FormerSlug, Provider
+from .reminder import Reminder
+from .removal import RemovalRequest
 from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
@@ -25,6 +27,8 @@ __all__ = [
     "Location",
     "Member",
     "Provider",
+    "Reminder",
+    "RemovalRequest",
     "Submission",
     "Team",
     "Treatment",
