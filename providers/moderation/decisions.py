@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
-from ..models import Event, Provider, Submission, User
+from ..models import Event, Provider, Submission, Team, User
 from ..models.submission import Rule
+from .notices import tell_owners
 from .publishing import next_version, publish
 
 State = Submission.State
@@ -98,10 +99,14 @@ def change_status(
     *,
     by: User | None = None,
     under: Rule | str = "",
+    team: Team | None = None,
     note: str = "",
     now: datetime | None = None,
 ) -> None:
-    """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is."""
+    """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
+
+    ``team`` is the one on whose behalf ``by`` does it. Owners get a mail when theirs is hidden.
+    """
     if (by is None) == (under == ""):
         raise ValueError("A status is changed by a person or under a written rule.")
     now = now or timezone.now()
@@ -120,11 +125,16 @@ def change_status(
                 at=now,
                 by=by,
                 under=under,
+                team=team,
                 note=f"{provider.status} -> {status}" + (f": {note}" if note else ""),
                 catalogue_version=version,
             )
             for provider in changed
         )
+        if status == Provider.Status.HIDDEN:
+            for provider in changed:
+                context = {"by": by, "is_own": team is not None, "note": note, "at": now}
+                tell_owners("listing_hidden", provider, context)
 
 
 def _decide(

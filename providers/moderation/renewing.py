@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..freshness import current_date
 from ..listing import parts
 from ..listing.dates import caught_up, confirmed, facts_mark
 from ..listing.document import Document, check
@@ -51,7 +52,7 @@ def confirm(
     any date moved: a second time on the same day changes nothing.
     """
     now = now or timezone.now()
-    today = timezone.localtime(now).date()
+    today = current_date()
 
     def change(old: Submission) -> Document:
         new = confirmed(old.document, places, today=today)
@@ -77,7 +78,7 @@ def update_availability(
     passed over. Returns whether anything changed.
     """
     now = now or timezone.now()
-    today = timezone.localtime(now).date()
+    today = current_date()
 
     def change(old: Submission) -> Document:
         new = old.document
@@ -159,7 +160,7 @@ def _take_along(
     Of the room, what is said today stands above what a draft said before. Nobody need decide on
     either, so this holds of what waits for a decision too.
     """
-    document, today = submission.document, timezone.localtime(now).date()
+    document, today = submission.document, current_date()
     for key in _keys(renewal.document) & _keys(document) & set(taken):
         stated = parts.availability(key).read(renewal.document)
         document = _with_availability(document, key, stated, today)

@@ -174,7 +174,7 @@ def test_confirmed_listing_keeps_its_rows_and_their_keys(team):
 
 def test_next_edit_starts_from_the_confirmed_dates(team):
     confirm(team, by=person("olive"), now=NOW)
-    draft = open_submission(team, by=person("olive"), now=NOW)
+    draft = open_submission(team, by=person("olive"))
     assert draft.based_on == live_edition(team).submission
     assert draft.document["provider"]["as_of"] == TODAY.isoformat()
 
@@ -207,7 +207,7 @@ def test_listing_that_has_ended_is_not_confirmed(team, status):
 
 
 def test_team_without_a_live_listing_confirms_nothing():
-    team = drafts.begin(Team().pk, name="New", by=person("olive"), now=NOW).team
+    team = drafts.begin(Team().pk, name="New", by=person("olive")).team
     with pytest.raises(NotKeptError):
         confirm(team, by=person("olive"), now=NOW)
 
@@ -240,13 +240,15 @@ def test_confirmed_listing_states_what_it_stated(document):
 
 
 @pytest.fixture
-def draft(team):
-    """An edit of the live listing: another number of sessions."""
-    draft = open_submission(team, by=person("edgar"), now=NOW - timedelta(days=3))
+def draft(team, monkeypatch):
+    """An edit of the live listing, three days old: another number of sessions."""
+    draft = open_submission(team, by=person("edgar"))
     part = parts.treatment("iv", parts.COURSE)
     seen = part.mark(draft.document)
-    now = NOW - timedelta(days=3)
-    return drafts.write(draft, part, {"course_sessions": 8}, seen=seen, by=person("edgar"), now=now)
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "localdate", lambda: TODAY - timedelta(days=3))
+        values = {"course_sessions": 8}
+        return drafts.write(draft, part, values, seen=seen, by=person("edgar"))
 
 
 def test_open_draft_is_not_outdated_by_a_confirmation(team, draft):
@@ -403,10 +405,10 @@ def test_two_who_confirm_at_once_confirm_once():
 @pytest.mark.django_db(transaction=True)
 def test_confirming_while_a_moderator_approves_loses_neither():
     team = kept(acme(), on=OLD)
-    draft = open_submission(team, by=person("olive"), now=NOW)
+    draft = open_submission(team, by=person("olive"))
     part = parts.practice(("summary",))
     mark = part.mark(draft.document)
-    drafts.write(draft, part, {"summary": "New."}, seen=mark, by=person("olive"), now=NOW)
+    drafts.write(draft, part, {"summary": "New."}, seen=mark, by=person("olive"))
     submission, judge, olive = (
         submit(draft, by=person("olive"), now=NOW),
         moderator(),
@@ -427,7 +429,7 @@ def test_confirming_while_a_draft_is_begun_leaves_no_outdated_draft():
     olive = person("olive")
     at_once(
         lambda: confirm(team, by=olive, now=NOW),
-        lambda: open_submission(team, by=olive, now=NOW),
+        lambda: open_submission(team, by=olive),
     )
     draft = team.submissions.get()
     assert draft.based_on == live_edition(team).submission
