@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
+from ..mail.notices import tell_owners, tell_team
 from ..models import Event, Provider, Submission, Team, User
 from ..models.submission import Rule
-from .notices import tell_owners
 from .publishing import next_version, publish
 
 State = Submission.State
@@ -38,6 +38,7 @@ def submit(submission: Submission, *, by: User | None, now: datetime | None = No
         Submission.EDITABLE,
         State.SUBMITTED,
         guard=lambda row: check(row.document, today=today),  # as saved, for that is published
+        event="listing_submitted",
         submitted_by=by,
         submitted_at=now,
         decided_by=None,
@@ -52,17 +53,34 @@ def withdraw(submission: Submission) -> Submission:
 
 
 def request_changes(
-    submission: Submission, *, by: User, reason: str, now: datetime | None = None
+    submission: Submission,
+    *,
+    by: User,
+    reason: str,
+    remarks: dict[str, str] | None = None,
+    now: datetime | None = None,
 ) -> Submission:
-    """Hand a submission back with words on what to change."""
-    return _decide(submission, State.CHANGES_REQUESTED, by, reason, now)
+    """Hand a submission back with words on what to change.
+
+    ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
+    ``listing.parts``.
+    """
+    return _decide(
+        submission,
+        State.CHANGES_REQUESTED,
+        by,
+        reason,
+        now,
+        event="listing_changes_requested",
+        remarks=remarks or {},
+    )
 
 
 def reject(
     submission: Submission, *, by: User, reason: str, now: datetime | None = None
 ) -> Submission:
     """Refuse a submission, with a reason."""
-    return _decide(submission, State.REJECTED, by, reason, now)
+    return _decide(submission, State.REJECTED, by, reason, now, event="listing_rejected")
 
 
 def approve(
@@ -90,7 +108,11 @@ def approve(
         Submission.objects.filter(pk__in=ids).update(
             state=State.APPROVED, decided_by=by, decided_under=under, decided_at=now, reason=reason
         )
-        return publish([waiting[pk] for pk in ids], now=now)
+        published = publish([waiting[pk] for pk in ids], now=now)
+        of_teams = Submission.objects.filter(pk__in=ids, team__isnull=False)
+        for submission in of_teams.select_related("team").order_by("pk"):
+            tell_team(submission, "listing_approved")
+    return published
 
 
 def change_status(
@@ -133,12 +155,18 @@ def change_status(
         )
         if status == Provider.Status.HIDDEN:
             for provider in changed:
-                context = {"by": by, "is_own": team is not None, "note": note, "at": now}
-                tell_owners("listing_hidden", provider, context)
+                tell_owners(provider, "listing_hidden", at=now, by=by if team else None)
 
 
 def _decide(
-    submission: Submission, state: str, by: User, reason: str, now: datetime | None
+    submission: Submission,
+    state: str,
+    by: User,
+    reason: str,
+    now: datetime | None,
+    *,
+    event: str,
+    **changes: Any,
 ) -> Submission:
     if not reason.strip():
         raise ValidationError(_("A refusal needs a reason."))
@@ -146,9 +174,11 @@ def _decide(
         submission,
         (State.SUBMITTED,),
         state,
+        event=event,
         decided_by=by,
         decided_at=now or timezone.now(),
         reason=reason,
+        **changes,
     )
 
 
@@ -158,8 +188,10 @@ def _move(
     state: str,
     *,
     guard: Callable[[Submission], None] | None = None,
+    event: str = "",
     **changes: Any,
 ) -> Submission:
+    """Move a submission from one of the allowed states; an ``event`` is told to its team."""
     with transaction.atomic():
         row = Submission.objects.select_for_update().get(pk=submission.pk)
         _require(row, allowed)
@@ -169,6 +201,8 @@ def _move(
         for name, value in changes.items():
             setattr(row, name, value)
         row.save(update_fields=["state", *changes])
+        if event:
+            tell_team(row, event)
     return row
 
 

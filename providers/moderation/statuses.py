@@ -52,7 +52,8 @@ def request_removal(
     now = now or timezone.now()
     with transaction.atomic():
         team, provider = _locked(team, by)
-        _require_own(provider)
+        if provider.status == Status.REMOVED:
+            raise NotYoursError(_("This listing has been removed."))
         found = provider.removal_requests.filter(state=State.OPEN).first()
         if found is None:
             found = provider.removal_requests.create(by=by, words=words, at=now)

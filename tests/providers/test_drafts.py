@@ -17,12 +17,12 @@ PRACTICE = parts.practice(parts.PRACTICE)
 
 @pytest.fixture
 def olive(db):
-    return User.objects.create(username="olive", email="olive@practice.example")
+    return User.objects.create(email="olive@practice.example")
 
 
 @pytest.fixture
 def edgar(db):
-    return User.objects.create(username="edgar", email="edgar@practice.example")
+    return User.objects.create(email="edgar@practice.example")
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0005_teams"),
-        ("providers", "0006_shared_cache"),
+        ("providers", "0007_teams"),
     ]
 
     operations = [
