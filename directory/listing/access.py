@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from providers.models import Member
+from providers.models import Member, Team
 
 type View = Callable[..., HttpResponse]
 
@@ -39,3 +40,15 @@ def team_page(view: View) -> View:
         return view(request, me.team, *args, **kwargs)
 
     return signed_in(answer)
+
+
+def owner_page(view: View) -> View:
+    """Open a page to the owners of the listing in its address; its editors are refused."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, team: Team, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not team.me.is_owner:
+            raise PermissionDenied
+        return view(request, team, *args, **kwargs)
+
+    return team_page(answer)

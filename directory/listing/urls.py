@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import preview, views
+from . import preview, upkeep, views
 
 urlpatterns = [
     path("", views.home, name="listings"),
+    *upkeep.urlpatterns,
     path("new/", views.new, name="listing_new"),
     path("<uuid:team>/", views.overview, name="listing"),
     path("<uuid:team>/edit/", views.edit, name="listing_edit"),

@@ -11,17 +11,34 @@ from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from ..models.sourced import SOURCE_FIELDS
-from ..vocabulary import Source
+from ..vocabulary import Source, route_title
 from .document import Document
 from .parts import facts_of, stated_on
 
+TITLES = {
+    "provider": _("The practice"),
+    "answers": _("Answers in your own words"),
+    "fees": _("Fees"),
+    "coverage": _("Insurance"),
+    "availability": _("Room for new patients"),
+}
 KINDS = {"fees": "fee", "coverage": "coverage", "availability": "availability"}
+
+
+class Age(Enum):
+    """How the last confirmation of a part has aged."""
+
+    FRESH = "fresh"
+    SOON_STALE = "ageing"
+    STALE = "stale"
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,23 @@ class DatedPart:
     def stale_on(self) -> date:
         """The first day on which the part no longer counts."""
         return self.as_of + timedelta(days=settings.FRESH_DAYS[self.kind] + 1)
+
+    def age_on(self, today: date) -> Age:
+        """Return whether the part counts on a day, and whether it soon will not."""
+        if today >= self.stale_on:
+            return Age.STALE
+        reminded = self.stale_on - timedelta(days=settings.REMIND_DAYS[self.kind])
+        return Age.SOON_STALE if today >= reminded else Age.FRESH
+
+    def title_in(self, document: Document) -> str:
+        """Return what the part is called, as in "IV infusion: Fees"."""
+        first, _slash, rest = self.place.partition("/")
+        if first != "treatments":
+            return str(TITLES[first])
+        key, _slash, name = rest.partition("/")
+        route = next(row.get("route") for row in document[first] if row["key"] == key)
+        title = str(route_title(route))
+        return f"{title}: {TITLES[name]}" if name else title
 
 
 def dated_parts(document: Document) -> list[DatedPart]:

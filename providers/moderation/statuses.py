@@ -1,4 +1,4 @@
-"""What an owner may do with the status of a listing: pause, close, hide, bring back, have it removed.
+"""What an owner may do with the status of a listing: pause, close, hide, bring back, remove.
 
 It is done at once, and recorded as the team's own doing. Whatever a moderator has taken down, only
 a moderator brings back. Locks: team, version, providers.

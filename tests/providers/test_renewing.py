@@ -431,5 +431,5 @@ def test_confirming_while_a_draft_is_begun_leaves_no_outdated_draft():
         lambda: confirm(team, by=olive, now=NOW),
         lambda: open_submission(team, by=olive),
     )
-    draft = team.submissions.get()
+    draft = team.submissions.get(state="draft")
     assert draft.based_on == live_edition(team).submission
