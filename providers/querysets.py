@@ -28,6 +28,10 @@ class ProviderQuerySet(models.QuerySet):
         """Return those whose page only says that they are closed, for now or for good."""
         return self.filter(status__in=("paused", "closed"))
 
+    def removed(self) -> Self:
+        """Return those whose address only says that nothing is there any more."""
+        return self.filter(status="removed")
+
     def for_results(self, ids: list[int]) -> Self:
         """Return these providers with all that the API lists; any further query is an error."""
         return (
