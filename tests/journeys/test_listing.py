@@ -13,7 +13,7 @@ from providers.moderation import decisions
 from tests.factories import moderator
 from tests.worker import work
 
-from .test_every_page import RULES, WIDTHS
+from .test_every_page import FAULTS, RULES, WIDTHS
 
 ADDRESS, PASSWORD = "owner@harbor.example", "a long one to guess"
 
@@ -29,7 +29,7 @@ def sign_up(page: Page, site):
     page.goto(f"{site}/account/signup/")
     page.get_by_label("Email").fill(ADDRESS)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign up").click()
+    page.get_by_role("button", name="Create the account").click()
     page.get_by_label("Code").fill(code_from_mail())
     page.get_by_role("button", name="Go on").click()
     expect(page).to_have_url(re.compile(r"/account/$"))
