@@ -9,13 +9,13 @@ from typing import Any
 from django.http import QueryDict
 
 from providers.listing import parts
+from providers.listing.dates import treatment_titles
 from providers.listing.document import Document
 from providers.listing.drafts import OvertakenError
 from providers.models import Team, User
 from providers.moderation.renewing import live_edition, update_availability
 
 from .forms import AvailabilityForm, part_form
-from .overview import row_title
 from .saying import say
 from .steps import STEPS_BY_KEY
 
@@ -52,12 +52,7 @@ class RoomPage:
 
     @cached_property
     def rooms(self) -> list[Room]:
-        rows = self.document.get("treatments", [])
-        titles = [row_title("treatments", row) for row in rows]
-        return [
-            self._room(row["key"], f"{title} {number}" if titles.count(title) > 1 else title)
-            for number, (row, title) in enumerate(zip(rows, titles, strict=True), 1)
-        ]
+        return [self._room(key, title) for key, title in treatment_titles(self.document).items()]
 
     @property
     def has_faults(self) -> bool:

@@ -72,9 +72,20 @@ class DatedPart:
         if first != "treatments":
             return str(TITLES[first])
         key, _slash, name = rest.partition("/")
-        route = next(row.get("route") for row in document[first] if row["key"] == key)
-        title = str(route_title(route))
+        title = treatment_titles(document)[key]
         return f"{title}: {TITLES[name]}" if name else title
+
+
+def treatment_titles(document: Document) -> dict[str, str]:
+    """Return what each treatment is called, by key: those called alike are numbered."""
+    rows = document.get("treatments", [])
+    titles = [str(route_title(row.get("route"))) for row in rows]
+    return {
+        row["key"]: f"{title} {titles[: place + 1].count(title)}"
+        if titles.count(title) > 1
+        else title
+        for place, (row, title) in enumerate(zip(rows, titles, strict=True))
+    }
 
 
 def dated_parts(document: Document) -> list[DatedPart]:

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.listing.dates import caught_up, confirmed, dated_parts, facts_mark
+from providers.listing.dates import (
+    caught_up,
+    confirmed,
+    dated_parts,
+    facts_mark,
+    treatment_titles,
+)
 from tests.factories import TODAY, availability, coverage, fee, listing, sourced, treatment
 from tests.strategies import listings
 
@@ -128,4 +134,13 @@ def test_what_a_draft_says_otherwise_keeps_its_own_day():
         ("treatments", "iv", "fees", 1): new,
         ("treatments", "iv", "coverage", 0): new,
         ("treatments", "iv", "availability"): new,
+    }
+
+
+def test_treatments_called_alike_are_numbered():
+    document = listing(treatment("iv", key="a"), treatment("im", key="b"), treatment("iv", key="c"))
+    assert treatment_titles(document) == {
+        "a": "IV infusion 1",
+        "b": "IM injection",
+        "c": "IV infusion 2",
     }
