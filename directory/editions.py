@@ -8,7 +8,7 @@ four are, and is answered with 304 without being made again.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from hashlib import sha256
@@ -29,11 +29,15 @@ HELD_FOR = 2  # seconds that a cache in front may answer by itself: as late as a
 
 @dataclass(frozen=True)
 class Edition:
-    """The catalogue as it is on a day, and the version of the dated facts beside it."""
+    """The catalogue as it is on a day, and the version of the dated facts beside it.
+
+    ``published`` is the catalogue's version when this was looked up: later, if the index is behind.
+    """
 
     version: int
     day: date
     content: int = 0
+    published: int = field(default=0, compare=False)
 
 
 def current_edition() -> Edition:
@@ -43,7 +47,8 @@ def current_edition() -> Edition:
     """
     today, (version, content) = current_date(), published_versions()
     index = keeper.index_on(today)
-    return Edition(min(version, index.version) if index else version, today, content)
+    known = min(version, index.version) if index else version
+    return Edition(known, today, content, published=version)
 
 
 def edition_of(request: HttpRequest) -> Edition:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from directory.search.addresses import SearchAddress
+from directory.search.wishes import wished
 from providers.models import Treatment
 
 LIMIT = 4
@@ -24,9 +25,14 @@ def is_id(text: str) -> bool:
     return is_number and int(text) <= LARGEST_ID
 
 
-def compare_url(ids: Iterable[int], name: str = "compare") -> str:
-    """Return the address of the comparison, or of another page called ``name``, of treatments."""
-    params = QueryDict(mutable=True)
+def compare_url(
+    ids: Iterable[int], name: str = "compare", *, asked: QueryDict | None = None
+) -> str:
+    """Return the address of the comparison, or of another page called ``name``, of treatments.
+
+    It carries along what was ``asked`` of a search.
+    """
+    params = wished(asked) if asked else QueryDict(mutable=True)
     params.setlist("t", [str(pk) for pk in ids])
     return SearchAddress(params, reverse(name)).tidy()
 
@@ -82,7 +88,7 @@ class Tray:
 
     @property
     def compare_url(self) -> str:
-        return compare_url(self.treatments)
+        return compare_url(self.treatments, asked=self.params)
 
     def address(self, params: QueryDict, path: str = "") -> SearchAddress:
         """Return an address with these parameters that carries what is chosen, and nothing dead."""

@@ -1,7 +1,9 @@
 """What a person pays: their share of a cost, and what its visits take of way and of time.
 
-- Of each line a person pays the share of its component (``vocabulary.COMPONENT_OF``), to the cent.
-  A line of no component is paid in full.
+- Of each line a person pays the share of its component (``vocabulary.COMPONENT_OF``), to the cent,
+  or a copay each time instead. A line of no component is paid in full.
+- A copay is what a person says it is, whatever the price; what is free takes none. One copay pays
+  a dosing visit with its monitoring.
 - Every counted line of an evaluation, a preparation, a dosing, an integration or a booster is so
   many visits, each for itself, and each takes the way there and back and its hours. Treatment at
   home takes no way.
@@ -11,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,21 +23,22 @@ from django.utils.translation import gettext_lazy as _
 
 from .costs import RECURRING, Cost
 from .dosing import Line
-from .vocabulary import COMPONENT_OF, REMOTE_SETTINGS, VISITS
+from .vocabulary import COMPONENT_OF, REMOTE_SETTINGS, VISITS, Component, FeeItem
 
 if TYPE_CHECKING:
     from .models import Fee, Treatment
 
 FULL = 100  # percent
 CENT = Decimal("0.01")
+DOSED = (FeeItem.DOSING_SESSION, FeeItem.BOOSTER)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """A person's own numbers: shares in percent of the price by component (in full where absent).
+    """A person's own numbers; by component the share of the price in percent, else in full.
 
-    ``miles`` are one way, ``hours`` what a visit takes with the way; ``per_mile`` and ``per_hour``
-    are in dollars.
+    ``copays`` are dollars each time, and stand in place of a share. ``miles`` are one way,
+    ``hours`` what a visit takes with the way; ``per_mile`` and ``per_hour`` are in dollars.
     """
 
     shares: Mapping[str, int] = field(default_factory=dict)
@@ -43,6 +46,14 @@ class Terms:
     per_mile: Decimal | int = 0
     hours: Decimal | int = 0
     per_hour: Decimal | int = 0
+    copays: Mapping[str, Decimal | int] = field(default_factory=dict)
+
+    @property
+    def insured(self) -> tuple[str, ...]:
+        """The components of which a person does not pay the whole price."""
+        return tuple(
+            part for part in Component if part in self.copays or self.shares.get(part, FULL) != FULL
+        )
 
     @property
     def way(self) -> Decimal:
@@ -58,15 +69,26 @@ class Terms:
     def at_home(self) -> Terms:
         return replace(self, miles=0)
 
+    def uninsured(self, components: Collection[str]) -> Terms:
+        """Return the same numbers with these components paid in full."""
+        shares = {part: n for part, n in self.shares.items() if part not in components}
+        copays = {part: n for part, n in self.copays.items() if part not in components}
+        return replace(self, shares=shares, copays=copays)
+
 
 @dataclass(frozen=True)
 class Part:
-    """A line, the share of it that a person pays, in percent, and how much that is."""
+    """A line, the share of it that a person pays, in percent, and how much that is.
+
+    ``copays`` where copays of ``copay`` dollars pay it instead; 0 if that of its visit does.
+    """
 
     line: Line
     share: int
     low: Decimal
     high: Decimal
+    copay: Decimal | None = None
+    copays: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,16 +134,21 @@ def outlay(treatment: Treatment, fees: Sequence[Fee], cost: Cost, terms: Terms) 
     """Return what a person pays of a cost that was added up from a treatment's fees."""
     is_remote = treatment.setting in REMOTE_SETTINGS
     own = terms.at_home if is_remote else terms
-    parts = tuple(_part(line, own) for line in cost.lines)
+    parts = tuple(_part(line, own, cost) for line in cost.lines)
     assumed, missing = [*cost.assumed], [*cost.missing]
     if is_remote and terms.way:
         assumed.append(str(_("Treatment at home: no way is counted")))
-    if any(share != FULL for share in own.shares.values()):
+    if own.insured:
         assumed += [
             str(_("%(line)s: paid in full")) % {"line": part.line.label}
             for part in parts
             if part.line.item not in COMPONENT_OF and part.high
         ]
+    assumed += [
+        str(_("%(line)s: your copay is higher than the price")) % {"line": part.line.label}
+        for part in parts
+        if part.copays and part.low > part.line.total_high
+    ]
     if own.way or own.time:
         missing += [text for text in _uncounted_visits(fees) if text not in missing]
     return Outlay(
@@ -135,10 +162,22 @@ def outlay(treatment: Treatment, fees: Sequence[Fee], cost: Cost, terms: Terms) 
     )
 
 
-def _part(line: Line, terms: Terms) -> Part:
-    share = terms.shares.get(COMPONENT_OF.get(line.item, ""), FULL)
+def _part(line: Line, terms: Terms, cost: Cost) -> Part:
+    component = COMPONENT_OF.get(line.item, "")
+    share, copay = terms.shares.get(component, FULL), terms.copays.get(component)
+    if copay is not None and line.total_high:
+        copays = _copays(line, cost)
+        return Part(line, FULL, copays * copay, copays * copay, copay, copays)
     low, high = (_cents(amount * share / FULL) for amount in (line.total_low, line.total_high))
     return Part(line, share, low, high)
+
+
+def _copays(line: Line, cost: Cost) -> int:
+    """Return how many copays a line takes: monitoring takes none beside a visit that takes one."""
+    is_beside = line.item == FeeItem.MONITORING and any(
+        other.item in DOSED and other.total_high for other in cost.lines
+    )
+    return 0 if is_beside else line.count
 
 
 def _uncounted_visits(fees: Sequence[Fee]) -> list[str]:

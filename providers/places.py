@@ -30,6 +30,7 @@ STATES: dict[str, str] = {  # The states, DC and the five inhabited territories,
     "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
 }  # fmt: skip
 LONGEST_TEXT = 100
+MOST_CANDIDATES = 12  # of the cities of one name, those with the most ZIP codes
 ALIAS_REACH_DEGREES = 0.5
 BOX_MARGINS = dict.fromkeys(STATES, 0.15) | {"AK": 1.2}  # Degrees beyond a state's ZIP codes.
 _ZIP = re.compile(r"(?:(.*[^0-9A-Za-z-]))?([0-9]{5})(?:[- ]?[0-9]{4})?")
@@ -41,7 +42,14 @@ _ABBREVIATIONS = {
 
 
 class UnknownPlace(ValueError):
-    """Not one place in the United States. The message tells people why and what to write."""
+    """Not one place in the United States. The message tells people why and what to write.
+
+    ``candidates`` are the places that may be meant, as labels that resolve.
+    """
+
+    def __init__(self, message: str, candidates: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
 
 
 @dataclass(frozen=True)
@@ -153,8 +161,8 @@ def _resolve_named(text: str) -> Place:
             return place
     labels = [] if "," in text else _cities_called(text)
     if len(labels) > 1:
-        message = _("Several states have a city “%(city)s”: %(labels)s. Add the state.")
-        raise UnknownPlace(message % {"city": text, "labels": "; ".join(labels[:5])})
+        message = _("Several states have a city “%(city)s”. Add the state, as in “%(label)s”.")
+        raise UnknownPlace(message % {"city": text, "label": labels[0]}, labels[:MOST_CANDIDATES])
     if labels:
         return _resolve_named(labels[0])
     city, state = splits[0] if splits else (text, "")

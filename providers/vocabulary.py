@@ -24,11 +24,11 @@ class Explained(models.TextChoices):
 class Route(Explained):
     """How ketamine enters the body (facts.md section 1)."""
 
-    IV = "iv", _("Through a drip into a vein, usually over 40 to 60 minutes."), _("IV infusion")
+    IV = "iv", _("Through a drip into a vein, at a set speed."), _("IV infusion")
     IM = "im", _("One or two injections into a muscle."), _("IM injection")
     SUBCUTANEOUS = (
         "sc",
-        _("A short needle into the tissue below the skin; some services send it for use at home."),
+        _("An injection with a short needle, into the tissue below the skin."),
         _("Injection under the skin"),
     )
     LOZENGE = "lozenge", _("A lozenge, troche or tablet that dissolves in the mouth."), _("Lozenge")

@@ -10,6 +10,8 @@ is the person's own: a must narrows, a wish is worth points.
     ranking      the treatments in order: the definition, in SQL
     index        the same from memory
     steps        the pages, in order, and what each explains
+    form         the form of a step
     page         the page of a step
+    verdict      how a treatment stands to what was asked
     result       the page of results
 """

@@ -18,7 +18,7 @@ class Importance(Explained):
     MUCH = "3", _("Worth three points if it is met."), _("Would like a lot")
     LIKE = "2", _("Worth two points if it is met."), _("Would like")
     LITTLE = "1", _("Worth one point if it is met."), _("Would like a little")
-    NO = "no", _("It counts for nothing."), _("No matter")
+    NO = "no", _("It counts for nothing."), _("Does not matter")
 
     @property
     def points(self) -> int:

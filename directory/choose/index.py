@@ -38,6 +38,7 @@ class IndexRanking(Ranking):
     """The ranking from one edition of the index."""
 
     has_words = False
+    is_whole = False
 
     def __init__(self, request: ChooserRequest, index: Index, page_size: int = PAGE_SIZE) -> None:
         super().__init__(request, page_size)

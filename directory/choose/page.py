@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,53 +12,17 @@ from django.utils.translation import ngettext
 
 from directory.dated_facts import ShownFact, facts_named
 from directory.editions import Edition
-from directory.search.answering import answer_search
-from directory.search.facets import Facet, facets
+from directory.search.addresses import Candidate
 from directory.search.filters import DEFAULT_MILES
 from directory.search.page import MILES
-from providers.vocabulary import CoverageStatus
 
-from .criteria import Criterion
-from .importance import Importance
+from .form import Part, step_parts
 from .index import rank_treatments
 from .ranking import Ranking
 from .request import BACK, GO, NEXT, RESULT, ChooserRequest
 from .steps import STEP_OF, STEPS, STEPS_BY_KEY, Step
 
-ON_A_STEP = (Importance.MUST, Importance.LIKE, Importance.NO)
-
 type Text = str | Promise
-
-
-@dataclass(frozen=True)
-class ImportanceChoice:
-    """How much a criterion may matter, as a form offers it."""
-
-    value: str
-    label: Text
-    is_selected: bool
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of a criterion: choices with counts, a place, or a number."""
-
-    name: str
-    facet: Facet | None
-    bound: BoundField
-    errors: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """A criterion as a form asks for it: its fields, and how much it matters."""
-
-    key: str
-    label: Text
-    want: str
-    fields: tuple[Field, ...]
-    importance: tuple[ImportanceChoice, ...]
-    errors: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -118,48 +80,14 @@ class StepPage:
     # --- The form --------------------------------------------------------------------------------
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        return tuple(self._group(criterion) for criterion in self.step.criteria)
+    def parts(self) -> tuple[Part, ...]:
+        """What the form asks for; several parts are each folded under a question of its own."""
+        return step_parts(self.request, self.step, at_least=self.edition.version)
 
-    def _group(self, criterion: Criterion) -> Group:
-        errors, found = self.request.errors(criterion), self._facets(criterion)
-        fields = tuple(
-            Field(
-                name=name,
-                facet=found.get(name),
-                bound=self.request.search.form[name],
-                errors=tuple(errors.get(name, ())),
-            )
-            for name in criterion.parameters
-        )
-        return Group(
-            key=criterion.key,
-            label=criterion.label,
-            want=criterion.want,
-            fields=fields,
-            importance=importance_choices(self.request.importance(criterion), ON_A_STEP),
-            errors=tuple(errors.get(criterion.want, ())),
-        )
-
-    def _facets(self, criterion: Criterion) -> dict[str, Facet]:
-        """Return the facets of a criterion: how many meet every must and each choice.
-
-        Of two that must hold together each is counted with what is chosen in the other. What is not
-        covered nobody wishes for.
-        """
-        narrowings = self.request.search.narrowings
-        names = [n for n in criterion.parameters if n in narrowings and narrowings[n].is_facet]
-        if not names:
-            return {}
-        together = (criterion,) if len(names) > 1 else ()
-        search = self.request.must_search(*together)
-        answer = answer_search(search, names=names, at_least=self.edition.version)
-        return {
-            facet.name: replace(
-                facet, choices=tuple(one for one in facet.choices if is_wished_for(one.value))
-            )
-            for facet in facets(self.request.search, answer.counts)
-        }
+    @property
+    def has_parts(self) -> bool:
+        """Whether the question of this page falls into several."""
+        return len(self.step.criteria) > 1
 
     @property
     def miles(self) -> list[tuple[int, bool]]:
@@ -186,6 +114,11 @@ class StepPage:
             fault for step in (self.step, *others) for fault in problems_of(self.request, step)
         ]
         return found + [Problem(text) for text in self.request.faults]
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places that a name without a state may mean."""
+        return place_candidates(self.request, "choose_step", self.step.key)
 
     # --- How many are left -----------------------------------------------------------------------
 
@@ -261,20 +194,12 @@ class StepPage:
         return self.request.url("choose_step", STEPS[place].key)
 
 
-def importance_choices(
-    chosen: Importance, offered: Sequence[Importance]
-) -> tuple[ImportanceChoice, ...]:
-    """Return how much a criterion may matter; a wish of another size stands for the one offered."""
-    found = []
-    for one in offered:
-        value = chosen if one.is_wish and chosen.is_wish and chosen not in offered else one
-        found.append(ImportanceChoice(value.value, one.label, value == chosen))
-    return tuple(found)
-
-
-def is_wished_for(choice: str) -> bool:
-    """Whether anybody would choose it: nobody asks for what insurers refuse."""
-    return not choice.endswith(f":{CoverageStatus.NOT_COVERED}")
+def place_candidates(request: ChooserRequest, name: str, *args: str) -> list[Candidate]:
+    """Return the places that may be meant, each with a page of this name that keeps the rest."""
+    return [
+        Candidate(label, request.url(name, *args, near=label))
+        for label in request.search.candidates
+    ]
 
 
 def problems_of(request: ChooserRequest, step: Step) -> list[Problem]:

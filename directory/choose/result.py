@@ -8,38 +8,29 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from directory.compare.request import Address
-from directory.search.addresses import SearchAddress
-from directory.search.cards import Chip, chip, distance_words, nearest
-from directory.search.facets import asked
+from directory.search.addresses import Candidate, SearchAddress
+from directory.search.cards import distance_words, nearest
+from directory.search.listings import words_of
 from directory.search.rows import Listed, listed
-from directory.search.treatments import CardTreatment, card_treatment
+from directory.search.treatments import speaking_for
 from directory.tray import Tray, compare_url
-from providers.vocabulary import REMOTE_SETTINGS, Explained, Setting
+from providers.vocabulary import REMOTE_SETTINGS, Setting
 
-from .criteria import Criterion
+from .form import ImportanceChoice, importance_choices
 from .importance import Importance
 from .index import rank_treatments
-from .page import ImportanceChoice, Problem, importance_choices, problems_of
-from .ranking import FAILED, MET, UNSTATED, Ranked, Ranking
+from .page import Problem, place_candidates, problems_of
+from .ranking import Ranked, Ranking
 from .request import UNKNOWN, ChooserRequest
 from .steps import STEP_OF, STEPS
+from .verdict import Result, verdict
 
 AT_ONCE = 3  # treatments that one press compares
 
 type Text = str | Promise
-
-
-class State(Explained):
-    """How a treatment stands to what was asked."""
-
-    MET = MET, "", gettext_lazy("Meets")
-    FAILED = FAILED, "", gettext_lazy("Does not meet")
-    UNSTATED = UNSTATED, "", gettext_lazy("Has not said, or too long ago")
 
 
 @dataclass(frozen=True)
@@ -51,53 +42,6 @@ class WeightRow:
     want: str
     importance: tuple[ImportanceChoice, ...]
     step_url: str
-
-
-@dataclass(frozen=True)
-class SumLine:
-    """One line of the sum that puts a treatment in its place."""
-
-    label: Text
-    asked: str
-    importance: Text
-    state: str
-    state_label: Text
-    points: int
-    possible: int
-
-
-@dataclass(frozen=True)
-class Result:
-    """One treatment in its place."""
-
-    rank: int
-    name: str
-    url: str
-    place: str
-    distance: str
-    chip: Chip
-    treatment: CardTreatment
-    lines: tuple[SumLine, ...]
-
-    @property
-    def points(self) -> int:
-        return sum(line.points for line in self.lines)
-
-    @property
-    def possible(self) -> int:
-        return sum(line.possible for line in self.lines)
-
-    @property
-    def met(self) -> list[SumLine]:
-        return [line for line in self.lines if line.state == MET]
-
-    @property
-    def failed(self) -> list[SumLine]:
-        return [line for line in self.lines if line.state == FAILED]
-
-    @property
-    def unstated(self) -> list[SumLine]:
-        return [line for line in self.lines if line.state == UNSTATED]
 
 
 @dataclass(frozen=True)
@@ -151,7 +95,7 @@ class ResultPage:
         return [
             WeightRow(
                 label=one.criterion.label,
-                asked=self._asked(one.criterion),
+                asked=one.criterion.in_words(self.request.search),
                 want=one.criterion.want,
                 importance=importance_choices(one.importance, tuple(Importance)),
                 step_url=self.request.url("choose_step", STEP_OF[one.criterion.key].key),
@@ -163,15 +107,6 @@ class ResultPage:
     def carried(self) -> list[tuple[str, str]]:
         """What the form of weights has to send along."""
         return self.request.carried(*(row.want for row in self.weights))
-
-    def _asked(self, criterion: Criterion) -> str:
-        """Return what was asked, in words: alternatives joined by "or", parts by "and"."""
-        search = self.request.search
-        parts = [
-            get_text_list([str(text) for text in asked(search, name, value)], _("or"))
-            for name, value in criterion.parts(search)
-        ]
-        return _(" and ").join(parts)
 
     # --- The treatments --------------------------------------------------------------------------
 
@@ -186,36 +121,26 @@ class ResultPage:
         ]
 
     def _result(self, row: Ranked, listing: Listed, rank: int) -> Result:
-        provider, today = listing.provider, self.request.search.today
+        words, search = words_of(listing), self.request.search
         (treatment,) = (one for one in listing.treatments if one.pk == row.treatment)
-        location, miles = nearest(listing.locations, self.request.search.place)
+        location, miles = nearest(listing.locations, search.place)
         at_home = treatment.setting in REMOTE_SETTINGS
         town = f"{location.city}, {location.state}" if location else _("Treats at home")
         return Result(
             rank=rank,
-            name=provider.name,
-            url=self.tray.at(reverse("provider", args=[provider.slug])),
+            name=listing.provider.name,
+            url=self.tray.at(words.path),
             place=str(Setting(treatment.setting).label) if at_home else town,
             distance="" if at_home else distance_words(location, miles),
-            chip=chip(provider, today),
-            treatment=card_treatment(
-                treatment, listing, today, self.tray.link(row.treatment, self.address)
+            chip=words.chip,
+            treatment=speaking_for(
+                words.treatments[row.treatment],
+                treatment,
+                listing,
+                search.values.get("payer", ()),
             ),
-            lines=self._lines(row),
-        )
-
-    def _lines(self, row: Ranked) -> tuple[SumLine, ...]:
-        return tuple(
-            SumLine(
-                label=one.criterion.label,
-                asked=self._asked(one.criterion),
-                importance=one.importance.label,
-                state=state,
-                state_label=State(state).label,
-                points=one.points if state == MET else 0,
-                possible=one.points,
-            )
-            for one, state in zip(self.request.counted, row.states, strict=True)
+            compare=self.tray.link(row.treatment, self.address),
+            lines=verdict(self.request, row, listing),
         )
 
     # --- When something is wrong, or nothing is left ---------------------------------------------
@@ -235,7 +160,7 @@ class ResultPage:
         counts = self.ranking.without if not self.ranking.total else {}
         ways = [
             WayOut(
-                _("Make it a wish: %(asked)s") % {"asked": self._asked(must)},
+                _("Make it a wish: %(asked)s") % {"asked": must.in_words(self.request.search)},
                 counts[must.key],
                 self.request.url("choose_result", **{must.want: Importance.MUCH.value}),
             )
@@ -243,6 +168,28 @@ class ResultPage:
             if must.key in counts
         ]
         return sorted(ways, key=lambda way: -way.count)
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places that a name without a state may mean."""
+        return place_candidates(self.request, "choose_result")
+
+    @property
+    def place_note(self) -> str:
+        """That a place leaves nothing out, if it is no must; empty without a place."""
+        wishes = {one.criterion.key: one.importance for one in self.request.weighted}
+        importance = wishes.get("near", Importance.MUST)
+        if importance == Importance.MUST:
+            return ""
+        place = {"place": self.request.search.place.label}
+        if importance == Importance.NO:
+            return _("%(place)s does not matter to you, so it changes nothing here.") % place
+        text = _("%(place)s is only a wish, so treatments farther away are shown too.")
+        return text % place
+
+    @property
+    def near_only_url(self) -> str:
+        return self.request.url("choose_result", want_near=Importance.MUST.value)
 
     @property
     def unknown_url(self) -> str:
@@ -259,7 +206,7 @@ class ResultPage:
         """The first treatment of each of the first providers on this page."""
         first: dict[str, int] = {}
         for result in self.results:
-            first.setdefault(result.url, result.treatment.compare.treatment_id)
+            first.setdefault(result.url, result.compare.treatment_id)
         return list(first.values())[:AT_ONCE]
 
     @property
@@ -272,13 +219,22 @@ class ResultPage:
 
     @property
     def first_url(self) -> str:
-        return compare_url(self._first_ids)
+        return compare_url(self._first_ids, asked=self._wished)
 
     @property
     def call_sheet_url(self) -> str:
         """What to ask those that were chosen or, until then, the first of this page."""
-        ids = tuple(self.tray.ids or self._first_ids)
-        return Address(ids=ids).url("call_sheet") if ids else ""
+        ids = self.tray.ids or self._first_ids
+        return compare_url(ids, "call_sheet", asked=self._wished) if ids else ""
+
+    @cached_property
+    def _wished(self) -> QueryDict:
+        """What was asked for and matters, as the comparison and the call sheet carry it."""
+        params = self.request.query()
+        for one in self.request.weighted:
+            for name in () if one.points else one.criterion.parameters:
+                params.pop(name, None)
+        return params
 
     @property
     def search_url(self) -> str:

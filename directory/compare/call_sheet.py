@@ -1,7 +1,8 @@
 """The call sheet: for each provider its telephone and only the questions that are open.
 
 Which those are is decided in ``directory.provider.asking``, for the provider's page as for the
-sheet. Treatments of one provider share a sheet, since it takes one call.
+sheet; before them stands what the person asked for and the listing does not state. Treatments of
+one provider share a sheet, since it takes one call.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from providers.models import Provider
 from providers.questions import LEADING_GROUP, questions_of
 
 from .columns import Column
+from .wishes import Wish, Wishes
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One provider to call, with the parts of its price that are missing from a stated sum."""
+    """One provider to call, with the parts of its price that are missing from a stated sum.
+
+    ``unstated`` are a person's wishes to which it says nothing, ``unmet`` those it does not meet.
+    """
 
     name: str
     treatments: tuple[str, ...]
@@ -53,10 +58,17 @@ class Sheet:
     host: str
     questions: tuple[OpenQuestion, ...]
     missing_prices: tuple[str, ...]
+    unstated: tuple[Wish, ...] = ()
+    unmet: tuple[Wish, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How many things there are to ask."""
+        return len(self.unstated) + len(self.questions)
 
     @property
     def open_words(self) -> str:
-        return open_words(len(self.questions))
+        return open_words(self.number)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -65,7 +77,11 @@ class Sheet:
         later = self.questions[len(first) :]
         leading = len(questions_of(LEADING_GROUP))
         heading = _("The five to ask first") if len(first) == leading else _("To ask first")
-        parts = (Part(heading, 1, first), Part(_("If there is time"), len(first) + 1, later))
+        start = len(self.unstated) + 1
+        parts = (
+            Part(heading, start, first),
+            Part(_("If there is time"), start + len(first), later),
+        )
         return tuple(part for part in parts if part.questions)
 
 
@@ -74,22 +90,23 @@ def open_words(number: int) -> str:
     return ngettext("%(n)s open question", "%(n)s open questions", number) % {"n": number}
 
 
-def sheets(columns: Sequence[Column], today: date) -> tuple[Sheet, ...]:
+def sheets(columns: Sequence[Column], wishes: Wishes, today: date) -> tuple[Sheet, ...]:
     """Return a sheet for each provider, in the order of the columns."""
     calls: dict[int, list[Column]] = {}
     for column in columns:
         calls.setdefault(column.listing.provider.pk, []).append(column)
-    return tuple(_sheet(group, today) for group in calls.values())
+    return tuple(_sheet(group, wishes, today) for group in calls.values())
 
 
 def open_count(calls: Sequence[Sheet]) -> int:
     """Return how many questions are open over all the calls."""
-    return sum(len(sheet.questions) for sheet in calls)
+    return sum(sheet.number for sheet in calls)
 
 
-def _sheet(group: Sequence[Column], today: date) -> Sheet:
+def _sheet(group: Sequence[Column], wishes: Wishes, today: date) -> Sheet:
     provider = group[0].listing.provider
-    titles = tuple(_title(column, group) for column in group)
+    named = {column.id: _title(column, group) for column in group}
+    titles = tuple(named.values())
     return Sheet(
         name=provider.name,
         treatments=titles,
@@ -99,6 +116,8 @@ def _sheet(group: Sequence[Column], today: date) -> Sheet:
         host=_host(provider.website),
         questions=open_questions([column.listing for column in group], titles, today),
         missing_prices=_missing_prices(group),
+        unstated=wishes.unstated(named),
+        unmet=wishes.unmet(named),
     )
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.search.cards import Chip, chip
+from directory.search.listings import Chip, chip
 from directory.search.nearby import Position, own_price, positions
 from directory.tray import LIMIT
 from providers.facts import Listing

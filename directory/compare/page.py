@@ -17,6 +17,7 @@ from .call_sheet import Sheet, open_count, open_words, sheets
 from .columns import Column, Selection, columns, select
 from .request import Address, ComparisonRequest, NumberInput
 from .rows import Section, height, only_differing, sections
+from .wishes import Wishes
 
 
 class Comparison:
@@ -121,7 +122,8 @@ class Comparison:
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
-        return sheets(self.columns, self.today)
+        ids = [column.id for column in self.columns]
+        return sheets(self.columns, Wishes(self.request.search(self.today), ids), self.today)
 
     @property
     def open_words(self) -> str:

@@ -1,13 +1,14 @@
 """What the address of a comparison says, and how the addresses of its neighbors are written.
 
 The address is all there is: which treatments (``t``, up to four), with how many ``sessions`` and
-``boosters`` their sums are made, and whether ``only`` what differs is shown. What is wrong in it is
-named; the rest still holds.
+``boosters`` their sums are made, whether ``only`` what differs is shown, and what the person asked
+a search for, which the call sheet asks. What is wrong in it is named; the rest still holds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Self
 
 from django import forms
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.search.fields import quoted
+from directory.search.filters import ProviderFilter
+from directory.search.wishes import wished
 from directory.tray import is_id
 
 DIFFERENCES = "differences"
@@ -75,6 +78,7 @@ class NumberInput:
     least: int
     most: int
     errors: tuple[str, ...]
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class Address:
     sessions: int | None = None
     boosters: int | None = None
     only_differences: bool = False
+    wishes: QueryDict = field(default_factory=QueryDict)
 
     def having(self, **changes: Any) -> Self:
         """Return the same comparison with something changed."""
@@ -103,7 +108,7 @@ class Address:
 
     def url(self, name: str = "compare") -> str:
         """Return the address of the page called ``name``, with the whole comparison in it."""
-        params = self._chosen()
+        params = self._carried
         if self.sessions is not None:
             params["sessions"] = str(self.sessions)
         if self.boosters is not None:
@@ -114,7 +119,7 @@ class Address:
 
     def search_url(self, **filters: str) -> str:
         """Return the address of a search that keeps what was chosen."""
-        params = self._chosen()
+        params = self._carried
         for name, value in filters.items():
             params[name] = value
         return _joined("search", params)
@@ -122,6 +127,17 @@ class Address:
     def carried_to(self, path: str) -> str:
         """Return the address of another page that shows what was chosen, such as a provider's."""
         return f"{path}?{self._chosen().urlencode()}"
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """What a form has to send along: the treatments, and what was asked for."""
+        return tuple((name, one) for name, values in self._carried.lists() for one in values)
+
+    @property
+    def _carried(self) -> QueryDict:
+        params = self._chosen()
+        params.update(self.wishes)
+        return params
 
     def _chosen(self) -> QueryDict:
         params = QueryDict(mutable=True)
@@ -148,7 +164,12 @@ class ComparisonRequest:
             sessions=said.get("sessions"),
             boosters=said.get("boosters"),
             only_differences=said.get("only") == DIFFERENCES,
+            wishes=wished(params),
         )
+
+    def search(self, today: date | None = None) -> ProviderFilter:
+        """Return the search for what the person asked for."""
+        return ProviderFilter(self.address.wishes, today=today)
 
     @property
     def rejected(self) -> tuple[str, ...]:
@@ -158,12 +179,18 @@ class ComparisonRequest:
     @property
     def problems(self) -> tuple[str, ...]:
         """What was not understood and has no field on the page to stand beside."""
-        if "only" not in self.form.errors:
-            return ()
-        value = quoted(self.form.data.get("only", ""))
-        return (
-            _("“%(value)s” is not a choice of rows, so all rows are shown.") % {"value": value},
-        )
+        found = []
+        if "only" in self.form.errors:
+            value = quoted(self.form.data.get("only", ""))
+            message = _("“%(value)s” is not a choice of rows, so all rows are shown.")
+            found.append(message % {"value": value})
+        search = self.search()
+        for name, faults in search.form.errors.items():
+            label = search.form.fields[name].label
+            found += [
+                _("%(field)s: %(fault)s") % {"field": label, "fault": fault} for fault in faults
+            ]
+        return tuple(found)
 
     @property
     def numbers(self) -> tuple[NumberInput, ...]:
@@ -171,12 +198,13 @@ class ComparisonRequest:
         return tuple(self._number(name) for name in ("sessions", "boosters"))
 
     def _number(self, name: str) -> NumberInput:
-        field = self.form.fields[name]
+        asked = self.form.fields[name]
         return NumberInput(
             name=name,
-            label=str(field.label),
+            label=str(asked.label),
+            hint=str(asked.help_text),
             value=quoted(self.form.data.get(name, "")),
-            least=field.min_value,
-            most=field.max_value,
+            least=asked.min_value,
+            most=asked.max_value,
             errors=tuple(self.form.errors.get(name, ())),
         )

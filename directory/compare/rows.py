@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.charts import LEAST
 from directory.dated_facts import ShownFact
@@ -21,7 +22,7 @@ from directory.provider.cautions import caution_beside
 from directory.provider.rows import is_gap, link_of
 from directory.provider.sources import Says, says
 from providers.facts import FACTS_BY_KEY, Fact, facts_of
-from providers.questions import GROUPS, Group, Question, questions_of
+from providers.questions import GROUPS, LEADING_GROUP, Group, Question, questions_of
 
 from .columns import Column
 from .request import Address
@@ -76,12 +77,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """One question with its rows; ``unstated`` names the facts that no column states."""
+    """One question with its rows; ``unstated`` names the facts that no column states.
+
+    On a phone the rows fold away below the question, unless it ``is_open``.
+    """
 
     question: Question
     rows: tuple[Row, ...]
     unstated: tuple[str, ...] = ()
     has_sums: bool = False
+    is_open: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -96,7 +101,20 @@ class Block:
     @property
     def differing(self) -> Block:
         """The same question with only the rows that differ."""
-        return replace(self, rows=tuple(row for row in self.rows if row.differs), unstated=())
+        rows = tuple(row for row in self.rows if row.differs)
+        return replace(self, rows=rows, unstated=(), is_open=True)
+
+    @property
+    def folded_words(self) -> str:
+        """What folds away: "3 facts, 2 differ"."""
+        number, differing = len(self.rows), sum(row.differs for row in self.rows)
+        if not number:
+            return _("Why it matters")
+        facts = ngettext("%(n)s fact", "%(n)s facts", number) % {"n": number}
+        if not differing:
+            return _("%(facts)s, none differs") % {"facts": facts}
+        wording = ngettext("%(facts)s, %(n)s differs", "%(facts)s, %(n)s differ", differing)
+        return wording % {"facts": facts, "n": differing}
 
 
 @dataclass(frozen=True)
@@ -129,9 +147,12 @@ def block(
     facts = [_fact_row(fact, columns, edition) for fact in facts_of(question.key)]
     is_answered = any(row.is_stated for row in facts)
     rows = [*sums, *_position_row(question, columns), *facts]
+    stated = tuple(row for row in rows if row.is_stated) if is_answered else ()
+    is_first = question.group == LEADING_GROUP
     return Block(
         question=question,
-        rows=tuple(row for row in rows if row.is_stated) if is_answered else (),
+        rows=stated,
+        is_open=bool(sums) or (is_first and any(row.differs for row in stated)),
         unstated=_unstated(rows) if is_answered else (),
         has_sums=bool(sums),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from math import ceil
 
 from django.utils.formats import number_format
@@ -58,6 +59,8 @@ def _bill(
 def _line(part: Part) -> PriceLine:
     """Return a line with the price and the share of it that is paid: "20% of 6 × $525"."""
     whole = price_line(part.line)
+    if part.copay is not None:
+        return _by_copay(part)
     if part.share == FULL or part.line.low is None:
         return whole
     share = _("%(share)s%% of %(price)s") % {
@@ -65,6 +68,18 @@ def _line(part: Part) -> PriceLine:
         "price": whole.times or whole.amount,
     }
     return PriceLine(whole.label, share, dollars(part.low, part.high))
+
+
+def _by_copay(part: Part) -> PriceLine:
+    """Return a line that copays pay: "6 copays of $40"."""
+    if not part.copays:
+        return PriceLine(part.line.label, _("in the copay of the visit"), amount(part.low))
+    times = ngettext("a copay of %(copay)s", "%(n)s copays of %(copay)s", part.copays)
+    return PriceLine(
+        part.line.label,
+        times % {"n": part.copays, "copay": amount(part.copay)},
+        amount(part.low),
+    )
 
 
 def _taken(visits: int, terms: Terms) -> Iterator[PriceLine]:
@@ -78,7 +93,7 @@ def _taken(visits: int, terms: Terms) -> Iterator[PriceLine]:
             ceil(miles),
         ) % {
             "visits": number,
-            "miles": number_format(miles),
+            "miles": _plain(miles),
             "price": amount(terms.per_mile),
         }
         yield PriceLine(_("The way there and back"), times, amount(visits * terms.way))
@@ -89,7 +104,12 @@ def _taken(visits: int, terms: Terms) -> Iterator[PriceLine]:
             ceil(terms.hours),  # "0.5 hour"
         ) % {
             "visits": number,
-            "hours": number_format(terms.hours),
+            "hours": _plain(terms.hours),
             "price": amount(terms.per_hour),
         }
         yield PriceLine(_("Time off"), times, amount(visits * terms.time))
+
+
+def _plain(number: Decimal | int) -> str:
+    """Return a number without decimals that say nothing: "60", "2.5"."""
+    return number_format(number, 0) if number == int(number) else number_format(number.normalize())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.compare.columns import Column, Selection, columns, select
 from directory.compare.request import Address
-from directory.dated_facts import ShownFact, dated_facts
+from directory.dated_facts import ShownFact, dated_facts, facts_named
 from directory.editions import Edition
 from directory.provider.cautions import DEFERRED_INTEREST
 from directory.search.addresses import SearchAddress
@@ -20,14 +20,21 @@ from providers.costs import first_course, first_year
 from providers.outlay import outlay
 
 from .bills import course_bill, year_bill
+from .covered import as_covered
 from .request import CalculatorRequest
+
+INSURERS = ("evidence.insurance", "spravato.help")  # the dated facts on what they pay
 
 
 @dataclass(frozen=True)
 class Bill:
-    """What one treatment costs a person: the first course and the first year."""
+    """What one treatment costs a person: the first course and the first year.
+
+    ``notes`` say what is assumed of the person's insurance there.
+    """
 
     column: Column
+    notes: tuple[str, ...]
     course: Sum
     year: Sum
     remove_url: str
@@ -54,8 +61,16 @@ class Calculator:
     def address(self) -> Address:
         return self.selection.address
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether every number was; else nothing is added up, for it would be with others."""
+        return not self.request.faults
+
     @cached_property
     def bills(self) -> tuple[Bill, ...]:
+        """A bill for each treatment; none while a number is not understood."""
+        if not self.is_understood:
+            return ()
         return tuple(self._bill(column) for column in columns(self.selection, self.today))
 
     def _bill(self, column: Column) -> Bill:
@@ -63,11 +78,11 @@ class Calculator:
         numbers = {"sessions": self.address.sessions}
         course = first_course(treatment, fees, **numbers)
         year = first_year(treatment, fees, boosters=self.address.boosters, **numbers)
-        paid, paid_in_year = (
-            outlay(treatment, fees, cost, self.request.terms) for cost in (course, year)
-        )
+        terms, notes = as_covered(self.request.terms, column.listing.coverage, self.today)
+        paid, paid_in_year = (outlay(treatment, fees, cost, terms) for cost in (course, year))
         return Bill(
             column=column,
+            notes=notes,
             course=course_bill(paid, self.today),
             year=year_bill(paid, paid_in_year, self.today),
             remove_url=self._here.without_value("t", column.id),
@@ -87,6 +102,11 @@ class Calculator:
         if bool(terms.hours) != bool(terms.per_hour):
             found.append(_("Time off is not counted: it takes both the hours and what one costs."))
         return tuple(found)
+
+    @property
+    def insurers(self) -> tuple[ShownFact, ...]:
+        """How insurers pay for ketamine treatment, each fact with its source and date."""
+        return facts_named(self.edition, *INSURERS)
 
     @property
     def caution(self) -> ShownFact | None:

@@ -19,19 +19,21 @@ class Part:
     """A part of a route's page. ``question`` is the key of the question that it bears on.
 
     ``is_optional`` where silence is no gap: such a part is left out when nothing is known.
+    ``is_folded`` where few need it.
     """
 
     key: str
     label: str | Promise
     question: str
     is_optional: bool = False
+    is_folded: bool = False
 
 
 GIVEN = Part("given", _("How it is given"), "method")
 ABSORBED = Part("absorbed", _("How much is absorbed"), "method")
 ONSET = Part("onset", _("When it acts"), "length")
-SESSION = Part("session", _("Session and visit"), "length")
-CONTROL = Part("control", _("Changing or stopping it"), "control")
+SESSION = Part("session", _("How long a visit takes"), "length")
+CONTROL = Part("control", _("Can it be changed or stopped?"), "control")
 LAW = Part("law", _("Legal status"), "legal")
 COURSE = Part("course", _("A typical course"), "course")
 INSURERS = Part("insurers", _("What insurers do"), "coverage")
@@ -39,12 +41,15 @@ PRICE = Part("price", _("What it costs"), "cost")
 HOME = Part("home", _("At home"), "setting", is_optional=True)
 LASTS = Part("lasts", _("How long the effect lasts"), "benefit")
 UNKNOWN = Part("unknown", _("What studies found, and what is not known"), "unknowns")
+BILLING = Part("billing", _("Billing codes"), "coverage", is_optional=True, is_folded=True)
 
+# What people ask first stands first.
 PARTS = (
-    *(GIVEN, ABSORBED, ONSET, SESSION, CONTROL, LAW, COURSE, INSURERS, PRICE, HOME),
-    *(LASTS, UNKNOWN),
+    *(GIVEN, SESSION, CONTROL, LAW, INSURERS, PRICE, COURSE, LASTS, HOME, ONSET, ABSORBED),
+    *(UNKNOWN, BILLING),
 )
-COLUMNS = (ABSORBED, ONSET, SESSION, CONTROL, COURSE, LASTS, INSURERS)  # of the table
+COLUMNS = (GIVEN, SESSION, CONTROL, LAW, INSURERS)  # of the table
+FURTHER = (COURSE, LASTS, ONSET, ABSORBED)  # of the one that opens below it
 
 # What is open whatever the route: on each route's page, and once below the table.
 OPEN = ("evidence.route", "evidence.dissociation", "evidence.psychotherapy")
@@ -53,6 +58,7 @@ OPEN = ("evidence.route", "evidence.dissociation", "evidence.psychotherapy")
 # exceptions, too, stand once below the table.
 EXCEPTIONS = ("money.veterans", "money.tricare", "money.psychotherapy")
 NOT_COVERED = ("money.not_covered", *EXCEPTIONS)
+KETAMINE_LAW = ("law.ketamine", "law.states")  # once below the table, too
 AT_HOME = ("evidence.home", "law.telehealth")
 
 KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
@@ -61,7 +67,7 @@ KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
         ABSORBED: ("iv.absorbed",),
         SESSION: ("iv.session", "iv.session_pain"),
         CONTROL: ("iv.control",),
-        LAW: ("law.ketamine", "law.states"),
+        LAW: KETAMINE_LAW,
         COURSE: ("iv.course",),
         INSURERS: NOT_COVERED,
         PRICE: ("evidence.price",),
@@ -72,14 +78,14 @@ KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
         ABSORBED: ("im.absorbed",),
         SESSION: ("im.session",),
         CONTROL: ("im.control",),
-        LAW: ("law.ketamine", "law.states"),
+        LAW: KETAMINE_LAW,
         COURSE: ("psychotherapy.course",),
         INSURERS: NOT_COVERED,
         PRICE: ("evidence.price_medians",),
         UNKNOWN: OPEN,
     },
     Route.SUBCUTANEOUS: {
-        LAW: ("law.ketamine", "law.states"),
+        LAW: KETAMINE_LAW,
         COURSE: ("sc.course",),
         HOME: ("sc.home", "law.telehealth", "caution.compounded"),
         UNKNOWN: OPEN,
@@ -104,11 +110,12 @@ KEYS: dict[Route, dict[Part, tuple[str, ...]]] = {
     Route.SPRAVATO: {
         ABSORBED: ("spravato.absorbed",),
         ONSET: ("spravato.onset",),
-        SESSION: ("spravato.session", "spravato.visit"),
+        SESSION: ("spravato.session", "spravato.visit", "spravato.pressure"),
         CONTROL: ("spravato.control",),
         LAW: ("spravato.approved", "spravato.boxed", "law.states"),
         COURSE: ("spravato.course",),
-        INSURERS: ("spravato.insurers", "spravato.billing", "money.tricare"),
+        INSURERS: ("spravato.insurers", "money.tricare"),
+        BILLING: ("spravato.billing",),
         PRICE: ("spravato.price", "spravato.help"),
         UNKNOWN: OPEN,
     },

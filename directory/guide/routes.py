@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from directory.charts import Chart
 from directory.costs.prices import Price
@@ -21,7 +23,20 @@ from providers.questions import QUESTIONS_BY_KEY, Question
 from providers.route_sides import ROUTE_SIDES, RouteSides
 from providers.vocabulary import FDA_STATUS, FdaStatus, Route
 
-from .route_facts import COLUMNS, EXCEPTIONS, GIVEN, KEYS, LAW, OPEN, PARTS, PRICE, Part
+from .route_facts import (
+    BILLING,
+    COLUMNS,
+    EXCEPTIONS,
+    FURTHER,
+    GIVEN,
+    KETAMINE_LAW,
+    KEYS,
+    LAW,
+    OPEN,
+    PARTS,
+    PRICE,
+    Part,
+)
 
 ROUTES = tuple(KEYS)
 
@@ -56,17 +71,43 @@ class RouteLink:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of the table: one part, or several side by side for which no source was found."""
+
+    sections: tuple[Section, ...]
+
+    @property
+    def span(self) -> int:
+        return len(self.sections)
+
+    @property
+    def label(self) -> str:
+        return " · ".join(str(one.part.label) for one in self.sections)
+
+    @property
+    def is_silent(self) -> bool:
+        return self.sections[0].is_silent
+
+
+@dataclass(frozen=True)
 class TableRow:
     """A route in the table: its cells stand under the columns."""
 
     link: RouteLink
-    cells: tuple[Section, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The routes with some parts of what is known of each, side by side."""
+
+    columns: tuple[Part, ...]
+    rows: tuple[TableRow, ...]
 
 
 class RoutesPage:
     """The table across the seven routes."""
 
-    columns = COLUMNS
     statuses = tuple(FdaStatus)
 
     def __init__(self, edition: Edition) -> None:
@@ -74,19 +115,41 @@ class RoutesPage:
 
     @cached_property
     def rows(self) -> tuple[TableRow, ...]:
-        return tuple(
-            TableRow(
-                route_link(route, self.edition),
-                tuple(self._cell(route, part) for part in self.columns),
-            )
-            for route in ROUTES
+        return self.table.rows
+
+    @cached_property
+    def table(self) -> Table:
+        return self._table(COLUMNS)
+
+    @cached_property
+    def further(self) -> Table:
+        """What fewer people ask, and fewer sources say."""
+        return self._table(FURTHER)
+
+    def _table(self, columns: tuple[Part, ...]) -> Table:
+        return Table(
+            columns,
+            tuple(
+                TableRow(
+                    route_link(route, self.edition),
+                    _merged([self._section(route, part) for part in columns]),
+                )
+                for route in ROUTES
+            ),
         )
 
-    def _cell(self, route: Route, part: Part) -> Section:
+    def _section(self, route: Route, part: Part) -> Section:
         """Return a part of a route without what is said once below the table."""
         found = section(route, part, self.edition)
+        if part == LAW:
+            return replace(found, leads=(FDA_STATUS[route].label,), facts=())
         facts = tuple(fact for fact in found.facts if fact.key not in EXCEPTIONS)
         return replace(found, facts=facts)
+
+    @property
+    def law(self) -> tuple[ShownFact, ...]:
+        """What the law says of ketamine, whatever the route."""
+        return facts_named(self.edition, *KETAMINE_LAW)
 
     @property
     def exceptions(self) -> tuple[ShownFact, ...]:
@@ -111,13 +174,23 @@ class RoutePage:
         return route_link(self.route, self.edition)
 
     @cached_property
-    def sections(self) -> tuple[Section, ...]:
+    def _parts(self) -> tuple[Section, ...]:
         shown = [section(self.route, part, self.edition) for part in PARTS]
         return tuple(
             replace(one, charts=self.price_charts) if one.part == PRICE else one
             for one in shown
             if not (one.part.is_optional and one.is_silent)
         )
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of which something is known."""
+        return tuple(one for one in self._parts if one.charts or not one.is_silent)
+
+    @property
+    def silent(self) -> tuple[Section, ...]:
+        """The parts for which no source was found: named together, at the end."""
+        return tuple(one for one in self._parts if one.is_silent and not one.charts)
 
     @cached_property
     def cautions(self) -> tuple[ShownFact, ...]:
@@ -146,6 +219,16 @@ def section(route: Route, part: Part, edition: Edition) -> Section:
     return Section(part, _leads(route, part), facts, question)
 
 
+def _merged(sections: Sequence[Section]) -> tuple[Cell, ...]:
+    """Return the cells of a row: neighbors that are all silent share one."""
+    runs = groupby(sections, key=lambda one: one.is_silent)
+    return tuple(
+        Cell(cell)
+        for is_silent, run in runs
+        for cell in ([tuple(run)] if is_silent else [(one,) for one in run])
+    )
+
+
 def route_link(route: Route, edition: Edition) -> RouteLink:
     """Return where to read about a route, and where to find who offers it."""
     return RouteLink(
@@ -169,4 +252,11 @@ def _leads(route: Route, part: Part) -> tuple[str | Promise, ...]:
         return (route.explanation,)
     if part == LAW:
         return (FDA_STATUS[route].label, FDA_STATUS[route].explanation)
+    if part == BILLING and part in KEYS[route]:
+        return (
+            _(
+                "If you call your insurer to ask what it pays, it may want to know these codes. "
+                "You need them for nothing else."
+            ),
+        )
     return ()

@@ -13,8 +13,9 @@ from directory.tray import LIMIT
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
 
+from .concerns import NUMBER
 from .routes import ROUTES, RoutePage, RoutesPage
-from .self_check import NUMBER, PARTS
+from .self_check import shown_parts
 
 
 @public_page
@@ -66,7 +67,8 @@ def self_check(request: HttpRequest) -> HttpResponse:
     Not a ``public_page``: a browser that may not keep the page cannot bring it back with its ticks.
     """
     questions = [QUESTIONS_BY_KEY[key] for key in ("screening", "medicines")]
-    context = {"parts": PARTS, "number": NUMBER, "questions": questions}
+    parts = shown_parts(edition_of(request))
+    context = {"parts": parts, "number": NUMBER, "questions": questions}
     return render(request, "guide/self_check.html", context)
 
 

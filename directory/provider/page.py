@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from directory.dated_facts import ShownFact
 from directory.editions import Edition
 from directory.search.addresses import SearchAddress
-from directory.search.cards import Chip, chip
+from directory.search.listings import Chip, chip
 from directory.search.nearby import Position, own_price, positions
 from directory.tray import CompareLink, Tray, compare_url
 from providers import vocabulary as words

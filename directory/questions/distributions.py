@@ -105,10 +105,8 @@ def _unit(known: int, own: int, live: int) -> str:
     numbers = {"known": f"{known:,}", "live": f"{live:,}", "listed": f"{known - own:,}"}
     if known == own:
         return _("Known for %(known)s of %(live)s providers.") % numbers
-    return (
-        _("Known for %(known)s of %(live)s providers, for %(listed)s from public lists alone.")
-        % numbers
-    )
+    wording = _("Known for %(known)s of %(live)s providers; for %(listed)s from public lists only.")
+    return wording % numbers
 
 
 def _search_url(one: CountedFact, answer: str) -> str:

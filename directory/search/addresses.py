@@ -3,6 +3,7 @@
 Nothing is glued from strings.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -13,10 +14,22 @@ PAGE = "page"
 CHOSEN = "t"  # what was chosen to compare
 
 type Params = dict[str, list[str]]
+type Encoded = dict[str, str]  # of each parameter its part of a query string
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place that may be meant, and the address of the same page around it."""
+
+    label: str
+    url: str
 
 
 class SearchAddress:
-    """The query string of the page being shown, from which every link on it is made."""
+    """The query string of the page being shown, from which every link on it is made.
+
+    A page has a link for each treatment, all alike but for one value: the others are encoded once.
+    """
 
     def __init__(self, params: QueryDict, path: str = "") -> None:
         self.params = _without_idle(params)
@@ -27,12 +40,11 @@ class SearchAddress:
 
         Unless it is what was chosen to compare, which changes nothing of the results.
         """
-        kept = self._params_around(name)
-        return self._join(kept | {name: [*self.params.get(name, ()), str(value)]})
+        return self._with(name, [*self.params.get(name, ()), str(value)])
 
     def replaced(self, name: str, value: object) -> str:
         """Return the address with a parameter set to one value."""
-        return self._join(self._params_around(name) | {name: [str(value)]})
+        return self._with(name, [str(value)])
 
     def without(self, *names: str) -> str:
         """Return the address without parameters, whatever their values."""
@@ -40,34 +52,42 @@ class SearchAddress:
 
     def without_value(self, name: str, value: object) -> str:
         """Return the address without one value of a parameter; its other values stay."""
-        kept = [one for one in self.params.get(name, ()) if one != str(value)]
-        return self._join(self._params_around(name) | {name: kept})
+        return self._with(name, [one for one in self.params.get(name, ()) if one != str(value)])
 
     def tidy(self) -> str:
         """Return the address as it should stand in the address bar."""
-        return self._join(self.params)
+        return self._join(self._encoded)
 
     def at(self, path: str) -> str:
         """Return the address of another page with the same parameters."""
-        return self._join(self.params, path)
+        return self._join(self._encoded, path)
 
     def cleared(self) -> str:
         """Return the address of the search without filters; what was chosen to compare stays."""
-        return self._join({CHOSEN: self.params.get(CHOSEN, [])})
-
-    def _params_around(self, name: str) -> Params:
-        return self.params if name in (PAGE, CHOSEN) else self._first_page
+        return self._join({CHOSEN: self._encoded.get(CHOSEN, "")})
 
     @cached_property
-    def _first_page(self) -> Params:
-        return _without(self.params, PAGE)
+    def _encoded(self) -> Encoded:
+        return {name: _encode(name, values) for name, values in self.params.items()}
 
-    def _join(self, params: Params, path: str = "") -> str:
-        query = urlencode(params, doseq=True)
+    @cached_property
+    def _first_page(self) -> Encoded:
+        return _without(self._encoded, PAGE)
+
+    def _with(self, name: str, values: list[str]) -> str:
+        around = self._encoded if name in (PAGE, CHOSEN) else self._first_page
+        return self._join(around | {name: _encode(name, values)})
+
+    def _join(self, parts: Encoded, path: str = "") -> str:
+        query = "&".join(filter(None, parts.values()))
         return f"{path or self.path}?{query}" if query else path or self.path
 
 
-def _without(params: Params, *names: str) -> Params:
+def _encode(name: str, values: list[str]) -> str:
+    return urlencode({name: values}, doseq=True)
+
+
+def _without[T](params: dict[str, T], *names: str) -> dict[str, T]:
     return {name: values for name, values in params.items() if name not in names}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from providers.models import Treatment
 
 from .facets import Counts, facet_counts
 from .filters import ProviderFilter
+from .rows import Listed
 
 WIDER_MILES = (100, 250, 500)
 
@@ -37,6 +38,7 @@ class Answer:
     """
 
     edition: Edition | None = None
+    recalled: Mapping[int, Listed] | None = None  # listings of this page that need not be read
 
     def __init__(
         self, search: ProviderFilter, *, page_size: int = 0, names: Sequence[str] | None = None

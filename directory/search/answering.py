@@ -30,6 +30,10 @@ class FromIndex(Protocol):
     def has_words(self) -> bool:
         """Whether the database was asked for words."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of the published catalogue, and can be shown without the database."""
+
 
 def answer_search(
     search: ProviderFilter,
@@ -37,14 +41,20 @@ def answer_search(
     page_size: int = 0,
     names: Sequence[str] | None = None,
     at_least: int = 0,
+    published: int = 0,
 ) -> Answer:
     """Return the answer to a search: from the index if it is ready, else from the queryset.
+
+    Where cards are all that is shown of the providers, ``published`` is the catalogue's version
+    when the request came: if it is the index's, listings that are kept need no look at it again.
 
     Both say the same, but the index may be a second behind: never behind the version ``at_least``.
     Called, as what is read of the providers found, inside ``one_state``.
     """
     found = ask_index(
-        lambda index: IndexAnswer(search, index, page_size=page_size, names=names),
+        lambda index: IndexAnswer(
+            search, index, page_size=page_size, names=names, published=published
+        ),
         search.today,
         at_least=at_least,
     )
@@ -75,6 +85,8 @@ def _is_of_one_catalogue(found: FromIndex) -> bool:
     While the index is behind, words would be looked up in a later catalogue than everything else,
     and a provider that has just changed would be found by what it was and shown as what it is.
     """
+    if found.is_whole:
+        return True
     known, present = found.index.version, catalogue_version()
     if known == present:
         return True

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.tray import Tray
-from providers import vocabulary as words
-from providers.freshness import Freshness, confirmation_freshness
-from providers.models import Provider
+from directory.tray import CompareLink, Tray
 from providers.moderation.wording import SYNONYMS, fold
 from providers.places import Place, distance_miles
 from providers.questions import QUESTIONS
+from providers.vocabulary import Precision
 
 from .addresses import SearchAddress
 from .answer import Answer
+from .listings import Chip, words_of
 from .order import Sort
 from .rows import Listed, Row, listed
-from .treatments import CardTreatment, card_treatment
-
-
-@dataclass(frozen=True)
-class Chip:
-    """How fresh a listing is: a class of its own and words."""
-
-    freshness: Freshness
-    label: str
+from .treatments import CardTreatment, speaking_for
 
 
 @dataclass(frozen=True)
@@ -44,36 +33,41 @@ class Card:
     answered: int
     questions: int
     treatment: CardTreatment
-    others: tuple[CardTreatment, ...]
-
-    @property
-    def is_chosen(self) -> bool:
-        return any(row.compare.is_chosen for row in (self.treatment, *self.others))
+    compare: CompareLink
+    others: tuple[tuple[CardTreatment, CompareLink], ...]
+    is_chosen: bool
 
 
 def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
     """Return the cards of an answer's page, in order."""
-    found = listed(answer.ids, answer.edition)
+    found = listed(answer.ids, answer.edition, answer.recalled)
     return [_card(found[pk], answer, tray, address) for pk in answer.ids if pk in found]
 
 
 def _card(listing: Listed, answer: Answer, tray: Tray, address: SearchAddress) -> Card:
-    search, provider = answer.search, listing.provider
+    words, place = words_of(listing), answer.search.place
+    payers = answer.search.values.get("payer", ())
     shown = [
-        card_treatment(row, listing, search.today, tray.link(row.pk, address))
+        (
+            speaking_for(words.treatments[row.pk], row, listing, payers),
+            tray.link(row.pk, address),
+        )
         for row in _best_first(listing.treatments, answer)
     ]
-    location, miles = nearest(listing.locations, search.place)
+    location, miles = nearest(listing.locations, place)
+    (treatment, compare), *others = shown
     return Card(
-        name=provider.name,
-        url=tray.at(reverse("provider", args=[provider.slug])),
+        name=listing.provider.name,
+        url=tray.at(words.path),
         place=f"{location.city}, {location.state}" if location else _("Treats at home"),
         distance=distance_words(location, miles),
-        chip=chip(provider, search.today),
-        answered=provider.questions_answered,
+        chip=words.chip,
+        answered=listing.provider.questions_answered,
         questions=len(QUESTIONS),
-        treatment=shown[0],
-        others=tuple(shown[1:]),
+        treatment=treatment,
+        compare=compare,
+        others=tuple(others),
+        is_chosen=any(link.is_chosen for _treatment, link in shown),
     )
 
 
@@ -96,7 +90,7 @@ def distance_words(location: Row | None, miles: float | None) -> str:
     """Return how far it is, no more exactly than the location is known; empty without a place."""
     if miles is None:
         return ""
-    exact = location.precision == words.Precision.ADDRESS
+    exact = location.precision == Precision.ADDRESS
     if miles < 1:
         return _("less than a mile") if exact else _("in this area")
     number = round(miles)
@@ -116,21 +110,3 @@ def nearest(locations: list[Row], place: Place | None) -> tuple[Row | None, floa
     ]
     miles, location = min(measured, key=lambda pair: pair[0])
     return location, miles
-
-
-def chip(provider: Provider | Row, today: date) -> Chip:
-    """Return how long ago the provider itself confirmed its listing, graded and in words."""
-    freshness = confirmation_freshness(provider.confirmed_on, today)
-    if provider.confirmed_on is None:
-        unclaimed = provider.consent == words.Consent.PUBLIC_RECORD
-        label = _("Unclaimed, not confirmed") if unclaimed else _("Not confirmed")
-        return Chip(freshness, label)
-    days = (today - provider.confirmed_on).days
-    if days == 0:
-        return Chip(freshness, _("Confirmed today"))
-    if days < 60:
-        words_ = ngettext("Confirmed %(n)s day ago", "Confirmed %(n)s days ago", days)
-        return Chip(freshness, words_ % {"n": days})
-    months = round(days / 30.4)
-    words_ = ngettext("Confirmed %(n)s month ago", "Confirmed %(n)s months ago", months)
-    return Chip(freshness, words_ % {"n": months})

@@ -49,7 +49,12 @@ class ChoiceField(SharedChoices):
 
 
 class PlaceField(forms.CharField):
-    """A ZIP code, "City, ST" or "lat,lon", resolved offline to a Place, or None when empty."""
+    """A ZIP code, "City, ST" or "lat,lon", resolved offline to a Place, or None when empty.
+
+    Of a name that several states have, ``candidates`` are the places it may mean.
+    """
+
+    candidates: tuple[str, ...] = ()
 
     def clean(self, value: Any) -> Place | None:
         text = super().clean(value)
@@ -58,6 +63,7 @@ class PlaceField(forms.CharField):
         try:
             return resolve_place(text)
         except UnknownPlace as fault:
+            self.candidates = fault.candidates
             raise ValidationError(str(fault), code="unknown_place") from fault
 
 

@@ -115,7 +115,8 @@ class ProviderFilter(django_filters.FilterSet):
         min_value=1,
         max_value=1_000_000,
         hint=_(
-            "In dollars, every required line added up. Courses with a missing line are not stated."
+            "In dollars, every required line added up. A course with a missing line counts as not "
+            "stated."
         ),
     )
     covered = CoveredFilter(
@@ -127,7 +128,7 @@ class ProviderFilter(django_filters.FilterSet):
         choices=[(p.value, p.label) for p in words.Payer if p != words.Payer.ANY],
         explanations={p.value: p.explanation for p in words.Payer},
         label=_("Your insurer"),
-        hint=_("Found when this insurer pays, or may pay, for some part. Ask for your own plan."),
+        hint=_("Found when this insurer pays, or may pay, for some part. Ask about your own plan."),
     )
     payment = ListFactFilter(
         words.PaymentOption,
@@ -188,7 +189,7 @@ class ProviderFilter(django_filters.FilterSet):
         "evenings_weekends",
         choices=[("yes", _("Evenings or weekends"))],
         label=_("Evenings and weekends"),
-        hint=_("Some visits take half a day, and several weeks in a row."),
+        hint=_("Some visits take half a day, and a course can run for weeks."),
     )
     ride = RideFilter(
         choices=[("not_needed", _("No ride home needed"))],
@@ -273,7 +274,7 @@ class ProviderFilter(django_filters.FilterSet):
             found |= narrowing.columns(self.search())
         return found
 
-    @property
+    @cached_property
     def active(self) -> list[str]:
         """The parameters that narrow this search, in the order of the contract."""
         return [name for name in self.narrowings if name in self.values]
@@ -287,6 +288,11 @@ class ProviderFilter(django_filters.FilterSet):
         return self.values.get("near")
 
     @property
+    def candidates(self) -> tuple[str, ...]:
+        """The places that a name without a state may mean, as labels that resolve."""
+        return self.form.fields["near"].candidates if "near" in self.form.errors else ()
+
+    @property
     def miles(self) -> int:
         return self.values.get("within", DEFAULT_MILES)
 
@@ -294,8 +300,23 @@ class ProviderFilter(django_filters.FilterSet):
     def words(self) -> WordMatch | None:
         return match_words(self.values["q"]) if "q" in self.values else None
 
+    @cached_property
+    def together(self) -> frozenset[str]:
+        """The parameters that another's condition is asked together with."""
+        return frozenset(one.asked_with for one in self.narrowings.values() if one.asked_with)
+
     def search(self, *, without: str = "") -> Search:
         """Return what the conditions need, as if the parameter ``without`` were absent."""
+        key = without if without in self.values else ""  # most are, and need not be left out
+        if key not in self._searches:
+            self._searches[key] = self._search(key)
+        return self._searches[key]
+
+    @cached_property
+    def _searches(self) -> dict[str, Search]:
+        return {}
+
+    def _search(self, without: str) -> Search:
         values = {name: value for name, value in self.values.items() if name != without}
         return Search(
             today=self.today,
@@ -309,7 +330,7 @@ class ProviderFilter(django_filters.FilterSet):
     def having(self, values: dict[str, Any]) -> ProviderFilter:
         """Return the search for other values that have been understood."""
         other = copy(self)
-        for kept in ("found", "words", "_qs"):
+        for kept in ("found", "words", "active", "_searches", "_qs"):
             other.__dict__.pop(kept, None)
         other.values = values
         return other

@@ -122,15 +122,12 @@ class ChoicesFilter(Narrowing):
     ):
         super().__init__(*args, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
         self.choices = [(str(value), label) for value, label in choices]
+        self.values = tuple(value for value, _label in self.choices)
         self.explanations = dict(explanations or {})
 
     def choices_met(self, treatments: QuerySet[Treatment], search: Search) -> QuerySet[Treatment]:
         """Return the treatments annotated with ``choice``, once for every choice they meet."""
         raise NotImplementedError
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        return tuple(value for value, _label in self.choices)
 
     def columns(self, search: Search) -> dict[str, Column]:
         """Return a mask that follows from the two conditions, choice by choice."""

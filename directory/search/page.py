@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.tray import Tray, compare_url
+from providers.places import STATES
 
+from .addresses import Candidate
 from .answer import Repair
 from .answering import answer_search
 from .cards import Card, cards
@@ -62,11 +64,14 @@ class SortChoice:
 
 
 class SearchPage:
-    """The search page for one query string, from a catalogue ``at_least`` of that version."""
+    """The search page for one query string, from a catalogue ``at_least`` of that version.
 
-    def __init__(self, params: QueryDict, *, at_least: int = 0) -> None:
+    ``published`` is the catalogue's version when the request came, if it was looked up.
+    """
+
+    def __init__(self, params: QueryDict, *, at_least: int = 0, published: int = 0) -> None:
         self.search = ProviderFilter(params)
-        self.answer = answer_search(self.search, at_least=at_least)
+        self.answer = answer_search(self.search, at_least=at_least, published=published)
         self.tray = Tray(params)
         self.address = self.tray.address(params)
 
@@ -81,7 +86,8 @@ class SearchPage:
         if self.tray.ids or len(first) < 2:
             return None
         text = _("Compare the first three") if len(first) == 3 else _("Compare the first two")
-        return FirstCards(text, compare_url(card.treatment.compare.treatment_id for card in first))
+        ids = (card.compare.treatment_id for card in first)
+        return FirstCards(text, compare_url(ids, asked=self.tray.params))
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -106,9 +112,10 @@ class SearchPage:
         """Around which place, in words; empty without one."""
         if not self.search.place:
             return ""
-        return _("within %(miles)s miles of %(place)s") % {
+        return _("within %(miles)s miles of %(place)s, or at home in %(state)s") % {
             "miles": self.search.miles,
             "place": self.search.place.label,
+            "state": STATES[self.search.place.state],
         }
 
     @property
@@ -172,6 +179,14 @@ class SearchPage:
             text = _("Some of what was chosen is no longer listed, or was more than four.")
             found.append(("t", text))
         return found
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places that a name without a state may mean."""
+        return [
+            Candidate(label, self.address.replaced("near", label))
+            for label in self.search.candidates
+        ]
 
     @property
     def is_approximate(self) -> bool:

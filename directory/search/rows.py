@@ -9,8 +9,8 @@ Model objects that know their relations take four times as long to make: longer 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -33,36 +33,52 @@ TREATMENT = (
 )
 COVERAGE = ("treatment", "payer", "component", "status", "as_of")
 
-MOST_KEPT = 20_000  # providers: about 100 MB
+MOST_KEPT = 13_000  # providers: about 100 MB, two thirds of it rows and one third words
 
 type Row = Any  # a named tuple of one of the above
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A live provider with all that a card shows."""
+    """A live provider with all that a card shows, as it is on a day."""
 
+    day: date
     provider: Row
     locations: list[Row]
     treatments: list[Row]
     coverage: dict[int, list[Row]]  # by treatment
     positions: dict[int, Position]  # by treatment, of those whose price has one
+    words: dict[str, Any] = field(default_factory=dict, compare=False)  # see ``search.listings``
 
 
-def listed(ids: list[int], edition: Edition | None = None) -> dict[int, Listed]:
+def listed(
+    ids: list[int],
+    edition: Edition | None = None,
+    recalled: Mapping[int, Listed] | None = None,
+) -> dict[int, Listed]:
     """Return these providers by id, without those that are not live or offer nothing.
 
     Those that this process has shown in the same edition are not read again.
     """
-    shown = _shown(edition) if edition else {}
-    # Taken out once: another thread may empty what is kept at any moment.
-    kept = {pk: shown.get(pk) for pk in ids}
-    today = edition.day if edition else current_date()
-    read = _read([pk for pk, row in kept.items() if row is None], today)
+    if edition is None:
+        return _read(ids, current_date())
+    kept = recall(ids, edition) if recalled is None else recalled
+    read = _read([pk for pk in ids if pk not in kept], edition.day)
+    shown = _shown(edition)
     if len(shown) > MOST_KEPT:
         shown.clear()
     shown.update(read)
-    return {pk: row for pk, row in (kept | read).items() if row is not None}
+    return {**kept, **read}
+
+
+def recall(ids: list[int], edition: Edition) -> dict[int, Listed]:
+    """Return those of these providers that this process has shown in an edition.
+
+    Taken out once: another thread may empty what is kept at any moment.
+    """
+    shown = _shown(edition)
+    found = ((pk, shown.get(pk)) for pk in ids)
+    return {pk: row for pk, row in found if row is not None}
 
 
 @remembered
@@ -86,7 +102,7 @@ def _read(ids: list[int], today: date) -> dict[int, Listed]:
     own = (own_price(row, pk, locations[pk], today) for pk, rows in offered.items() for row in rows)
     placed = positions(own, today)
     return {
-        row.pk: Listed(row, locations[row.pk], offered[row.pk], coverage, placed)
+        row.pk: Listed(today, row, locations[row.pk], offered[row.pk], coverage, placed)
         for row in _rows(providers, PROVIDER)
         if row.pk in offered
     }

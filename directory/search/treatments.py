@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.languages import once_per_language
-from directory.tray import CompareLink
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY
 from providers.freshness import fresh_since, is_fresh
 from providers.models import Availability
 from providers.money import dollars
 
+from .coverage_words import coverage_lines, speaking
 from .nearby import Position
 from .rows import Listed, Row
 
@@ -35,7 +36,7 @@ class Said:
 
 @dataclass(frozen=True)
 class CardTreatment:
-    """One treatment on a card. None is "not stated"; without a ``position`` it has none."""
+    """What a card says of one treatment. None is "not stated"; "" is a price without a position."""
 
     title: str
     fda_status: str | None
@@ -47,12 +48,11 @@ class CardTreatment:
     coverage: Said | None
     control: Said | None
     accepting: Said | None
-    compare: CompareLink
 
 
-def card_treatment(row: Row, listing: Listed, today: date, compare: CompareLink) -> CardTreatment:
-    """Return what a card says of a treatment of a listing."""
-    position = listing.positions.get(row.pk)
+def card_treatment(row: Row, listing: Listed) -> CardTreatment:
+    """Return what a card says of a treatment of a listing, to somebody who names no insurer."""
+    position, today = listing.positions.get(row.pk), listing.day
     return CardTreatment(
         title=_title(row.route),
         fda_status=_fda_status(row.route),
@@ -70,7 +70,7 @@ def card_treatment(row: Row, listing: Listed, today: date, compare: CompareLink)
             "fee",
             today,
         ),
-        coverage=_coverage(listing.coverage[row.pk], today),
+        coverage=_coverage(listing.coverage[row.pk], today, ()),
         control=_said(_control(row.dose_control, row.can_be_stopped), row.as_of, "other", today),
         accepting=_said(
             _accepting(row.accepting, row.wait_days),
@@ -78,8 +78,17 @@ def card_treatment(row: Row, listing: Listed, today: date, compare: CompareLink)
             "availability",
             today,
         ),
-        compare=compare,
     )
+
+
+def speaking_for(
+    treatment: CardTreatment, row: Row, listing: Listed, payers: Collection[str]
+) -> CardTreatment:
+    """Return what a card says of a treatment to somebody who asks what these insurers do."""
+    if not payers:
+        return treatment
+    said = _coverage(listing.coverage[row.pk], listing.day, payers)
+    return replace(treatment, coverage=said)
 
 
 def _said(text: str | None, as_of: date | None, kind: str, today: date) -> Said | None:
@@ -130,40 +139,21 @@ def _position(position: Position) -> str:
     return position.brief
 
 
-def _coverage(rows: list[Row], today: date) -> Said | None:
-    """Return what insurers do in a few lines: what still counts, or else all that is stale."""
+def _coverage(rows: list[Row], today: date, payers: Collection[str]) -> Said | None:
+    """Return what insurers do in a few lines: what still counts, or else all that is stale.
+
+    Of the insurers asked for alone, if anything is said of them.
+    """
     since = fresh_since("coverage", today)
     fresh = [row for row in rows if row.as_of >= since]
-    shown = fresh or rows
+    shown = speaking(fresh, payers) or fresh or rows
     if not shown:
         return None
-    said = _payers_by_statement(shown)
-    lines = [_coverage_line(*key, frozenset(said[key])) for key in list(said)[:COVERAGE_LINES]]
-    hidden = len(said) - len(lines)
-    if hidden:
+    said = coverage_lines(shown)
+    lines, hidden = said[:COVERAGE_LINES], len(said) - COVERAGE_LINES
+    if hidden > 0:
         lines.append(ngettext("%(n)s more", "%(n)s more", hidden) % {"n": hidden})
     return Said(tuple(lines), "" if fresh else _stale(min(row.as_of for row in shown)))
-
-
-def _payers_by_statement(rows: list[Row]) -> dict[tuple[str, str], set[str]]:
-    """Return who pays by component and status, the dosing visit first: what makes a line each."""
-    first = [words.Component.DOSING, words.Component.MEDICINE]
-    said: dict[tuple[str, str], set[str]] = {}
-    for row in sorted(rows, key=lambda row: (row.component not in first, row.component)):
-        said.setdefault((row.component, row.status), set()).add(row.payer)
-    return said
-
-
-@once_per_language
-def _coverage_line(component: str, status: str, payers: frozenset[str]) -> str:
-    line = {
-        "component": words.Component(component).label,
-        "status": words.CoverageStatus(status).label,
-    }
-    if words.Payer.ANY in payers:  # Said of every insurer; naming some would say less.
-        return _("%(component)s: %(status)s") % line
-    names = ", ".join(sorted(str(words.Payer(payer).label) for payer in payers))
-    return _("%(component)s: %(status)s (%(payers)s)") % {**line, "payers": names}
 
 
 @once_per_language

@@ -30,7 +30,9 @@ def search(request: HttpRequest) -> HttpResponse:
     A form sends its empty fields too; the address that people keep and share has none of them.
     """
     with one_state():
-        return _results(request, SearchPage(request.GET, at_least=edition_of(request).version))
+        edition = edition_of(request)
+        page = SearchPage(request.GET, at_least=edition.version, published=edition.published)
+        return _results(request, page)
 
 
 def _results(request: HttpRequest, page: SearchPage) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Every first text."""
 
-from . import evidence, injections, mouth, nose, rules
+from . import evidence, guidance, injections, mouth, nose, rules, screening
 from .first_text import FirstText
 
 FIRST_TEXTS: tuple[FirstText, ...] = (
@@ -8,5 +8,7 @@ FIRST_TEXTS: tuple[FirstText, ...] = (
     *mouth.TEXTS,
     *nose.TEXTS,
     *evidence.TEXTS,
+    *guidance.TEXTS,
     *rules.TEXTS,
+    *screening.TEXTS,
 )

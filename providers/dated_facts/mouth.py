@@ -32,7 +32,7 @@ TEXTS = (
     FirstText(
         "lozenge.session",
         _("Practices put the effects of a lozenge at about 45 to 60 minutes."),
-        _("Practices that work with Journey Clinical, undated"),
+        _("Practices that work with Journey Clinical, undated; no address known"),
         "",
         SECONDARY,
     ),

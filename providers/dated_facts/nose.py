@@ -9,7 +9,7 @@ from .first_text import NEXT_HALF_YEAR, PRIMARY, SECONDARY, FirstText
 DOSING = "https://www.oncologynurseadvisor.com/drug/spravato/"
 COSTS = "https://ketaminetherapyfordepression.org/?p=2707"
 LABEL_SUMMARY = _("A summary of the label, at butalbitalapap.org, undated")
-LABEL = _("The Spravato label, read in summaries, undated")
+LABEL = _("The Spravato label, read in summaries, undated; no address known")
 
 TEXTS = (
     FirstText(
@@ -35,10 +35,14 @@ TEXTS = (
     ),
     FirstText(
         "spravato.visit",
-        _(
-            "No food for two hours before and no drink for half an hour. Blood pressure is taken "
-            "before and about 40 minutes after."
-        ),
+        _("No food for two hours before Spravato, and no drink for half an hour."),
+        _("Oncology Nurse Advisor, undated"),
+        DOSING,
+        SECONDARY,
+    ),
+    FirstText(
+        "spravato.pressure",
+        _("With Spravato, blood pressure is taken before a dose and about 40 minutes after it."),
         _("Oncology Nurse Advisor, undated"),
         DOSING,
         SECONDARY,
@@ -103,7 +107,10 @@ TEXTS = (
     FirstText(
         "spravato.insurers",
         _("Insurers that cover Spravato nearly always ask for prior authorization first."),
-        _("Policies of CarePartners of Connecticut (April 2022) and Highmark (2024)"),
+        _(
+            "Policies of CarePartners of Connecticut (April 2022) and Highmark (2024); no address "
+            "known"
+        ),
         "",
         PRIMARY,
         review_by=NEXT_HALF_YEAR,

@@ -138,7 +138,10 @@ QUESTIONS: tuple[Question, ...] = (
             "Evidence differs from one condition to the next, also among those that have much in "
             "common."
         ),
-        evidence=("evidence.pain",),
+        evidence=(
+            *("guidance.place", "guidance.not_first", "guidance.long_term"),
+            *("law.ketamine", "spravato.approved", "evidence.durability", "evidence.pain"),
+        ),
         therapy_side=_(
             "The psychotherapy text names many: depression, PTSD, OCD, addiction, eating "
             "disorders, pain, end-of-life distress and more, and also inner growth. It cites no "

@@ -57,10 +57,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="experience",
         text=_("What training do you and your staff have for this?"),
         why=_(
-            "Giving an anesthetic and giving psychotherapy are different skills. Most states "
-            "license the prescriber and not the ketamine clinic (legal sources, as of November "
-            "2026), so ask for training by name."
+            "Giving an anesthetic and giving psychotherapy are different skills, and a license "
+            "need not show either. So ask for training by name."
         ),
+        evidence=("law.states",),
         therapy_side=_(
             "The psychotherapy text describes a recent course that joined ketamine and Internal "
             "Family Systems, and praises it."
@@ -85,10 +85,10 @@ QUESTIONS: tuple[Question, ...] = (
             "Which protocol and evidence do you follow, from trials of ketamine or other drugs?"
         ),
         why=_(
-            "A result for one drug, dose or route may not hold for another. Almost all infusion "
-            "studies used one standard dose (a 2018 paper), Spravato has a set schedule, and "
-            "psychotherapy with ketamine has no standard protocol."
+            "A result for one drug, dose or route may not hold for another. So ask what was "
+            "tested, and how far it is what you would get."
         ),
+        evidence=("iv.given", "spravato.course", "psychotherapy.course"),
         therapy_side=_(
             "The psychotherapy text describes a usual schedule and says that it appears to help "
             "most. It cites no trial."
@@ -137,9 +137,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="evidence",
         text=_("What is not known about this treatment?"),
         why=_(
-            "Knowing the limits of the evidence lets you weigh it. In 2017 a task force of the "
-            "American Psychiatric Association pointed to limited data on the long term."
+            "Knowing the limits of the evidence lets you weigh it. Whoever knows a treatment well "
+            "knows what is still open about it."
         ),
+        evidence=("evidence.long_term",),
         therapy_side=_(
             "The psychotherapy text says that much about psychotherapy with ketamine is still "
             "open, because nobody stands to gain by paying for trials."

@@ -13,6 +13,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Somebody should notice in time if you need help. It matters what that person is "
             "trained to do, and who else they are looking after."
         ),
+        evidence=("guidance.staff", "guidance.standards", "guidance.observed"),
         therapy_side=_(
             "The psychotherapy text feels that it is unsafe to take ketamine alone at home with a "
             "clinician on video."
@@ -35,12 +36,8 @@ QUESTIONS: tuple[Question, ...] = (
         key="safety",
         group="safety",
         text=_("What do you monitor, and what happens if something goes wrong?"),
-        why=_(
-            "If something goes wrong, somebody has to notice it and know what to do. In 2025 the "
-            "American Society of Anesthesiologists asked for the same standards with ketamine as "
-            "with other anesthetics."
-        ),
-        evidence=("spravato.boxed", "caution.rems"),
+        why=_("If something goes wrong, somebody has to notice it and know what to do."),
+        evidence=("evidence.standards", "spravato.boxed", "caution.rems"),
         therapy_side=_(
             "The psychotherapy text calls ketamine safe, and points to its long use in emergency "
             "medicine."
@@ -67,6 +64,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Some conditions speak against ketamine, so a clinician has to ask about them. "
             "Nothing on this site can tell you whether it is suitable for you."
         ),
+        evidence=("screening.label", "screening.consensus", "screening.clinic"),
         therapy_side=_(
             "The psychotherapy text lists eleven reasons against ketamine. Among them are heart "
             "disease, psychosis, uncontrolled blood pressure, pregnancy and misuse of substances."
@@ -90,9 +88,10 @@ QUESTIONS: tuple[Question, ...] = (
         group="safety",
         text=_("Must I change or stop any of my medicines?"),
         why=_(
-            "Reviews from 2017 and 2021 report that benzodiazepines can weaken or shorten the "
-            "effect. Do not stop or change a medicine without the clinician who prescribes it."
+            "Some medicines may change what ketamine does. Do not stop or change a medicine "
+            "without the clinician who prescribes it."
         ),
+        evidence=("screening.interactions", "screening.antidepressants"),
         therapy_side=_(
             "The psychotherapy text says that SSRI antidepressants need not be tapered first, and "
             "that MDMA and psilocybin differ in this."

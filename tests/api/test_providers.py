@@ -279,9 +279,12 @@ def test_list_is_the_answer_of_the_pages(client, catalogue, query):
     counts = Answer(ProviderFilter(QueryDict(query))).counts
     assert {facet["name"]: _counts(facet) for facet in document["facets"]} == counts
     best = {found["name"]: _matching(found) for found in document["results"]}
-    ids = {card.name: {row.compare.treatment_id for row in (card.treatment, *card.others)}
-           for card in page.cards}  # fmt: skip
+    ids = {card.name: set(_compared(card)) for card in page.cards}
     assert best == ids
+
+
+def _compared(card):
+    return card.compare.treatment_id, *(link.treatment_id for _words, link in card.others)
 
 
 def _matching(found):

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.http import QueryDict
@@ -9,6 +10,9 @@ from django.http import QueryDict
 from directory.choose.index import IndexRanking, Part, rank_treatments
 from directory.choose.ranking import Ranking
 from directory.choose.request import ChooserRequest
+from directory.choose.steps import STEPS_BY_KEY
+from directory.dated_facts import facts_named
+from directory.editions import current_edition
 from tests.factories import coverage, fee, listing, publish_listing, treatment
 from tests.search.asking import publish_all
 
@@ -51,7 +55,9 @@ def test_result_shows_each_sum_and_never_counts_what_is_not_stated(client, three
     assert sums == ["3", "2", "0"]
     last = words[words.index("Provider 3") :]
     assert "Does not meet Psychotherapy: Therapist present during dosing" in last
-    assert "Has not said, or too long ago Price of a dosing session: A session up to $500" in last
+    assert (
+        "Has not said, or said too long ago Price of a dosing session: A session up to $500" in last
+    )
 
 
 def test_another_weight_is_another_order(client, three):
@@ -76,6 +82,79 @@ def test_musts_that_leave_nothing_say_what_each_would_bring(client, three):
         ("Make it a wish: Therapist present during dosing", "1 provider"),
     ]
     assert len(names(client.get(unescape(ways[0][0])))) == 2
+
+
+@pytest.mark.parametrize("key", STEPS_BY_KEY)
+def test_step_asks_one_question_and_shows_what_is_known_or_that_nothing_is(client, three, key):
+    step = STEPS_BY_KEY[key]
+
+    response = client.get(f"/choose/{key}/")
+
+    page, words = response.content.decode(), text(response)
+    assert [unescape(one) for one in re.findall(r"<h1>(.*?)</h1>", page)] == [step.title]
+    number = list(STEPS_BY_KEY).index(key) + 1
+    assert f"Step {number} of 8: {step.short}" in words
+    facts = facts_named(current_edition(), *step.evidence)
+    assert len(facts) >= 2
+    assert [fact.key for fact in facts if f"{fact.text} {fact.source}" not in words] == []
+    assert page.count("as of <time") == len(facts)
+    assert str(step.gap) in words
+    assert [one.text for one in step.questions if f"{one.text} {one.why}" not in words] == []
+    assert "Both sell what they praise." in words
+    folded = re.findall(r'<details class="criterion" id="c-(\w+)"( open)?>', page)
+    assert [part for part, _open in folded] == [one for one in step.keys if len(step.keys) > 1]
+    assert [part for part, is_open in folded if is_open] == [
+        part for part, _open in folded[: 1 if len(step.keys) > 3 else 3]
+    ]
+
+
+def test_part_that_was_answered_or_refused_is_open_and_says_what_it_asks(client, three):
+    page = client.get("/choose/practical/?language=es&wait_max=0").content.decode()
+
+    assert re.findall(r'<details class="criterion" id="c-(\w+)" open>', page) == [
+        *("accepting", "wait_max", "language")
+    ]
+    assert '<span class="small quiet" id="a-language">Spanish</span>' in page
+
+
+def test_name_of_several_places_leads_to_each_with_all_other_answers(client, three):
+    wishes = "near=Portland&within=50&want_near=must&route=iv&want_route=3"
+
+    for path in ("/choose/where/", "/choose/result/", "/providers/"):
+        query = wishes if "choose" in path else "near=Portland&within=50&route=iv"
+        page = client.get(f"{path}?{query}").content.decode()
+
+        links = re.findall(r'<li><a href="([^"]*)">Portland, ([A-Z]{2})</a></li>', page)
+        assert [state for _url, state in links][:3] == ["OR", "ME", "AR"]
+        assert parse_qs(urlsplit(unescape(links[1][0])).query) == parse_qs(
+            query.replace("Portland", "Portland%2C+ME")
+        )
+        assert unescape(links[1][0]).startswith(f"{path}?")
+        assert "Which one do you mean?" not in client.get(unescape(links[1][0])).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/choose/where/", "/providers/"])
+def test_for_htmx_the_places_that_may_be_meant_come_and_go(client, path):
+    htmx = {"HX-Request": "true"}
+
+    several = client.get(f"{path}?near=Portland", headers=htmx).content.decode()
+    one = client.get(f"{path}?near=80203", headers=htmx).content.decode()
+
+    assert '<div id="near-candidates" hx-swap-oob="true"><p class="small" id="which">' in several
+    assert '<div id="near-candidates" hx-swap-oob="true"></div>' in one
+
+
+def test_place_that_is_no_must_says_that_it_leaves_nothing_out(client, three):
+    note = "is only a wish, so treatments farther away are shown too."
+
+    wish = client.get("/choose/result/?near=80203&want_near=2")
+    assert f"Denver, CO 80203 {note} Make it a must" in text(wish)
+    assert 'href="/choose/result/?near=80203&amp;want_near=must">Make it a must' in wish.text
+    assert "Denver, CO 80203 does not matter to you, so it changes nothing here." in text(
+        client.get("/choose/result/?near=80203&want_near=no")
+    )
+    assert "Make it a must" not in text(client.get("/choose/result/?near=80203&want_near=must"))
+    assert "Only a must leaves out what is farther away." in text(client.get("/choose/where/"))
 
 
 def test_button_leads_on_with_everything_and_without_what_is_empty(client, three):
@@ -152,6 +231,46 @@ def test_insurance_must_cover_every_part_that_is_asked_for(client):
     wishes = "covered=dosing:in_network&covered=psychotherapy:in_network&want_insurance=must"
 
     assert names(client.get(f"/choose/result/?{wishes}")) == ["Both"]
+
+
+def test_insurance_that_is_met_says_by_which_part_and_of_whom_it_is_said(client):
+    said = [coverage("any", "dosing", "superbill"), coverage("bcbs", "medicine", "not_covered")]
+    publish_all(
+        listing(treatment(coverage=said), name="Half"),
+        listing(treatment(coverage=said[1:]), name="Refused"),
+    )
+
+    page = text(client.get("/choose/result/?payer=bcbs&want_insurance=2"))
+
+    assert names(client.get("/choose/result/?payer=bcbs&want_insurance=2")) == ["Half", "Refused"]
+    half, refused = page.index("Half"), page.index("Refused")
+    assert (
+        "Meets Insurance: Blue Cross Blue Shield "
+        "Dosing visit: Out of network, with superbill (stated for any insurer) "
+        "Medicine: Not covered (stated for Blue Cross Blue Shield) "
+        "Not stated: Evaluation, Psychotherapy"
+    ) in page[half:refused]
+    assert (
+        "Has not said, or said too long ago Insurance: Blue Cross Blue Shield "
+        "Medicine: Not covered (stated for Blue Cross Blue Shield) "
+        "Not stated: Evaluation, Dosing visit, Psychotherapy"
+    ) in page[refused:]
+
+
+def test_treatment_at_home_is_asked_for_its_state_and_not_for_miles(client):
+    home = {"setting": "home_supervised"}
+    publish_all(
+        listing(treatment(**home), name="Serves", states_served=["CO"]),
+        listing(treatment(**home), name="Elsewhere", states_served=["UT"]),
+        listing(treatment(**home), name="Silent"),
+    )
+
+    page = text(client.get("/choose/result/?near=80203&want_near=1"))
+
+    assert "Meets Near a place: At home, serves Colorado" in page
+    assert "Does not meet Near a place: At home, does not serve Colorado" in page
+    assert "Near a place: At home; whether it serves Colorado is not stated" in page
+    assert page.count("Within 50 miles") == 1  # among the weights
 
 
 def test_choosing_on_a_later_page_stays_there(client):

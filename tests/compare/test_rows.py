@@ -254,3 +254,25 @@ def test_row_of_prices_nearby_is_left_out_where_none_has_a_place():
 
     assert row_of(page, "position") is None
     assert "nearby" not in str(block_of(page, "cost").unstated)
+
+
+def test_on_a_phone_only_the_leading_questions_that_differ_and_the_sums_are_open():
+    one = treatment("iv", intent="both", psychotherapy="none", fees=[fee("dosing_session", 500)])
+    other = treatment("iv", intent="pain", psychotherapy="present")
+    page = comparison(*publish_each(one, other))
+
+    blocks = [block for section in page.sections for block in section.blocks]
+    assert [block.question.key for block in blocks if block.is_open] == ["intent", "cost"]
+    assert block_of(page, "intent").folded_words == "1 fact, 1 differs"
+    assert block_of(page, "method").folded_words == "1 fact, none differs"
+    assert block_of(page, "trauma").folded_words == "Why it matters"
+
+
+def test_whoever_asks_for_what_differs_finds_all_of_it_open():
+    row = treatment("iv", psychotherapy="none")
+    ids = publish_each(row, treatment("im", psychotherapy="present"))
+
+    page = comparison(*ids, query="only=differences")
+
+    blocks = [block for section in page.sections for block in section.blocks]
+    assert {block.is_open for block in blocks} == {True}

@@ -1,14 +1,20 @@
 """The calculator: what an address makes of the treatments in it."""
 
+import re
+from datetime import date
+from urllib.parse import urlencode
+
 import pytest
 from django.http import QueryDict
 
 from directory.costs.calculator import Calculator
+from directory.costs.request import CalculatorRequest
 from directory.editions import Edition
 from directory.sums import PriceLine
+from providers.outlay import Terms
 from tests.compare.catalogue import publish
 from tests.costs.test_pages import words
-from tests.factories import TODAY, fee, treatment
+from tests.factories import TODAY, coverage, fee, treatment
 
 pytestmark = pytest.mark.django_db
 EDITION = Edition(1, TODAY)
@@ -55,6 +61,91 @@ def test_bill_shows_the_shares_the_way_and_the_time():
         PriceLine("Time off", "1 visit × 2.5 hours × $20", "$50"),
     )
     assert bill.year.assumed == ("A booster costs as much as a dosing session",)
+    assert bill.notes == (
+        "The provider does not say that insurance pays for: Evaluation, Dosing visit."
+        " It is assumed.",
+    )
+
+
+def test_copay_pays_a_line_each_time_and_monitoring_goes_with_the_visit():
+    fees = [*FEES, fee("monitoring", 80)]
+    (pk,) = publish(treatment(fees=fees, course_sessions=6, boosters_first_year=1))
+
+    (bill,) = bills(f"t={pk}&dosing_copay=$40&evaluation_copay=300&psychotherapy=0%25")
+
+    assert bill.course.lines == (
+        PriceLine("Medical evaluation", "a copay of $300", "$300"),
+        PriceLine("Preparation session", "0% of $100", "$0"),
+        PriceLine("Dosing session", "6 copays of $40", "$240"),
+        PriceLine("Monitoring or facility", "in the copay of the visit", "$0"),
+        PriceLine("Integration session", "2 times", "included"),
+    )
+    assert (bill.course.total, bill.year.total) == ("$540", "$580")
+    assert bill.course.assumed == ("Medical evaluation: your copay is higher than the price",)
+
+
+def test_insurance_counts_only_where_the_provider_does_not_say_that_none_pays():
+    said = [
+        coverage("any", "dosing", "not_covered"),
+        coverage("any", "evaluation", "in_network"),
+        coverage("any", "psychotherapy", "not_covered"),
+        coverage("aetna", "psychotherapy", "case_by_case"),
+    ]
+    (pk,) = oak(coverage=said)
+
+    (bill,) = bills(f"t={pk}&evaluation=20&dosing_copay=40&psychotherapy=50")
+
+    # 20% of 250, half of 100, and the sessions in full: 3,000 to 3,300
+    assert bill.course.total == "$3,100 to $3,400"
+    assert bill.notes == (
+        "The provider says that no insurer covers: Dosing visit. You pay all of it.",
+        "The provider does not say that insurance pays for: Psychotherapy. It is assumed.",
+    )
+
+
+def test_coverage_past_its_date_counts_as_not_said():
+    old = coverage("any", "dosing", "not_covered", as_of=date(2025, 1, 1))
+    (pk,) = oak(coverage=[old])
+
+    (bill,) = bills(f"t={pk}&dosing=0")
+
+    assert bill.course.total == "$350"
+    assert bill.notes == (
+        "The provider does not say that insurance pays for: Dosing visit. It is assumed.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("dosing=20%25", "dosing=20"),
+        ("dosing=20+%25", "dosing=20"),
+        ("dosing_copay=$1,200", "dosing_copay=1200"),
+        ("dosing_copay=$+1,200.50", "dosing_copay=1200.50"),
+        ("miles=1,200&per_mile=$0.50", "miles=1200&per_mile=0.5"),
+        ("hours=2.50&per_hour=1,000", "hours=2.5&per_hour=1000"),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(written, plain):
+    (pk,) = oak()
+
+    said, meant = (CalculatorRequest(QueryDict(f"t={pk}&{one}")) for one in (written, plain))
+
+    assert (said.faults, said.terms) == ((), meant.terms)
+    assert said.terms != Terms()
+
+
+def test_totals_stand_side_by_side_before_the_lines(client):
+    (pk,), (other,) = oak(), publish(treatment("im"), name="Three Rivers")
+
+    text = words(client.get(f"/costs/calculator/?t={pk}&t={other}"))
+
+    assert (
+        "Treatment First course First year"
+        " Hollow Oak, IV infusion $3,350 to $3,650 $4,350 to $4,750"
+        " Three Rivers, IM injection not stated: ask not stated: ask"
+    ) in text
+    assert text.index("First course First year") < text.index("Medical evaluation")
 
 
 def test_without_numbers_it_says_what_the_providers_page_says(client):
@@ -134,10 +225,13 @@ def test_four_treatments_stand_there_and_a_fifth_is_named(client):
     [
         ("dosing=101", "dosing", "Please give a whole number from 0 to 100."),
         ("evaluation=ten", "evaluation", "Please give a whole number from 0 to 100."),
-        ("miles=-1", "miles", "Please give a whole number from 0 to 5000."),
+        ("miles=-1", "miles", "Please give a number from 0 to 5,000, with two decimals at most."),
+        ("miles=1,2", "miles", "Please give a number from 0 to 5,000, with two decimals at most."),
+        ("dosing=$20", "dosing", "Please give a whole number from 0 to 100."),
+        ("dosing_copay=20%", "dosing_copay", "Please give a number from 0 to 10,000, with two"),
         ("per_mile=NaN", "per_mile", "Please give a number from 0 to 100, with two decimals"),
         ("hours=1.234", "hours", "Please give a number from 0 to 72, with two decimals"),
-        ("per_hour=1e400", "per_hour", "Please give a number from 0 to 10000, with two decimals"),
+        ("per_hour=1e400", "per_hour", "Please give a number from 0 to 10,000, with two decimals"),
         ("sessions=0", "sessions", "Please give a whole number from 1 to 60."),
     ],
 )
@@ -145,13 +239,27 @@ def test_wrong_number_is_named_beside_its_field_and_kept(client, query, name, me
     (pk,) = oak()
     value = query.partition("=")[2]
 
-    text = client.get(f"/costs/calculator/?t={pk}&{query}&boosters=3").text
+    text = client.get(f"/costs/calculator/?{urlencode({'t': pk, name: value, 'boosters': 3})}").text
 
-    assert f'aria-describedby="{name}-error"' in text
+    assert re.search(rf'aria-invalid="true" aria-describedby="[^"]*{name}-error"', text)
     assert f'<p class="error" id="{name}-error">{message}' in text
     assert f'name="{name}" value="{value}"' in text
     assert 'name="boosters" value="3"' in text
-    assert "$3,350 to $3,650" in text
+    assert f'<li><a href="#id_{name}">' in text
+    assert "Not added up yet" in text
+    assert "$3," not in text  # nothing is worked out with another number
+
+
+def test_share_and_copay_for_one_part_are_refused_together(client):
+    (pk,) = oak()
+
+    text = client.get(f"/costs/calculator/?t={pk}&dosing=20&dosing_copay=40").text
+
+    message = "Please give a share or a copay for a part, not both."
+    assert f'<p class="error" id="dosing_copay-error">{message}</p>' in text
+    assert f'<a href="#id_dosing_copay">Dosing visit: Copay, such as $40</a>. {message}' in text
+    assert 'name="dosing_copay" value="40"' in text
+    assert "$3," not in text
 
 
 def test_half_of_what_the_way_takes_is_not_counted_and_the_page_says_so():

@@ -5,9 +5,11 @@ from html import unescape
 
 import pytest
 
+from directory.choose.steps import STEPS
 from directory.dated_facts import TOPICS
 from directory.editions import current_edition
-from directory.guide.route_facts import COLUMNS, KEYS, PARTS
+from directory.guide.concerns import PARTS as SELF_CHECK
+from directory.guide.route_facts import COLUMNS, FURTHER, KEYS, PARTS
 from directory.guide.routes import ROUTES, RoutePage, RoutesPage
 from directory.provider.cautions import DEFERRED_INTEREST, caution_keys
 from providers.dated_facts.first_texts import FIRST_TEXTS
@@ -41,37 +43,56 @@ def test_every_first_text_is_shown_somewhere_and_every_key_has_one():
     by_route = {key for parts in KEYS.values() for keys in parts.values() for key in keys}
     cautions = {key for route in Route for way in Setting for key in caution_keys(route, way)}
     questions = {key for question in QUESTIONS for key in question.evidence}
+    chooser = {key for step in STEPS for key in step.evidence}
 
-    used = by_route | cautions | questions | {DEFERRED_INTEREST, "money.good_faith"}
+    concerns = {key for part in SELF_CHECK for one in part.concerns for key in one.facts}
+    money = {DEFERRED_INTEREST, "money.good_faith"}
+
+    used = by_route | cautions | questions | chooser | concerns | money
 
     assert {one for key in used for one in TOPICS.get(key, (key,))} == {
         first.key for first in FIRST_TEXTS
     }
 
 
-def test_table_has_a_row_for_each_route_and_a_cell_for_each_column():
-    rows = RoutesPage(current_edition()).rows
+@pytest.mark.parametrize(("name", "columns"), [("table", COLUMNS), ("further", FURTHER)])
+def test_table_has_a_row_for_each_route_and_every_column_in_it(name, columns):
+    table = getattr(RoutesPage(current_edition()), name)
 
-    assert [row.link.route for row in rows] == list(ROUTES)
-    assert {tuple(cell.part for cell in row.cells) for row in rows} == {COLUMNS}
+    assert [row.link.route for row in table.rows] == list(ROUTES)
+    assert {
+        tuple(one.part for cell in row.cells for one in cell.sections) for row in table.rows
+    } == {columns}
+
+
+def test_what_people_ask_first_stands_first():
+    assert [part.key for part in COLUMNS] == ["given", "session", "control", "law", "insurers"]
+    assert [part.key for part in PARTS[:5]] == ["given", "session", "control", "law", "insurers"]
+    assert PARTS[-1].is_folded
+
+
+def test_silent_neighbors_share_a_cell():
+    rows = {row.link.route: row.cells for row in RoutesPage(current_edition()).table.rows}
+
+    assert [(cell.label, cell.span) for cell in rows["oral"] if cell.is_silent] == [
+        ("How long a visit takes · Can it be changed or stopped?", 2),
+        ("What insurers do", 1),
+    ]
+    assert [cell for cell in rows["iv"] if cell.is_silent] == []
 
 
 def test_table_gives_each_fact_its_source_and_date_and_names_gaps(client):
     text = words(client.get("/routes/"))
 
-    facts = [
-        fact
-        for row in RoutesPage(current_edition()).rows
-        for cell in row.cells
-        for fact in cell.facts
-    ]
-    gaps = [
-        cell for row in RoutesPage(current_edition()).rows for cell in row.cells if not cell.facts
-    ]
-    below = [*RoutesPage(current_edition()).exceptions, *RoutesPage(current_edition()).open]
+    page = RoutesPage(current_edition())
+    cells = [cell for one in (page.table, page.further) for row in one.rows for cell in row.cells]
+    facts = [fact for cell in cells for one in cell.sections for fact in one.facts]
+    gaps = [cell for cell in cells if cell.is_silent]
+    below = [*page.exceptions, *page.open, *page.law]
     assert [fact.key for fact in below] == [
         *("money.veterans", "money.tricare", "money.psychotherapy"),
         *OPEN,
+        *("law.ketamine", "law.schedule", "law.states"),
     ]
     facts += below
     assert [fact for fact in facts if told(fact) not in text] == []
@@ -91,7 +112,11 @@ def test_page_says_what_is_known_with_source_and_date(client, route):
     assert [fact.key for fact in facts if told(fact) not in text] == []
     assert len(facts) == len({fact.key for fact in facts})
     assert text.count("as of Nov 21, 2026") == len(facts)
-    assert text.count(NO_SOURCE) == sum(section.is_silent for section in page.sections)
+    assert text.count(NO_SOURCE) == sum(section.is_silent for section in page.sections) <= 1
+    assert ("What we found no source for" in text) is bool(page.silent)
+    assert [
+        one for one in page.silent if f"{one.part.label} : {one.question.text}" not in text
+    ] == []
     assert f"{FDA_STATUS[route].label} {FDA_STATUS[route].explanation}" in text
     assert "Both sell what they praise." in text
 
@@ -106,9 +131,10 @@ OPEN = [  # whatever the route
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_what_is_open_is_said_of_every_route_alike(route):
+    page = RoutePage(route, current_edition())
     keys = {
         section.part.key: [fact.key for fact in section.facts]
-        for section in RoutePage(route, current_edition()).sections
+        for section in (*page.sections, *page.silent)
     }
 
     assert keys["unknown"] == OPEN + (["evidence.pain"] if route == "iv" else [])
@@ -134,7 +160,7 @@ def test_approval_of_spravato_stands_with_its_limits(client):
 def test_page_has_every_part_that_is_not_optional(route):
     page = RoutePage(route, current_edition())
 
-    shown = {section.part for section in page.sections}
+    shown = {section.part for section in (*page.sections, *page.silent)}
     assert {part for part in PARTS if not part.is_optional} <= shown
 
 
@@ -153,7 +179,8 @@ def test_hidden_fact_leaves_a_gap_and_no_trace(client):
     text = words(client.get("/routes/iv/"))
 
     assert fact.text not in text
-    assert NO_SOURCE in text
+    silent = text.partition("What we found no source for")[2]
+    assert "Can it be changed or stopped?" in silent.partition("What both sides say")[0]
 
 
 def test_links_count_what_the_search_finds(client):

@@ -1,6 +1,8 @@
 import re
 
-from directory.guide.self_check import NUMBER, PARTS
+from directory.guide.concerns import NUMBER, PARTS
+from providers.dated_facts.writing import write_facts
+from providers.models import DatedFact
 from providers.questions import QUESTIONS_BY_KEY
 
 CONCERNS = [concern for part in PARTS for concern in part.concerns]
@@ -23,58 +25,67 @@ def test_everything_on_the_fact_sheet_is_there_once():
 
 
 def test_the_eleven_of_the_psychotherapy_text_are_attributed_to_it():
-    attributed = {one.key for one in CONCERNS if "psychotherapy text" in str(one.source)}
+    attributed = {one.key for one in CONCERNS if "screening.text" in one.facts}
 
     assert attributed == ELEVEN
 
 
-TEXT = "The psychotherapy text, read in November 2026"
-DOSING = (
-    "The psychotherapy text; on when it is measured, Oncology Nurse Advisor, read in November 2026"
+TEXT, LABEL, CONSENSUS, CLINIC = (
+    f"screening.{name}" for name in ("text", "label", "consensus", "clinic")
 )
-TEXT_AND_LABEL = "The psychotherapy text; the Spravato label, as of November 2026"
-TEXT_AND_CONSENSUS = "The psychotherapy text; a consensus on pain treatment, 2018, in a summary"
-LABEL = "The Spravato label, as of November 2026"
-CONSENSUS = "A consensus on pain treatment, 2018, in a summary"
-CLINIC = "A clinic, carolinascenter.com, read in November 2026"
-TEXT_AND_CLINIC = "The psychotherapy text; a clinic, carolinascenter.com, read in November 2026"
-REVIEWS = "Two reviews of interactions, Andrade 2017 and Veraart 2021"
-OWN = "This site's own list, November 2026; we name no source for it"
 
 
-def test_every_concern_names_who_says_so_and_when():
-    assert {one.key: str(one.source) for one in CONCERNS} == {
-        "blood-pressure": DOSING,
-        "heart": TEXT_AND_CONSENSUS,
-        "aneurysm": TEXT_AND_LABEL,
-        "brain-bleed": LABEL,
-        "brain-injury": TEXT,
-        "pressure": CONSENSUS,
-        "allergy": LABEL,
-        "bladder": TEXT_AND_CLINIC,
-        "liver": CONSENSUS,
-        "thyroid": CLINIC,
-        "sleep-apnea": TEXT,
-        "pregnancy": TEXT_AND_CLINIC,
-        "psychosis": TEXT_AND_CONSENSUS,
-        "mania": TEXT_AND_CLINIC,
-        "dissociative": TEXT,
-        "substances": TEXT_AND_CONSENSUS,
-        "benzodiazepines": REVIEWS,
-        "lamotrigine": REVIEWS,
-        "maoi": OWN,
-        "stimulants": OWN,
-        "depressants": OWN,
-        "ssri": "A review of interactions, Andrade 2017",
+def test_every_concern_names_the_dated_facts_that_say_so():
+    assert {one.key: one.facts for one in CONCERNS} == {
+        "blood-pressure": (TEXT, "spravato.pressure"),
+        "heart": (TEXT, CONSENSUS),
+        "aneurysm": (TEXT, LABEL),
+        "brain-bleed": (LABEL,),
+        "brain-injury": (TEXT,),
+        "pressure": (CONSENSUS,),
+        "allergy": (LABEL,),
+        "bladder": (TEXT, CLINIC),
+        "liver": (CONSENSUS,),
+        "thyroid": (CLINIC,),
+        "sleep-apnea": (TEXT,),
+        "pregnancy": (TEXT, CLINIC),
+        "psychosis": (TEXT, CONSENSUS),
+        "mania": (TEXT, CLINIC),
+        "dissociative": (TEXT,),
+        "substances": (TEXT, CONSENSUS),
+        "benzodiazepines": ("screening.interactions",),
+        "lamotrigine": ("screening.interactions",),
+        "maoi": (),
+        "stimulants": (),
+        "depressants": (),
+        "ssri": ("screening.antidepressants",),
     }
 
 
-def test_what_has_no_source_says_only_what_to_name_and_to_ask():
-    """The three of this site's own list claim no effect."""
-    own = [one for one in CONCERNS if str(one.source) == OWN]
+def test_no_year_and_no_finding_stands_in_the_code():
+    said = " ".join(f"{one.label} {one.to_raise}" for one in CONCERNS)
 
-    assert len(own) == 3
+    assert re.findall(r"\d|Spravato|review|percent", said) == []
+
+
+def test_changed_fact_shows_on_the_page_at_once(client, db):
+    client.get("/safety-self-check/")
+    fact = DatedFact.objects.get(key="screening.interactions")
+    fact.text, fact.source = "A newer review says something else.", "Somebody, 2027"
+    write_facts([fact])
+
+    text = client.get("/safety-self-check/").text
+
+    assert text.count("A newer review says something else.") == 2
+    assert text.count("Somebody, 2027") == 2
+
+
+def test_what_has_no_source_says_so_and_only_what_to_name_and_to_ask(client, db):
+    own = [one for one in CONCERNS if not one.facts]
+
+    assert [one.key for one in own] == ["maoi", "stimulants", "depressants"]
     assert [one.key for one in own if not str(one.to_raise).startswith("Name ")] == []
+    assert client.get("/safety-self-check/").text.count("We found no source with figures") == 3
 
 
 def test_alcohol_which_no_source_names_is_not_added():

@@ -105,10 +105,36 @@ def test_back_and_other_steps_keep_even_what_a_field_refuses(live_server, page: 
     page.get_by_role("button", name="Back").click()
     expect(page).to_have_url(re.compile("/choose/condition/.*price_max=0"))
 
+    page.get_by_text("All steps").click()
     page.get_by_role("button", name="Money").click()
 
     expect(page.get_by_label("A dosing session, at most")).to_have_value("0")
     expect(page.locator("#price_max-error")).not_to_be_empty()
+
+
+@pytest.mark.usefixtures("_three")
+def test_any_step_is_reached_on_a_phone_without_scripts(live_server, browser):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(live_server.url + "/choose/session/?route=iv")
+
+    here = page.get_by_text("Step 3 of 8: The session")
+    assert here.bounding_box()["y"] < 300
+    here.click()
+    page.get_by_role("button", name="Daily life").click()
+
+    expect(page).to_have_url(re.compile(r"/choose/practical/\?route=iv"))
+    context.close()
+
+
+@pytest.mark.usefixtures("_three")
+def test_first_result_is_seen_on_a_phone_without_scrolling(live_server, browser):
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(live_server.url + "/choose/result/?route=iv&near=80203&psychotherapy=included")
+
+    assert page.locator("article.card h3").first.bounding_box()["y"] < PHONE["height"]
+    context.close()
 
 
 @pytest.mark.usefixtures("_three")

@@ -102,6 +102,28 @@ def test_one_treatment_at_a_time_on_a_phone(live_server, page: Page, address):
     expect(total(page, "First course, with 8 sessions", 1)).to_be_hidden()
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with-javascript", "without-javascript"])
+def test_rows_fold_away_on_a_phone_and_open_by_keyboard(live_server, browser, address, script):
+    context = browser.new_context(java_script_enabled=script, viewport=PHONE)
+    page = context.new_page()
+    page.goto(live_server.url + address)
+    rows = page.locator("#q-psychotherapy tr:not(.group)")
+    expect(rows.first).to_be_hidden()
+    expect(page.locator("#q-method tr.differs").first).to_be_visible()
+
+    page.locator("#q-psychotherapy .fold summary").focus()
+    page.keyboard.press("Enter")
+
+    expect(rows.first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#q-where tr:not(.group)").first).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(media="screen")
+    expect(page.locator("#q-where tr:not(.group)").first).to_be_visible()
+    expect(page.locator(".fold").first).to_be_hidden()
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_with_everything_open(live_server, page: Page, address, width, scheme):

@@ -8,6 +8,8 @@ from django import urls
 from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Page
 
+from directory.choose.steps import STEPS
+
 from .catalogue import publish_catalogue
 
 WIDTHS = (360, 768, 1280)
@@ -53,9 +55,8 @@ def paths(transactional_db) -> list[str]:
         "/routes/",
         *(f"/routes/{route}/" for route in ("iv", "spravato", "oral")),
         "/choose/",
-        "/choose/where/?near=Nowhere&want_near=must",
-        "/choose/session/?route=iv&want_route=must",
-        "/choose/money/",
+        "/choose/where/?near=Portland&want_near=must",
+        *(f"/choose/{step.key}/?route=iv&want_route=must" for step in STEPS[1:]),
         f"/choose/result/?route=iv&want_route=must&near=80203&evenings=yes&t={iv.pk}",
         "/choose/result/?route=sc&want_route=must&psychotherapy=present&want_psychotherapy=must",
         "/questions/",
@@ -122,14 +123,17 @@ def test_every_target_is_at_least_24_pixels(live_server, page: Page, paths):
     small = {}
     for path in paths:
         page.goto(live_server.url + path)
+        page.evaluate(OPEN)
         found = page.evaluate(SMALL_TARGETS)
         if found:
             small[path] = found
     assert small == {}
 
 
-# The sum behind a place, which a person opens.
-OPEN = """() => document.querySelector("details.sum-why")?.setAttribute("open", "")"""
+# What a person opens: all in the chooser, the sum behind the first place, folded rows, a table.
+OPEN = """() => document.querySelectorAll(
+  ".chooser details:not(.sum-why), li:first-child > .card details.sum-why, .fold, .further"
+).forEach(one => one.setAttribute("open", ""))"""
 
 FAULTS = """async (rules) => {
   await Promise.all(document.getAnimations().map(animation => animation.finished));

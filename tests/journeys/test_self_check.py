@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from directory.guide.self_check import NUMBER
+from directory.guide.concerns import NUMBER
 
 STORED = """async () => [
   document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,

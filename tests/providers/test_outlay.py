@@ -61,6 +61,43 @@ def test_each_line_is_paid_by_the_share_of_its_component():
     ]
 
 
+def test_copay_stands_in_place_of_the_price_each_time():
+    paid = course(iv(), FEES, Terms({"evaluation": 0}, copays={"dosing": 40, "psychotherapy": 25}))
+
+    # 6 visits at 40, the monitoring with them; 1 preparation and 3 integrations at 25
+    assert told(paid) == (340, 340, [], [])
+    assert [(part.line.label, part.copays, part.low) for part in paid.parts] == [
+        ("Medical evaluation", 0, 0),
+        ("Preparation session", 1, 25),
+        ("Dosing session", 6, 240),
+        ("Monitoring or facility", 0, 0),
+        ("Integration session", 3, 75),
+    ]
+
+
+def test_monitoring_takes_a_copay_where_no_visit_does():
+    fees = [included("medical_evaluation"), included("dosing_session"), fee("monitoring", 90)]
+    package = fee("other", 3000, label="Package of six", count=1)
+
+    paid = course(iv(), [*fees, package], Terms(copays={"dosing": 40}))
+
+    assert told(paid) == (3240, 3240, ["Package of six: paid in full"], [])
+
+
+def test_copay_completes_nothing_and_free_lines_take_none():
+    fees = [included("medical_evaluation"), fee("dosing_session")]
+
+    paid = course(iv(), fees, Terms(copays={"evaluation": 40, "dosing": 40}))
+
+    assert (paid.low, paid.is_known, paid.is_complete) == (None, False, False)
+
+
+def test_higher_copay_than_the_price_is_named():
+    paid = course(iv(), FEES, Terms(copays={"evaluation": 251}))
+
+    assert paid.assumed == ("Medical evaluation: your copay is higher than the price",)
+
+
 def test_every_visit_takes_the_way_there_and_back_and_its_hours():
     terms = Terms(miles=25, per_mile=Decimal("0.50"), hours=Decimal("2.5"), per_hour=20)
 
@@ -170,8 +207,15 @@ def test_way_alone_is_no_sum():
 
 shares = st.dictionaries(st.sampled_from(Component), st.integers(0, 100))
 cents = st.decimals(0, 99, places=2)
+copays = st.dictionaries(st.sampled_from(Component), cents)
 terms = st.builds(
-    Terms, shares, miles=st.integers(0, 300), per_mile=cents, hours=cents, per_hour=cents
+    Terms,
+    shares,
+    miles=st.integers(0, 300),
+    per_mile=cents,
+    hours=cents,
+    per_hour=cents,
+    copays=copays,
 )
 cases = st.tuples(treatments, fee_lists | whole_lists, st.none() | st.integers(1, 12))
 PART = {  # of the price, by hand
@@ -190,6 +234,16 @@ def cent(amount):
     return Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def paid_by_hand(line, end, cost, terms):
+    part = PART.get(line.item)
+    if part not in terms.copays or not line.total_high:
+        return cent(getattr(line, end) * terms.shares.get(part, 100) / 100)
+    charged = {one.item for one in cost.lines if one.total_high}
+    if line.item == "monitoring" and charged & {"dosing_session", "booster"}:
+        return 0
+    return line.count * terms.copays[part]
+
+
 @few
 @given(cases, st.integers(0, 6), terms)
 @example((Treatment(route="lozenge", course_sessions=4), LOZENGE, None), 3, Terms({"medicine": 50}))
@@ -206,10 +260,7 @@ def test_outlay_is_the_shares_and_what_each_visit_takes(case, boosters, terms):
     visits = sum(number.values()) - number["medicine"] - number["monitoring"] - number["other"]
     each = cent(2 * terms.miles * terms.per_mile) + cent(terms.hours * terms.per_hour)
     for end, total in (("total_low", paid.low), ("total_high", paid.high)):
-        own = sum(
-            cent(getattr(line, end) * terms.shares.get(PART.get(line.item), 100) / 100)
-            for line in cost.lines
-        )
+        own = sum(paid_by_hand(line, end, cost, terms) for line in cost.lines)
         assert total == own + visits * each
 
 
@@ -234,8 +285,13 @@ def test_more_of_anything_never_costs_less(case, some, more):
         (getattr(some, n), getattr(more, n)) for n in ("miles", "per_mile", "hours", "per_hour")
     ]
     parts = [(some.shares.get(c, 100), more.shares.get(c, 100)) for c in Component]
+    copays = {c: (some.copays[c], more.copays[c]) for c in some.copays.keys() & more.copays.keys()}
     low, high = (
-        Terms(dict(zip(Component, map(pick, parts), strict=True)), *map(pick, pairs))
+        Terms(
+            dict(zip(Component, map(pick, parts), strict=True)),
+            *map(pick, pairs),
+            {component: pick(pair) for component, pair in copays.items()},
+        )
         for pick in (min, max)
     )
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from providers.places import (
     EARTH_RADIUS_MILES,
+    MOST_CANDIDATES,
     STATES,
     Place,
     UnknownPlace,
@@ -116,18 +117,32 @@ def test_city_is_found_although_another_state_has_a_hamlet_of_its_name():
 
 
 def test_city_that_several_states_have_lists_the_largest_first():
-    expected = (
-        "Several states have a city “Portland”: Portland, OR; Portland, ME; Portland, AR; "
-        "Portland, CT; Portland, IN. Add the state."
-    )
+    with pytest.raises(UnknownPlace) as caught:
+        resolve_place("Portland")
 
-    assert message_for("Portland") == expected
+    assert str(caught.value) == (
+        "Several states have a city “Portland”. Add the state, as in “Portland, OR”."
+    )
+    assert caught.value.candidates[:3] == ("Portland, OR", "Portland, ME", "Portland, AR")
+    assert [resolve_place(label).label for label in caught.value.candidates] == [
+        *caught.value.candidates
+    ]
+
+
+@pytest.mark.parametrize("name", ["Springfield", "St. Paul", "Mount Vernon"])
+def test_every_candidate_is_one_place(name):
+    with pytest.raises(UnknownPlace) as caught:
+        resolve_place(name)
+
+    assert 1 < len(caught.value.candidates) <= MOST_CANDIDATES
+    assert [resolve_place(label).precision for label in caught.value.candidates] == ["city"] * len(
+        caught.value.candidates
+    )
 
 
 def test_city_that_ends_in_the_name_of_a_state_is_still_a_city():
     expected = (
-        "Several states have a city “Fort Washington”: Fort Washington, PA; Fort Washington, MD. "
-        "Add the state."
+        "Several states have a city “Fort Washington”. Add the state, as in “Fort Washington, PA”."
     )
 
     assert message_for("Fort Washington") == expected

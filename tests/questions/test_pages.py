@@ -51,7 +51,7 @@ def test_share_is_of_the_listings_that_have_been_derived(client):
     for path in ("/questions/", "/questions/method/"):
         text = client.get(path).text
         assert "2 of 2 providers answer it" in text
-        assert "fresh or stale. What a public list says of it does not count." in text
+        assert "however long ago. What only a public list says is not counted." in text
 
 
 def test_no_share_is_said_while_no_listing_has_been_derived(client):
@@ -64,7 +64,7 @@ def test_no_share_is_said_while_no_listing_has_been_derived(client):
         assert " of 0 providers answer it" not in text
 
 
-OWN_WORDS = "Providers answer this in their own words, which cannot be counted."
+OWN_WORDS = "Providers answer this in their own words, so there is nothing to count."
 
 
 def test_only_what_is_answered_in_own_words_alone_is_said_to_be(client):
@@ -127,7 +127,7 @@ def test_page_says_everything_of_its_question(client, question):
 
     for said in (question.text, question.why, question.good_answer, question.red_flags):
         assert str(escape(said)) in text
-    silent = "says nothing about this." if question.has_sides else "says anything about this."
+    silent = "says nothing about this." if question.has_sides else "neither of them mentions this."
     for side in (question.therapy_side, question.infusion_side):
         assert str(escape(side) if side else silent) in text
     assert text.count("Both sell what they praise.") == 1

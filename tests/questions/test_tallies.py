@@ -270,7 +270,7 @@ def test_what_public_lists_alone_say_is_known_and_told_apart():
 
     (route,) = distributions("method", EDITION)
 
-    assert str(route.chart.unit) == ("Known for 12 of 12 providers, for 2 from public lists alone.")
+    assert str(route.chart.unit) == ("Known for 12 of 12 providers; for 2 from public lists only.")
     assert {str(bar.label): bar.count for bar in route.chart.bars}["IV infusion"] == 12
 
 
@@ -290,7 +290,7 @@ def test_insurance_is_counted_by_component_and_what_is_past_its_date_is_not_know
     medicine, dosing = told["coverage-medicine"], told["coverage-dosing"]
     assert str(medicine.chart.title) == "Insurance, Medicine"
     assert str(medicine.chart.unit) == (
-        "Known for 11 of 13 providers, for 5 from public lists alone."
+        "Known for 11 of 13 providers; for 5 from public lists only."
     )
     assert [(str(bar.label), bar.count, bar.url) for bar in medicine.chart.bars] == [
         ("In network", 6, "/providers/?covered=medicine%3Ain_network"),

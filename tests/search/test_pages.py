@@ -434,3 +434,28 @@ def test_card_says_where_a_price_stands_among_those_nearby(client):
     assert text.count("Lower than 8 of 10 known within 100 miles, the same as 1<") == 2
     assert text.count("Lower than 10 of 10 known within 100 miles<") == 1
     assert text.count("Lower than 0 of 10 known within 100 miles, the same as 7<") == 8
+
+
+def test_card_says_what_is_stated_of_the_insurer_asked_for_and_of_whom(get):
+    said = [
+        coverage("any", "dosing", "superbill"),
+        coverage("aetna", "dosing", "in_network"),
+        coverage("bcbs", "medicine", "not_covered"),
+    ]
+    publish_all(listing(treatment(coverage=said)))
+
+    everybody = get().text
+    bcbs = get(payer="bcbs").text
+
+    assert (
+        "Dosing visit: In network (stated for Aetna)<br>"
+        "Dosing visit: Out of network, with superbill (stated for any other insurer)<br>1 more"
+    ) in everybody
+    assert (
+        "Dosing visit: Out of network, with superbill (stated for any insurer)<br>"
+        "Medicine: Not covered (stated for Blue Cross Blue Shield)</dd>"
+    ) in bcbs
+
+
+def test_page_around_a_place_says_that_home_treatment_goes_by_the_state(get):
+    assert "within 50 miles of Denver, CO 80203, or at home in Colorado." in get(near="80203").text

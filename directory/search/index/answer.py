@@ -13,6 +13,7 @@ from directory.editions import Edition
 from ..answer import Answer
 from ..facets import Counts
 from ..order import Sort
+from ..rows import Listed, recall
 from .index import Index
 from .reader import Reader
 
@@ -30,10 +31,12 @@ class IndexAnswer(Answer):
         *,
         page_size: int = 0,
         names: Sequence[str] | None = None,
+        published: int = 0,
     ) -> None:
         super().__init__(search, page_size=page_size, names=names)
         self.index = index
         self.edition = Edition(index.version, index.day)
+        self.published = published
 
     def complete(self) -> None:
         """Work out every part now, so that whatever goes wrong goes wrong here.
@@ -48,6 +51,18 @@ class IndexAnswer(Answer):
     def shown(self) -> list[int]:
         """The providers that are shown: none where only counts were asked for."""
         return self.ids if self.names is None else []
+
+    @cached_property
+    def recalled(self) -> dict[int, Listed]:
+        """The listings of this page that this process has shown in this edition before."""
+        return recall(self.ids, self.edition)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of the published catalogue, and can be shown without the database."""
+        if self.has_words or self.published != self.index.version:
+            return False
+        return all(pk in self.recalled for pk in self.shown)
 
     @property
     def has_words(self) -> bool:

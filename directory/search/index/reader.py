@@ -52,7 +52,8 @@ class Reader:
         """Return the treatments that meet all conditions but ``without``'s and ``nor``'s."""
         let_through = self.search.lets_unknown_through if unknown is None else unknown
         names = tuple(name for name in self.search.active if name not in (without, nor))
-        key = ("rows", names, self._together(without), let_through)
+        together = without if without in self.search.together else ""
+        key = ("rows", names, together, let_through)
         if key not in self._known:
             found = self.live
             for name in names:
@@ -78,11 +79,6 @@ class Reader:
         if key not in self._known:
             self._known[key] = find()
         return self._known[key]
-
-    def _together(self, without: str) -> str:
-        """Return a parameter that is left out, if another's condition depends on it."""
-        asked_with = {one.asked_with for one in self.search.narrowings.values()}
-        return without if without in asked_with else ""
 
     def _condition(self, name: str, without: str, unknown: bool) -> Bits:
         narrowing = self.search.narrowings[name]
