@@ -18,6 +18,7 @@ from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import Source
 
+MOST = 10  # things that have happened, as many as are shown
 # The parts of a document by the part of a Listing that a fact lives on.
 HOMES = {"provider": "provider", "locations": "provider", "answers": "answers"}
 
@@ -120,14 +121,10 @@ class LiveStanding:
     def changes(self) -> list[Event]:
         """What has happened since a moderator last decided on the listing, the latest first."""
         events = self.provider.events.exclude(kind=Event.Kind.DERIVED)
-        decided = events.filter(kind=Event.Kind.PUBLISHED).order_by("catalogue_version").last()
-        since = events.filter(catalogue_version__gt=decided.catalogue_version if decided else 0)
-        return list(since.select_related("by").order_by("-catalogue_version")[:10])
-
-    @cached_property
-    def decided_at(self) -> Event | None:
-        published = self.provider.events.filter(kind=Event.Kind.PUBLISHED)
-        return published.order_by("catalogue_version").last()
+        decided = events.filter(kind=Event.Kind.PUBLISHED).order_by("-catalogue_version")
+        version = decided.values_list("catalogue_version", flat=True).first() or 0
+        since = events.filter(catalogue_version__gt=version)
+        return list(since.select_related("by").order_by("-catalogue_version")[:MOST])
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:

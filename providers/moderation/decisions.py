@@ -2,7 +2,7 @@
 
 draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted;
 changes requested -> submitted. Every verb locks the rows, refuses one that is not in the state it
-starts from, and runs in one transaction.
+starts from, and runs in one transaction. What a team may say at its own word is in ``renewing``.
 """
 
 from __future__ import annotations

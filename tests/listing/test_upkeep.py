@@ -133,6 +133,19 @@ def test_overview_says_what_is_stale_and_one_press_confirms_it(team, clients):
     assert [event.kind for event in response.context["standing"].changes] == ["confirmed"]
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_overview_asks_the_database_no_more_of_a_long_listing(
+    client_of, django_assert_num_queries, number
+):
+    offered = [
+        treatment("iv", key=f"t{n}", fees=[fee("dosing_session", 400)]) for n in range(number)
+    ]
+    team = kept(listing(*offered, name="Acme"))
+    client = client_of(person("olive"))
+    with django_assert_num_queries(18):
+        client.get(f"/listing/{team.pk}/")
+
+
 def test_confirming_twice_is_no_error(team, clients):
     for _time in range(2):
         response = clients["edgar"].post(addresses(team)["confirm"], {"whole": "1"}, follow=True)
