@@ -3,7 +3,7 @@
 from copy import deepcopy
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.listing.dates import (
@@ -17,6 +17,7 @@ from tests.factories import TODAY, availability, coverage, fee, listing, sourced
 from tests.strategies import listings
 
 OLD = TODAY - timedelta(days=170)
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SOURCE = ("source", "source_url", "as_of")
 
 
@@ -79,6 +80,7 @@ def test_part_is_stale_on_the_first_day_on_which_it_does_not_count():
     assert stale_on["provider"] == date(2027, 1, 2)
 
 
+@patient
 @given(document=listings(), data=st.data())
 def test_confirming_changes_dates_only(document, data):
     places = [part.place for part in dated_parts(document)]
@@ -100,12 +102,14 @@ def test_confirming_changes_dates_only(document, data):
             assert row == old[where]
 
 
+@patient
 @given(document=listings())
 def test_confirming_twice_is_confirming_once(document):
     once = confirmed(document, today=TODAY)
     assert confirmed(once, today=TODAY) == once
 
 
+@patient
 @given(draft=listings(), edition=listings())
 def test_catching_up_changes_dates_only_and_none_goes_back(draft, edition):
     after = caught_up(draft, edition)
@@ -113,6 +117,7 @@ def test_catching_up_changes_dates_only_and_none_goes_back(draft, edition):
     assert all(row["as_of"] >= rows(draft)[where]["as_of"] for where, row in rows(after).items())
 
 
+@patient
 @given(edition=listings())
 def test_draft_that_says_the_same_catches_up_with_everything(edition):
     later = confirmed(edition, today=TODAY)
