@@ -192,7 +192,10 @@ LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "providers.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "providers.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "providers.accounts.forms.LoginForm",
+    "signup": "providers.accounts.forms.SignupForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -1,6 +1,8 @@
 """Writing a mail into the database, in the transaction that is its cause."""
 
+import textwrap
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +28,7 @@ def send(
     known = {"site_url": settings.SITE_URL, "to": to, **(context or {})}
     with translation.override(language or translation.get_language()):
         subject = " ".join(_text(f"emails/{event}/subject.txt", known).split())
-        body = _text(f"emails/{event}/body.txt", known).strip() + "\n"
+        body = _wrap(_text(f"emails/{event}/body.txt", known).strip()) + "\n"
         html = _html(f"emails/{event}/body.html", known)
         language = translation.get_language()
     deliver.enqueue(
@@ -44,6 +46,12 @@ def send(
 def _text(template: str, context: dict[str, Any]) -> str:
     """Return what a template gives, with nothing escaped: it is no HTML."""
     return get_template(template).template.render(Context(context, autoescape=False))
+
+
+def _wrap(text: str) -> str:
+    """Return lines as long as every mail program shows them; addresses of pages stay whole."""
+    wrap = partial(textwrap.fill, width=76, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrap(line) if len(line) > 76 else line for line in text.splitlines())
 
 
 def _html(template: str, context: dict[str, Any]) -> str:

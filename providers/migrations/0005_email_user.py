@@ -1,5 +1,4 @@
 from django.db import migrations, models
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 
@@ -51,7 +50,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(("email", Lower("email"))), name="user_email_in_small_letters"
+                condition=models.Q(("email__regex", "[A-Z]"), _negated=True),
+                name="user_email_in_small_letters",
             ),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="user_email_in_small_letters"
+                condition=~models.Q(email__regex="[A-Z]"), name="user_email_in_small_letters"
             ),
             models.CheckConstraint(
                 condition=models.Q(email__isnull=False) | models.Q(is_active=False),

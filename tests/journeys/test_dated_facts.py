@@ -1,6 +1,7 @@
 """A rule changes: an editor says so, under the strict policy, and the public reads it."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
@@ -10,6 +11,7 @@ from providers.models import User
 @pytest.fixture
 def editor(transactional_db):
     user = User.objects.create_user("editor@askfirst.example", password="a long one", is_staff=True)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     user.user_permissions.add(Permission.objects.get(codename="change_datedfact"))
     return user
 
@@ -24,9 +26,9 @@ def test_editor_changes_a_rule_and_the_public_reads_it(live_server, page: Page, 
     expect(public.get_by_text("was set to end on December 31, 2026")).to_be_visible()
 
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Email").fill(editor.email)
     page.get_by_label("Password").fill("a long one")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="Dated facts").first.click()
     page.get_by_role("link", name="law.telehealth").click()
     page.get_by_label("Text").fill("The rule was extended.")

@@ -33,6 +33,7 @@ def test_mail_arrives_as_written_and_is_forgotten(mail_server, worker):
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "text/plain"
     assert "Your account at AskFirst is closed" in message.get_content()
+    assert max(map(len, message.get_content().splitlines())) <= 76
     assert DBTaskResult.objects.count() == 0
 
 

@@ -253,7 +253,8 @@ def test_first_cards_are_compared_with_one_link(get, rows, said, headers):
 
     response = get(headers=headers, route="im")
 
-    assert comparisons(response) == {f"Compare the first {said}": f"/compare/?{query(t=first)}"}
+    address = f"/compare/?route=im&{query(t=first)}"
+    assert comparisons(response) == {f"Compare the first {said}": address}
 
 
 def test_first_cards_are_not_compared_alone_or_beside_what_is_chosen(get, chosen):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from psycopg import IsolationLevel
 
 from providers.models import CatalogueVersion, Event
 
@@ -32,11 +33,19 @@ def changed_since(version: int, present: int) -> set[int] | None:
 
 @contextmanager
 def one_state() -> Iterator[None]:
-    """Let every statement see the same state of the database."""
+    """Let every statement see the same state of the database.
+
+    The transaction begins with the first of them: whoever reads nothing asks the database nothing.
+    """
     if connection.in_atomic_block:  # a test's, which cannot be set anew
         yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.isolation_level, raw.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if not raw.closed:
+            raw.isolation_level = raw.read_only = None

@@ -1,10 +1,10 @@
-// Passkeys: shows their buttons where the browser has them, and says so when one could not be used.
+// Passkeys: shows their buttons where the browser knows them, and says so when one could not be used.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const part of document.querySelectorAll("[data-needs-passkeys]")) {
-    part.hidden = !window.PublicKeyCredential;
-  }
+  const has = Boolean(window.PublicKeyCredential);
+  for (const part of document.querySelectorAll("[data-needs-passkeys]")) part.hidden = !has;
+  for (const part of document.querySelectorAll("[data-without-passkeys]")) part.hidden = has;
 });
 
 document.addEventListener("allauth.error", (event) => {
