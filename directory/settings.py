@@ -320,4 +320,6 @@ SPECTACULAR_SETTINGS = openapi.SETTINGS
 # Days after which a fact is stale: shown as such, and "not stated" to every filter. From the
 # design: how soon each kind of fact changes in practice.
 FRESH_DAYS = {"availability": 60, "fee": 180, "coverage": 180, "other": 365}
+# Days before a fact goes stale from which its owners are reminded (`manage.py remind`).
+REMIND_DAYS = {"availability": 7, "fee": 14, "coverage": 14, "other": 14}
 PAGE_SIZE = 20

@@ -28,6 +28,14 @@ class ProviderQuerySet(models.QuerySet):
         """Return those that are live, taken from a public record, and kept by no team."""
         return self.live().filter(consent="public_record", team=None)
 
+    def closed(self) -> Self:
+        """Return those whose page only says that they are closed, for now or for good."""
+        return self.filter(status__in=("paused", "closed"))
+
+    def removed(self) -> Self:
+        """Return those whose address only says that nothing is there any more."""
+        return self.filter(status="removed")
+
     def for_results(self, ids: list[int]) -> Self:
         """Return these providers with all that the API lists; any further query is an error."""
         return (
@@ -101,12 +109,12 @@ class EventQuerySet(models.QuerySet):
     """Events."""
 
     def latest_editions(self) -> Self:
-        """Return the event that last published each provider.
+        """Return the event that last published each provider, or confirmed or updated it.
 
         Versions grow with every edition; clocks can go back.
         """
-        published = self.filter(kind="published")
-        return published.order_by("provider", "-catalogue_version").distinct("provider")
+        editions = self.filter(kind__in=("published", "confirmed", "availability"))
+        return editions.order_by("provider", "-catalogue_version").distinct("provider")
 
 
 class LocationQuerySet(models.QuerySet):

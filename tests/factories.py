@@ -9,7 +9,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from providers.models import Event, Provider, Submission, User
+from providers.models import Event, Member, Provider, Submission, Team, User
 from providers.moderation.decisions import approve, submit
 
 TODAY = date(2026, 11, 21)
@@ -87,3 +87,20 @@ def publish_listing(document, *, provider=None, on: date = TODAY) -> Provider:
     submission = submit(draft(document, provider), by=moderator(), now=now)
     (published,) = approve([submission], by=moderator(), now=now)
     return Provider.objects.get(pk=published.pk)
+
+
+def person(name) -> User:
+    """Return a person who can sign in."""
+    return User.objects.get_or_create(email=f"{name}@practice.example")[0]
+
+
+def kept(document, *, owners=("olive",), editors=(), on: date = TODAY) -> Team:
+    """Make a listing live and return the team that keeps it."""
+    team, now = Team.objects.create(), timezone.make_aware(datetime.combine(on, time(12)))
+    written = Submission.objects.create(team=team, document=document)
+    approve([submit(written, by=None, now=now)], by=moderator(), now=now)
+    team.refresh_from_db()
+    for names, role in ((owners, Member.Role.OWNER), (editors, Member.Role.EDITOR)):
+        for name in names:
+            Member.objects.create(team=team, user=person(name), role=role)
+    return team

@@ -17,6 +17,7 @@ from providers.freshness import current_date
 from providers.listing.document import Document, Draft, build, check
 from providers.models import Submission, Team
 from providers.moderation.deriving import derive
+from providers.moderation.renewing import live_edition
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import route_title
@@ -203,8 +204,10 @@ class Overview:
 
 
 def latest(team: Team) -> Submission:
-    """Return what a team works on, or what was decided last."""
-    return team.submissions.select_related("edited_by", "based_on").latest("created_at", "pk")
+    """Return what a team works on, or what was decided last: once approved, what is live now."""
+    last = team.submissions.select_related("edited_by", "based_on").latest("created_at", "pk")
+    live = live_edition(team) if last.state == State.APPROVED else None
+    return live.submission if live else last
 
 
 def row_title(part: str, row: dict[str, Any]) -> str:

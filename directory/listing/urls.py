@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import beginning, claims, invitations, preview, team, views
+from . import beginning, claims, invitations, preview, team, upkeep, views
 
 urlpatterns = [
     path("", views.home, name="listings"),
+    *upkeep.urlpatterns,
     path("new/", beginning.new, name="listing_new"),
     path("claim/<slug:slug>/", claims.claim, name="listing_claim"),
     path("claims/<int:claim>/withdraw/", claims.withdraw, name="listing_claim_withdraw"),

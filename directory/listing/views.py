@@ -21,6 +21,7 @@ from .claims import claim_rows
 from .differences import differences
 from .form_page import StepPage
 from .overview import Overview, latest, step_url
+from .standing import LiveStanding
 from .steps import STEPS_BY_KEY, Step, steps_of
 
 KEYED = drafts.KEYED
@@ -42,7 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @team_page
 def overview(request: HttpRequest, team: Team) -> HttpResponse:
     page = Overview(team, latest(team))
-    context = {"page": page, "phrases": phrases(page.document) if page.is_editable else []}
+    context = {
+        "page": page,
+        "standing": LiveStanding(team),
+        "phrases": phrases(page.document) if page.is_editable else [],
+    }
     if page.live_document:
         context["differences"] = differences(page.live_document, page.document)
     return render(request, "listing/overview.html", context)

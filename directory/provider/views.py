@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.editions import edition_of, public_page
+from directory.search.index.version import one_state
 from providers.models import FormerSlug, Provider
 
+from .closed import ClosedPage
 from .jsonld import json_ld
 from .page import ProviderPage
 
@@ -14,10 +16,13 @@ from .page import ProviderPage
 @public_page
 @require_safe
 def provider(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a live provider; a slug it once had leads to the one it has."""
+    """Show a live provider; a slug it once had leads to the one it has.
+
+    Of one that is closed, the page says only that; one that was removed is gone.
+    """
     found = Provider.objects.live().for_pages().filter(slug=slug).first()
     if found is None:
-        return _renamed(request, slug)
+        return _not_live(request, slug)
     edition = edition_of(request)
     page_url = request.build_absolute_uri(found.get_absolute_url())
     context = {
@@ -28,8 +33,21 @@ def provider(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "provider/provider.html", context)
 
 
+def _not_live(request: HttpRequest, slug: str) -> HttpResponse:
+    closed = Provider.objects.closed().filter(slug=slug).first()
+    if closed is not None:
+        version = edition_of(request).version
+        with one_state():
+            page = ClosedPage(closed, at_least=version)
+            return render(request, "provider/closed.html", {"page": page})
+    if Provider.objects.removed().filter(slug=slug).exists():
+        return render(request, "provider/removed.html", status=410)
+    return _renamed(request, slug)
+
+
 def _renamed(request: HttpRequest, slug: str) -> HttpResponse:
-    former = FormerSlug.objects.filter(slug=slug, provider__in=Provider.objects.live())
+    shown = Provider.objects.live() | Provider.objects.closed()
+    former = FormerSlug.objects.filter(slug=slug, provider__in=shown)
     found = former.select_related("provider").first()
     if found is None:
         raise Http404

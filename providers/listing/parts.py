@@ -61,7 +61,7 @@ class Part:
         Names that are not stated are absent. MissingPartError if the row is gone.
         """
         if not self.names:
-            return [_said(row) for row in self._found(document) or ()]
+            return [facts_of(row) for row in self._found(document) or ()]
         return {name: value for name, value in self._own(document).items() if name in self.names}
 
     def write(self, document: Document, values: Any, *, today: date) -> None:
@@ -70,12 +70,12 @@ class Part:
         holder = _follow(document, tuple(way))
         if not self.names:
             old = holder.get(last) or []
-            rows = [_dated(_said(row), old, today) for row in values]
+            rows = [_dated(facts_of(row), old, today) for row in values]
             if rows or old:
                 holder[last] = rows
             return
         kept = {name: v for name, v in self._own(document).items() if name not in self.names}
-        new = _said({name: value for name, value in values.items() if name in self.names})
+        new = facts_of({name: value for name, value in values.items() if name in self.names})
         if kept | new == self._own(document):
             return
         row = self._found(document)
@@ -85,7 +85,7 @@ class Part:
             row.pop(name, None)
         row |= new
         # A location has no date of its own: the provider's counts.
-        (document["provider"] if "locations" in self.path else row).update(_source(today))
+        (document["provider"] if "locations" in self.path else row).update(stated_on(today))
 
     def mark(self, document: Document) -> str:
         """Return a mark of what stands here: two that are equal say the same."""
@@ -97,7 +97,7 @@ class Part:
         return _follow(document, self.path)
 
     def _own(self, document: Document) -> dict[str, Any]:
-        return _said(self._found(document) or {})
+        return facts_of(self._found(document) or {})
 
 
 def practice(names: tuple[str, ...] = PRACTICE) -> Part:
@@ -143,19 +143,20 @@ def _follow(document: Document, path: tuple[str, ...]) -> Any:
     return place
 
 
-def _said(row: Document) -> Document:
+def facts_of(row: Document) -> Document:
     """Return what a row states, in the one way to write it: what is not stated is absent."""
     own = {name: value for name, value in row.items() if name not in SOURCE_FIELDS}
     return {name: value for name, value in own.items() if value not in (None, "")}
 
 
-def _source(today: date) -> Document:
+def stated_on(today: date) -> Document:
+    """Return the source and the date of what the provider states on a day."""
     return {"source": str(Source.PROVIDER), "source_url": "", "as_of": today.isoformat()}
 
 
 def _dated(said: Document, old: list[Document], today: date) -> Document:
     """Return a row with the source and date it had if it stood there already, else with today's."""
     for row in old:
-        if _said(row) == said:
+        if facts_of(row) == said:
             return dict(row)
-    return said | _source(today)
+    return said | stated_on(today)

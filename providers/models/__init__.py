@@ -10,6 +10,8 @@ from .fee import Fee
 from .invitation import Invitation
 from .location import Location
 from .provider import FormerSlug, Provider
+from .reminder import Reminder
+from .removal import RemovalRequest
 from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
@@ -29,6 +31,8 @@ __all__ = [
     "Location",
     "Member",
     "Provider",
+    "Reminder",
+    "RemovalRequest",
     "Submission",
     "Team",
     "Treatment",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ..querysets import EventQuerySet
 from .provider import Provider
 from .submission import Rule, Submission
+from .team import Team
 
 
 class Event(models.Model):
@@ -13,6 +14,8 @@ class Event(models.Model):
 
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("Published")
+        CONFIRMED = "confirmed", _("Confirmed by the provider")
+        AVAILABILITY = "availability", _("Room for new patients updated")
         STATUS_CHANGED = "status_changed", _("Status changed")
         DERIVED = "derived", _("Worked out again")
 
@@ -22,6 +25,8 @@ class Event(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     under = models.CharField(max_length=30, choices=Rule, blank=True, default="")
+    # The team on whose behalf a person acted; none for a moderator and for a rule.
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True, default="")
     catalogue_version = models.PositiveBigIntegerField()
 

@@ -26,6 +26,16 @@ class Rule(Explained):
         _("What follows from a listing's own facts is worked out again when the rules change."),
         _("Worked out again"),
     )
+    CONFIRMATION = (
+        "confirmation",
+        _("Whoever keeps a listing may say at any time that what it states is still true."),
+        _("Confirmation by the provider"),
+    )
+    AVAILABILITY = (
+        "availability",
+        _("Whoever keeps a listing may say at any time whether there is room for new patients."),
+        _("Room for new patients"),
+    )
 
 
 class Submission(models.Model):

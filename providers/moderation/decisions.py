@@ -2,7 +2,7 @@
 
 draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted;
 changes requested -> submitted. Every verb locks the rows, refuses one that is not in the state it
-starts from, and runs in one transaction.
+starts from, and runs in one transaction. What a team may say at its own word is in ``renewing``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
-from ..mail.notices import tell_team
-from ..models import Event, Provider, Submission, User
+from ..mail.notices import tell_owners, tell_team
+from ..models import Event, Provider, Submission, Team, User
 from ..models.submission import Rule
 from .publishing import next_version, publish
 
@@ -121,10 +121,14 @@ def change_status(
     *,
     by: User | None = None,
     under: Rule | str = "",
+    team: Team | None = None,
     note: str = "",
     now: datetime | None = None,
 ) -> None:
-    """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is."""
+    """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
+
+    ``team`` is the one on whose behalf ``by`` does it. Owners get a mail when theirs is hidden.
+    """
     if (by is None) == (under == ""):
         raise ValueError("A status is changed by a person or under a written rule.")
     now = now or timezone.now()
@@ -143,11 +147,15 @@ def change_status(
                 at=now,
                 by=by,
                 under=under,
+                team=team,
                 note=f"{provider.status} -> {status}" + (f": {note}" if note else ""),
                 catalogue_version=version,
             )
             for provider in changed
         )
+        if status == Provider.Status.HIDDEN:
+            for provider in changed:
+                tell_owners(provider, "listing_hidden", at=now, by=by if team else None)
 
 
 def _decide(

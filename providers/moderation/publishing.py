@@ -35,8 +35,15 @@ from ..models import (
     Team,
     Treatment,
 )
+from ..models.submission import Rule
 from .deriving import DERIVED, derive
 from .rows import insert, mark_published
+
+# What becomes live at a provider's own word, and how the history calls it.
+RENEWALS = {
+    Rule.CONFIRMATION: Event.Kind.CONFIRMED,
+    Rule.AVAILABILITY: Event.Kind.AVAILABILITY,
+}
 
 
 class AlreadyPublishedError(ValidationError):
@@ -274,12 +281,16 @@ def _hand_over(editions: Sequence[_Edition]) -> None:
 
 def _event(edition: _Edition, version: int, now: datetime) -> Event:
     submission = edition.submission
-    return Event(
+    event = Event(
         provider=edition.draft.provider,
         submission=submission,
-        kind=Event.Kind.PUBLISHED,
+        kind=RENEWALS.get(submission.decided_under, Event.Kind.PUBLISHED),
         at=now,
         by_id=submission.decided_by_id,
         under=submission.decided_under,
         catalogue_version=version,
     )
+    if event.kind != Event.Kind.PUBLISHED:  # the rule stands in the kind, and a person did it
+        event.by_id, event.under = submission.submitted_by_id, ""
+        event.team = edition.existing.team
+    return event

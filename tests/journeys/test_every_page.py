@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Page
 
 from directory.choose.steps import STEPS
+from providers.moderation.decisions import change_status
+from tests.factories import listing, moderator, publish_listing, treatment
 
 from .catalogue import publish_catalogue
 
@@ -35,6 +37,8 @@ urlpatterns = [urls.path("fails/", fails), urls.path("", urls.include("directory
 def paths(transactional_db) -> list[str]:
     """Every kind of public page, with and without something to show."""
     found = publish_catalogue()
+    closed = publish_listing(listing(treatment("iv"), name="Closed Example"))
+    change_status([closed], "closed", by=moderator())
     oak, river, lantern = found["oak"], found["river"], found["lantern"]
     iv, im = oak.treatments.all()
     other = river.treatments.get()
@@ -47,6 +51,7 @@ def paths(transactional_db) -> list[str]:
         "/providers/?route=lozenge&q=oak",
         oak.get_absolute_url(),
         lantern.get_absolute_url(),
+        closed.get_absolute_url(),
         "/compare/",
         f"/compare/?t={iv.pk}",
         f"/compare/?t={iv.pk}&t={other.pk}&t=999999&only=differences",

@@ -26,11 +26,16 @@ def test_page_opens_without_a_trace(client):
 
 
 @pytest.mark.parametrize("status", HIDDEN)
-def test_hidden_provider_is_not_found_though_its_data_is_there(client, status):
+def test_provider_that_is_not_live_states_nothing_though_its_data_is_there(client, status):
     provider = publish_listing(full_listing())
     Provider.objects.update(status=status)
 
-    assert client.get(provider.get_absolute_url()).status_code == 404
+    response = client.get(provider.get_absolute_url())
+
+    codes = {"hidden": 404, "removed": 410, "paused": 200, "closed": 200}
+    assert response.status_code == codes[status]
+    assert "not-stated" not in response.text
+    assert "treatment-" not in response.text
     assert Provider.objects.filter(slug=provider.slug, treatments__isnull=False).exists()
 
 

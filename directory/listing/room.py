@@ -1,0 +1,77 @@
+"""The room for new patients, treatment by treatment, on one short page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+
+from providers.listing import parts
+from providers.listing.dates import treatment_titles
+from providers.listing.document import Document
+from providers.listing.drafts import OvertakenError
+from providers.models import Team, User
+from providers.moderation.renewing import live_edition, update_availability
+
+from .forms import AvailabilityForm, part_form
+from .saying import say
+from .steps import STEPS_BY_KEY
+
+STEP = STEPS_BY_KEY["availability"]
+RoomForm = part_form(AvailabilityForm, parts.AVAILABILITY)
+
+
+@dataclass
+class Room:
+    """One live treatment with its form."""
+
+    key: str
+    title: str
+    form: Any
+    mark: str  # of what is live now
+    said: list[tuple[str, str]]  # the same in words
+
+    @property
+    def seen_name(self) -> str:
+        return f"{self.key}-seen"
+
+
+class RoomPage:
+    """The page of a live listing; ``data`` is what was sent, or None to show what is live."""
+
+    def __init__(self, team: Team, data: QueryDict | None = None) -> None:
+        self.team = team
+        self.data = data
+        self.is_overtaken = False
+
+    @cached_property
+    def document(self) -> Document:
+        return live_edition(self.team).submission.document
+
+    @cached_property
+    def rooms(self) -> list[Room]:
+        return [self._room(key, title) for key, title in treatment_titles(self.document).items()]
+
+    @property
+    def has_faults(self) -> bool:
+        return any(room.form.errors for room in self.rooms)
+
+    def save(self, by: User) -> bool:
+        """Make it live; if anything is wrong or overtaken, nothing is."""
+        if self.has_faults:
+            return False
+        values = {room.key: room.form.values() for room in self.rooms}
+        seen = {room.key: self.data.get(room.seen_name, "") for room in self.rooms}
+        try:
+            update_availability(self.team, values, seen=seen, by=by)
+        except OvertakenError:
+            self.is_overtaken = True
+        return not self.is_overtaken
+
+    def _room(self, key: str, title: str) -> Room:
+        part = parts.availability(key)
+        live = part.read(self.document)
+        form = RoomForm(self.data, initial=live, prefix=key)
+        return Room(key, title, form, part.mark(self.document), say(STEP, live))

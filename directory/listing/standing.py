@@ -1,0 +1,177 @@
+"""How a live listing stands: what is fresh, stale or soon stale, and what has happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils.functional import Promise
+
+from providers.facts import FACTS, Fact, Listing, Statement, standing
+from providers.freshness import current_date
+from providers.listing.dates import Age, DatedPart, dated_parts, facts_mark
+from providers.models import Event, Provider, RemovalRequest, Team
+from providers.moderation.renewing import KEPT, live_edition
+from providers.questions import QUESTIONS
+from providers.questions.question import Question
+from providers.vocabulary import Source
+
+MOST = 10  # things that have happened, as many as are shown
+# The parts of a document by the part of a Listing that a fact lives on.
+HOMES = {"provider": "provider", "locations": "provider", "answers": "answers"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One fact of a part, as people read it."""
+
+    label: str | Promise
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part of the live listing with its date, what it says, and which questions it answers."""
+
+    place: str
+    title: str
+    age: Age
+    as_of: date
+    stale_on: date
+    source: str
+    is_today: bool
+    said: tuple[Said, ...]
+    questions: tuple[str, ...]
+
+
+class LiveStanding:
+    """The live listing of a team on a day; false where there is none."""
+
+    def __init__(self, team: Team) -> None:
+        self.team = team
+        self.today = current_date()
+        self.event = live_edition(team) if team.provider_id else None
+
+    def __bool__(self) -> bool:
+        return self.event is not None
+
+    @cached_property
+    def provider(self) -> Provider:
+        return Provider.objects.for_pages().get(pk=self.team.provider_id)
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        return self.provider.status in KEPT
+
+    @property
+    def is_live(self) -> bool:
+        return self.provider.status == Provider.Status.LIVE
+
+    @property
+    def status(self) -> str:
+        return Provider.Status(self.provider.status).label
+
+    @cached_property
+    def removal(self) -> RemovalRequest | None:
+        """The request for removal that waits for a moderator."""
+        return self.provider.removal_requests.filter(state=RemovalRequest.State.OPEN).first()
+
+    @cached_property
+    def seen(self) -> str:
+        """The mark of what is shown, which every button to confirm carries along."""
+        return facts_mark(self.event.submission.document)
+
+    @cached_property
+    def rows(self) -> tuple[PartRow, ...]:
+        """Every part with a date: what is stale first, then what soon will be."""
+        order = [Age.STALE, Age.SOON_STALE, Age.FRESH]
+        rows = [self._row(part) for part in dated_parts(self.event.submission.document)]
+        return tuple(sorted(rows, key=lambda row: order.index(row.age)))
+
+    @property
+    def due(self) -> tuple[PartRow, ...]:
+        return tuple(row for row in self.rows if row.age != Age.FRESH)
+
+    @property
+    def fresh(self) -> tuple[PartRow, ...]:
+        return tuple(row for row in self.rows if row.age == Age.FRESH)
+
+    @property
+    def of(self) -> int:
+        return len(QUESTIONS)
+
+    @property
+    def answered(self) -> int:
+        """How many questions the provider itself has answered, and not too long ago."""
+        return sum(state == "answered" for state in self._states.values())
+
+    @property
+    def to_confirm(self) -> tuple[Question, ...]:
+        """The questions whose answers wait to be confirmed."""
+        return tuple(one for one in QUESTIONS if self._states[one.key] == "to confirm")
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The first questions to which nothing is said, in the order in which people ask."""
+        return tuple(one for one in QUESTIONS if self._states[one.key] == "open")[:5]
+
+    @cached_property
+    def changes(self) -> list[Event]:
+        """What has happened since a moderator last decided on the listing, the latest first."""
+        events = self.provider.events.exclude(kind=Event.Kind.DERIVED)
+        decided = events.filter(kind=Event.Kind.PUBLISHED).order_by("-catalogue_version")
+        version = decided.values_list("catalogue_version", flat=True).first() or 0
+        since = events.filter(catalogue_version__gt=version)
+        return list(since.select_related("by").order_by("-catalogue_version")[:MOST])
+
+    @cached_property
+    def _listings(self) -> dict[str, Listing]:
+        """What facts are read from: each treatment by its key, the whole under ""."""
+        offered = {row.key: Listing.of(row) for row in self.provider.treatments.all()}
+        return offered | {"": Listing.of_provider(self.provider)}
+
+    @cached_property
+    def _states(self) -> dict[str, str]:
+        """How each question stands: "answered", "to confirm" or "open"; one treatment is enough."""
+        found = {}
+        for question in QUESTIONS:
+            each = [standing(question.key, one, self.today) for one in self._listings.values()]
+            if any(one.is_answered for one in each):
+                found[question.key] = "answered"
+            else:
+                waits = any(one.to_confirm for one in each)
+                found[question.key] = "to confirm" if waits else "open"
+        return found
+
+    def _row(self, part: DatedPart) -> PartRow:
+        stated = list(self._stated(part.place))
+        oldest = min(part.rows, key=lambda row: row["as_of"])
+        asked = {fact.question for fact, _statement in stated}
+        return PartRow(
+            place=part.place,
+            title=part.title_in(self.event.submission.document),
+            age=part.age_on(self.today),
+            as_of=part.as_of,
+            stale_on=part.stale_on,
+            source=str(Source(oldest["source"]).label),
+            is_today=all(_is_confirmed(row, self.today) for row in part.rows),
+            said=tuple(Said(fact.label, statement.lines) for fact, statement in stated),
+            questions=tuple(str(one.text) for one in QUESTIONS if one.key in asked),
+        )
+
+    def _stated(self, place: str) -> Iterable[tuple[Fact, Statement]]:
+        """Yield the facts that a part states."""
+        _first, _slash, rest = place.partition("/")
+        key, _slash, name = rest.partition("/")
+        listing = self._listings[key]
+        for fact in FACTS:
+            is_here = (name or "treatment") == fact.home if key else HOMES.get(fact.home) == place
+            statement = fact.state(listing, self.today) if is_here else None
+            if statement and not fact.is_inferred:
+                yield fact, statement
+
+
+def _is_confirmed(row: dict[str, str], today: date) -> bool:
+    return row["source"] == Source.PROVIDER and row["as_of"] >= today.isoformat()

@@ -1,0 +1,111 @@
+"""The pages on which a live listing is kept true: confirming, room for new patients, its status."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.signing import BadSignature, SignatureExpired
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from providers.listing.drafts import OvertakenError
+from providers.listing.reminding import team_key
+from providers.models import Team
+from providers.moderation.renewing import NotKeptError, confirm
+from providers.moderation.statuses import NotYoursError, request_removal, set_status
+
+from .access import owner_page, signed_in, team_page
+from .room import RoomPage
+from .standing import LiveStanding
+from .status import CHOICES_BY_STATUS, StatusPage
+
+
+@require_POST
+@team_page
+def confirm_parts(request: HttpRequest, team: Team) -> HttpResponse:
+    """Say that the parts named in the form, or the whole, are still true today."""
+    places = None if "whole" in request.POST else request.POST.getlist("part")
+    try:
+        confirm(team, places, seen=request.POST.get("seen", ""), by=request.user)
+    except OvertakenError:
+        messages.error(request, _("The listing has changed since you read it. Please look again."))
+    except NotKeptError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Thank you. It counts as confirmed today."))
+    return redirect("listing", team.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def room(request: HttpRequest, team: Team) -> HttpResponse:
+    """Say for each treatment whether there is room; live at once."""
+    if not LiveStanding(team):
+        raise Http404
+    page = RoomPage(team, request.POST if request.method == "POST" else None)
+    try:
+        if request.method == "POST" and page.save(request.user):
+            messages.success(request, _("Saved. People see it now, with the date of today."))
+            return redirect("listing_now", team.pk)
+    except NotKeptError as refused:
+        messages.error(request, refused.message)
+        return redirect("listing", team.pk)
+    status = 409 if page.is_overtaken else 422 if page.data is not None and page.has_faults else 200
+    return render(request, "listing/room.html", {"page": page}, status=status)
+
+
+@require_safe
+@signed_in
+def reminded(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a reminder was about to whoever keeps that listing, with a button to confirm."""
+    try:
+        key = UUID(team_key(token))
+    except SignatureExpired:
+        return _bad_link(request, "expired", 410)
+    except BadSignature:
+        return _bad_link(request, "broken", 404)
+    teams = Team.objects.with_member(request.user)
+    team = teams.filter(pk=key).select_related("provider").first()
+    standing = LiveStanding(team) if team else None
+    if not standing:
+        return _bad_link(request, "foreign", 403)
+    return render(request, "listing/reminded.html", {"standing": standing})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_page
+def status(request: HttpRequest, team: Team) -> HttpResponse:
+    """Show how a listing is shown, and change that at once."""
+    if team.provider is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "listing/status.html", {"page": StatusPage(team)})
+    wanted = request.POST.get("status", "")
+    try:
+        if wanted == "removal":
+            request_removal(team, words=request.POST.get("words", "")[:1000], by=request.user)
+            messages.success(request, _("Hidden. A moderator will remove it for good."))
+        elif wanted in CHOICES_BY_STATUS:
+            set_status(team, wanted, by=request.user)
+            messages.success(request, CHOICES_BY_STATUS[wanted].done)
+        else:
+            messages.error(request, _("Please choose one of the buttons."))
+    except NotYoursError as refused:
+        messages.error(request, refused.message)
+    return redirect("listing_status", team.pk)
+
+
+def _bad_link(request: HttpRequest, fault: str, status: int) -> HttpResponse:
+    return render(request, "listing/bad_link.html", {"fault": fault}, status=status)
+
+
+urlpatterns = [
+    path("confirm/<str:token>/", reminded, name="listing_reminded"),
+    path("<uuid:team>/confirm/", confirm_parts, name="listing_confirm"),
+    path("<uuid:team>/now/", room, name="listing_now"),
+    path("<uuid:team>/status/", status, name="listing_status"),
+]

@@ -1,0 +1,196 @@
+"""What a team may change of its live listing by its own word: dates, and room for new patients.
+
+Each renewal is an edition of its own: the live document with new dates, approved under a written
+rule and published through the one door. So history, differences and going back stay reads. It needs
+no draft, and takes along those that are open: a listing that is confirmed while somebody writes in
+it must not make that writing outdated.
+
+Locks are taken in the order of all writers, after the team's own: team, submissions, version,
+providers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..freshness import current_date
+from ..listing import parts
+from ..listing.dates import caught_up, confirmed, facts_mark
+from ..listing.document import Document, check
+from ..listing.drafts import OvertakenError
+from ..models import Event, Provider, Submission, Team, User
+from ..models.submission import Rule
+from ..vocabulary import Consent
+from .publishing import lock_version, publish
+
+KEPT = (Provider.Status.LIVE, Provider.Status.PAUSED, Provider.Status.HIDDEN)
+
+
+class NotKeptError(ValidationError):
+    """There is no live listing of this team to renew, or it has ended."""
+
+
+def confirm(
+    team: Team,
+    places: Collection[str] | None = None,
+    *,
+    seen: str = "",
+    by: User,
+    now: datetime | None = None,
+) -> bool:
+    """Say that the listing, or the parts at some places, is still true today.
+
+    ``places`` are those of ``listing.dates``. With ``seen``, the mark of what was shown
+    (``facts_mark``), OvertakenError if the listing states something else by now. Returns whether
+    any date moved: a second time on the same day changes nothing.
+    """
+    now = now or timezone.now()
+    today = current_date()
+
+    def change(old: Submission) -> Document:
+        new = confirmed(old.document, places, today=today)
+        if new != old.document and seen and seen != facts_mark(old.document):
+            raise OvertakenError(old.document, old)
+        return _claimed(new)
+
+    return _renew(team, change, Rule.CONFIRMATION, by, now)
+
+
+def update_availability(
+    team: Team,
+    values: Mapping[str, Mapping[str, Any]],
+    *,
+    seen: Mapping[str, str],
+    by: User,
+    now: datetime | None = None,
+) -> bool:
+    """Say for treatments, by key, whether there is room today; live at once, with today's date.
+
+    ``values`` are facts as ``listing.parts`` writes them, ``seen`` the marks of what was shown.
+    OvertakenError if a colleague has said something else since. A treatment that is gone by now is
+    passed over. Returns whether anything changed.
+    """
+    now = now or timezone.now()
+    today = current_date()
+
+    def change(old: Submission) -> Document:
+        new = old.document
+        for key in _keys(new) & values.keys():
+            part = parts.availability(key)
+            if part.read(new) != values[key] and part.mark(new) != seen.get(key):
+                raise OvertakenError(part.read(new), old)
+            new = _with_availability(new, key, values[key], today)
+        check(new, today=today)
+        return _claimed(new)
+
+    return _renew(team, change, Rule.AVAILABILITY, by, now, taken=values.keys())
+
+
+def live_edition(team: Team) -> Event | None:
+    """Return the event that made the team's listing what it is, with its submission."""
+    editions = Event.objects.latest_editions().select_related("submission", "provider")
+    return editions.filter(provider=team.provider_id).first()
+
+
+def _renew(
+    team: Team,
+    change: Callable[[Submission], Document],
+    rule: Rule,
+    by: User,
+    now: datetime,
+    *,
+    taken: Collection[str] = (),
+) -> bool:
+    with transaction.atomic():
+        # Not its key: whoever approves a submission of the team holds that, and looks at the key.
+        team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        if not team.members.filter(user=by).exists():
+            raise PermissionDenied
+        open_now = _locked_open(team)
+        lock_version()
+        edition = live_edition(team)
+        if edition is None or edition.provider.status not in KEPT:
+            raise NotKeptError(_("This listing is not shown, so there is nothing to confirm."))
+        old = edition.submission
+        document = change(old)
+        if document == old.document:
+            return False
+        renewal = _approved(old, document, rule, by, now)
+        publish([renewal], now=now)
+        for submission in open_now:
+            if submission.based_on_id == old.pk:
+                _take_along(submission, renewal, taken, by, now)
+    return True
+
+
+def _locked_open(team: Team) -> list[Submission]:
+    """Lock what is being written about the team's listing, by whomever, and return it."""
+    rows = Submission.objects.filter(provider=team.provider_id, state__in=Submission.OPEN)
+    return list(rows.exclude(provider=None).select_for_update().order_by("pk"))
+
+
+def _approved(
+    old: Submission, document: Document, rule: Rule, by: User, now: datetime
+) -> Submission:
+    """Return a new edition, approved under a rule. It is of no team: nobody wrote it as a draft."""
+    return Submission.objects.create(
+        provider=old.provider,
+        based_on=old,
+        document=document,
+        state=Submission.State.APPROVED,
+        submitted_by=by,
+        submitted_at=now,
+        decided_under=rule,
+        decided_at=now,
+    )
+
+
+def _take_along(
+    submission: Submission, renewal: Submission, taken: Collection[str], by: User, now: datetime
+) -> None:
+    """Base what is being written on the renewal, with its dates and the room it states.
+
+    Of the room, what is said today stands above what a draft said before. Nobody need decide on
+    either, so this holds of what waits for a decision too.
+    """
+    document, today = submission.document, current_date()
+    for key in _keys(renewal.document) & _keys(document) & set(taken):
+        stated = parts.availability(key).read(renewal.document)
+        document = _with_availability(document, key, stated, today)
+    if document is not submission.document:
+        submission.edited_by, submission.edited_at = by, now
+    submission.document = caught_up(document, renewal.document)
+    submission.based_on = renewal
+    submission.save(update_fields=["document", "based_on", "edited_by", "edited_at"])
+
+
+def _with_availability(
+    document: Document, key: str, values: Mapping[str, Any], today: date
+) -> Document:
+    """Return a document in which a treatment states this, and nothing else, of its room."""
+    treatments = []
+    for row in document["treatments"]:
+        if row["key"] == key:
+            row = {name: value for name, value in row.items() if name != "availability"}
+            if values:
+                row["availability"] = dict(values) | parts.stated_on(today)
+        treatments.append(row)
+    return document | {"treatments": treatments}
+
+
+def _keys(document: Document) -> set[str]:
+    return {row["key"] for row in document.get("treatments", [])}
+
+
+def _claimed(document: Document) -> Document:
+    """Return a document as that of a listing whose team stands by it."""
+    if document["provider"]["consent"] != Consent.PUBLIC_RECORD:
+        return document
+    return document | {"provider": document["provider"] | {"consent": str(Consent.CLAIMED)}}

@@ -1,0 +1,329 @@
+"""The pages on which a live listing is kept true: who may, and what comes of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from providers.listing import reminding
+from providers.listing.dates import facts_mark
+from providers.models import Availability, Event, Fee, Provider, RemovalRequest
+from providers.moderation.decisions import change_status
+from providers.moderation.renewing import live_edition
+from providers.moderation.statuses import grant_removal
+from tests.factories import (
+    TODAY,
+    availability,
+    fee,
+    kept,
+    listing,
+    moderator,
+    person,
+    publish_listing,
+    treatment,
+)
+
+pytestmark = pytest.mark.django_db
+OLD = TODAY - timedelta(days=200)
+
+
+@pytest.fixture
+def team():
+    iv = treatment(
+        "iv",
+        fees=[fee("dosing_session", 400, as_of=OLD)],
+        availability=availability(True, wait_days=9, as_of=OLD),
+    )
+    kept(listing(name="Another"), owners=["stella"])
+    return kept(listing(iv, treatment("im"), name="Acme"), editors=["edgar"])
+
+
+@pytest.fixture
+def clients(client, client_of):
+    people = {name: client_of(person(name)) for name in ("olive", "edgar", "stella")}
+    return people | {"anonymous": client}
+
+
+def addresses(team):
+    root = f"/listing/{team.pk}/"
+    return {
+        "confirm": f"{root}confirm/",
+        "now": f"{root}now/",
+        "status": f"{root}status/",
+        "link": f"/listing/confirm/{reminding.link_token(team)}/",
+    }
+
+
+def room(team, key, **values):
+    """Return what the form of the room sends for one treatment of two."""
+    page = {f"{name}-seen": mark for name, mark in marks(team).items()}
+    return page | {f"{key}-{name}": value for name, value in values.items()}
+
+
+def marks(team):
+    from providers.listing.parts import availability as part
+
+    document = live_edition(team).submission.document
+    return {row["key"]: part(row["key"]).mark(document) for row in document["treatments"]}
+
+
+ACCESS = [
+    # page, method, owner, editor, stranger, anonymous
+    ("confirm", "get", 405, 405, 405, 405),
+    ("confirm", "post", 302, 302, 404, 302),
+    ("now", "get", 200, 200, 404, 302),
+    ("now", "post", 302, 302, 404, 302),
+    ("status", "get", 200, 403, 404, 302),
+    ("status", "post", 302, 403, 404, 302),
+    ("link", "get", 200, 200, 403, 302),
+    ("link", "post", 405, 405, 405, 405),
+]
+
+
+@pytest.mark.parametrize(("page", "method", "owner", "editor", "stranger", "anonymous"), ACCESS)
+def test_who_may_open_what(team, clients, page, method, owner, editor, stranger, anonymous):
+    address = addresses(team)[page]
+    before = list(Provider.objects.order_by("pk").values())
+    found = {}
+    for name in ("anonymous", "stella"):
+        response = getattr(clients[name], method)(address, {"whole": "1", "status": "hidden"})
+        found[name] = response.status_code
+        if response.status_code == 302:
+            assert response.headers["Location"].startswith("/account/login/?next=")
+    assert list(Provider.objects.order_by("pk").values()) == before
+    for name in ("edgar", "olive"):
+        sent = {"whole": "1", "status": "hidden", **room(team, "iv", accepting="yes")}
+        found[name] = getattr(clients[name], method)(address, sent).status_code
+    assert found == {
+        "olive": owner,
+        "edgar": editor,
+        "stella": stranger,
+        "anonymous": anonymous,
+    }
+
+
+def test_changes_need_the_token_of_a_form(team):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(person("olive"))
+    found = addresses(team)
+    for page in ("confirm", "now", "status"):
+        assert strict.post(found[page], {"whole": "1", "status": "hidden"}).status_code == 403
+
+
+# --- confirming ----------------------------------------------------------------------------------
+
+
+def test_overview_says_what_is_stale_and_one_press_confirms_it(team, clients):
+    page = clients["olive"].get(f"/listing/{team.pk}/")
+    standing = page.context["standing"]
+    assert [(row.place, row.age.value) for row in standing.due] == [
+        ("treatments/iv/fees", "stale"),
+        ("treatments/iv/availability", "stale"),
+    ]
+    assert [question.key for question in standing.to_confirm] == ["cost", "availability"]
+    sent = {"part": "treatments/iv/fees", "seen": standing.seen}
+    response = clients["olive"].post(addresses(team)["confirm"], sent, follow=True)
+    assert "It counts as confirmed today." in response.text
+    assert [row.place for row in response.context["standing"].due] == ["treatments/iv/availability"]
+    assert Fee.objects.get().as_of == TODAY
+    assert Availability.objects.get().as_of == OLD
+    assert [event.kind for event in response.context["standing"].changes] == ["confirmed"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_overview_asks_the_database_no_more_of_a_long_listing(
+    client_of, django_assert_num_queries, number
+):
+    offered = [
+        treatment("iv", key=f"t{n}", fees=[fee("dosing_session", 400)]) for n in range(number)
+    ]
+    team = kept(listing(*offered, name="Acme"))
+    client = client_of(person("olive"))
+    with django_assert_num_queries(18):
+        client.get(f"/listing/{team.pk}/")
+
+
+def test_confirming_twice_is_no_error(team, clients):
+    for _time in range(2):
+        response = clients["edgar"].post(addresses(team)["confirm"], {"whole": "1"}, follow=True)
+        assert "It counts as confirmed today." in response.text
+    assert Event.objects.filter(kind="confirmed").count() == 1
+
+
+def test_what_has_changed_since_it_was_read_is_not_confirmed(team, clients):
+    seen = facts_mark(live_edition(team).submission.document)
+    document = listing(treatment("iv", fees=[fee("dosing_session", 500, as_of=OLD)]), name="Acme")
+    publish_listing(document, provider=team.provider)
+    sent = {"whole": "1", "seen": seen}
+    response = clients["olive"].post(addresses(team)["confirm"], sent, follow=True)
+    assert "Please look again." in response.text
+    assert Fee.objects.get().as_of == OLD
+
+
+def test_unnamed_part_confirms_nothing(team, clients):
+    clients["olive"].post(addresses(team)["confirm"])
+    assert not Event.objects.filter(kind="confirmed").exists()
+
+
+# --- room for new patients -----------------------------------------------------------------------
+
+
+def test_room_is_seen_at_once(team, clients):
+    sent = room(team, "iv", accepting="no") | room(team, "im", accepting="yes", wait_days="3")
+    response = clients["edgar"].post(addresses(team)["now"], sent, follow=True)
+    assert "People see it now" in response.text
+    rows = Availability.objects.order_by("treatment__ordinal")
+    assert list(rows.values_list("accepting", "wait_days", "as_of")) == [
+        (False, None, TODAY),
+        (True, 3, TODAY),
+    ]
+    assert "Not accepting now" in clients["anonymous"].get(team.provider.get_absolute_url()).text
+
+
+def test_impossible_room_is_told_beside_its_field_and_nothing_is_saved(team, clients):
+    sent = room(team, "iv", accepting="no", wait_days="9")
+    response = clients["olive"].post(addresses(team)["now"], sent)
+    assert response.status_code == 422
+    assert "Nobody waits where no new patients are taken." in response.text
+    assert "Please look again" in response.text
+    assert Availability.objects.get().accepting is True
+
+
+@pytest.mark.parametrize("wait", ["-1", "many", "99999999999", "1.5"])
+def test_nonsense_is_told_and_kept(team, clients, wait):
+    sent = room(team, "iv", accepting="yes", wait_days=wait)
+    response = clients["olive"].post(addresses(team)["now"], sent)
+    assert response.status_code == 422
+    assert f'value="{wait}"' in response.text
+
+
+def test_colleagues_room_is_shown_before_it_is_replaced(team, clients):
+    first = room(team, "iv", accepting="no")
+    second = room(team, "iv", accepting="yes", wait_days="2")
+    clients["edgar"].post(addresses(team)["now"], first)
+    response = clients["olive"].post(addresses(team)["now"], second)
+    assert response.status_code == 409
+    assert "Somebody else has changed this meanwhile" in response.text
+    assert Availability.objects.get().accepting is False
+    again = second | {f"{key}-seen": mark for key, mark in marks(team).items()}
+    assert clients["olive"].post(addresses(team)["now"], again).status_code == 302
+    assert Availability.objects.get().wait_days == 2
+
+
+# --- status --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "public"), [("hidden", 404), ("paused", 200), ("closed", 200), ("live", 200)]
+)
+def test_status_is_changed_at_once(team, clients, status, public):
+    clients["olive"].post(addresses(team)["status"], {"status": status})
+    team.provider.refresh_from_db()
+    assert team.provider.status == status
+    assert clients["anonymous"].get(team.provider.get_absolute_url()).status_code == public
+    if status != "live":
+        event = Event.objects.latest("catalogue_version")
+        assert (event.by, event.team, event.note) == (person("olive"), team, f"live -> {status}")
+        clients["olive"].post(addresses(team)["status"], {"status": "live"})
+        team.provider.refresh_from_db()
+        assert team.provider.status == "live"
+
+
+@pytest.mark.parametrize("status", ["removed", "nonsense", ""])
+def test_no_other_status_can_be_sent(team, clients, status):
+    clients["olive"].post(addresses(team)["status"], {"status": status})
+    team.provider.refresh_from_db()
+    assert team.provider.status == "live"
+
+
+def test_what_a_moderator_has_hidden_its_owner_cannot_bring_back(team, clients):
+    change_status([team.provider], "hidden", by=moderator())
+    sent = {"status": "live"}
+    response = clients["olive"].post(addresses(team)["status"], sent, follow=True)
+    assert "A moderator has taken this listing down" in response.text
+    assert response.context["page"].choices == ()
+    assert Provider.objects.get(pk=team.provider_id).status == "hidden"
+
+
+def test_removal_hides_at_once_and_can_be_taken_back(team, clients):
+    sent = {"status": "removal", "words": "We have moved on."}
+    for _time in range(2):
+        clients["olive"].post(addresses(team)["status"], sent)
+    request = RemovalRequest.objects.get()
+    assert (request.by, request.words, request.state) == (person("olive"), sent["words"], "open")
+    assert Provider.objects.get(pk=team.provider_id).status == "hidden"
+    clients["olive"].post(addresses(team)["status"], {"status": "live"})
+    request.refresh_from_db()
+    assert (request.state, request.closed_by) == ("withdrawn", person("olive"))
+    assert Provider.objects.get(pk=team.provider_id).status == "live"
+
+
+def test_removed_listing_is_gone_and_its_owner_cannot_bring_it_back(team, clients):
+    clients["olive"].post(addresses(team)["status"], {"status": "removal"})
+    request = RemovalRequest.objects.get()
+    assert grant_removal(request, by=moderator())
+    assert not grant_removal(request, by=moderator())
+    clients["olive"].post(addresses(team)["status"], {"status": "live"})
+    clients["olive"].post(addresses(team)["status"], {"status": "removal"})
+    assert Provider.objects.get(pk=team.provider_id).status == "removed"
+    page = clients["anonymous"].get(team.provider.get_absolute_url())
+    assert (page.status_code, "Acme" in page.text) == (410, False)
+    assert clients["olive"].get(f"/listing/{team.pk}/").status_code == 200
+
+
+# --- the link of a reminder ----------------------------------------------------------------------
+
+
+def test_link_shows_what_is_due_and_confirms_by_a_button(team, clients):
+    page = clients["edgar"].get(addresses(team)["link"])
+    assert page.text.count("Still true today") == 2
+    assert "$400" in page.text
+    assert not Event.objects.filter(kind="confirmed").exists()
+    clients["edgar"].post(addresses(team)["confirm"], {"whole": "1"})
+    assert "There is nothing to do." in clients["edgar"].get(addresses(team)["link"]).text
+
+
+def test_expired_link_says_so(team, clients, monkeypatch):
+    address = addresses(team)["link"]
+    monkeypatch.setattr(reminding, "LINK_DAYS", -1)
+    page = clients["olive"].get(address)
+    assert (page.status_code, "Its time is over." in page.text) == (410, True)
+
+
+def test_foreign_link_says_so_and_names_no_listing(team, clients):
+    page = clients["stella"].get(addresses(team)["link"])
+    assert "does not keep" in page.text
+    assert "Acme" not in page.text
+
+
+def test_broken_link_says_so(team, clients):
+    others = signing.dumps(str(team.pk), salt="another")
+    for token in ("nonsense", reminding.link_token(team)[:-1], others):
+        page = clients["olive"].get(f"/listing/confirm/{token}/")
+        assert (page.status_code, "It is not whole." in page.text) == (404, True)
+
+
+def test_nothing_but_drafts_has_no_pages_to_keep(olive, client_of):
+    from uuid import uuid4
+
+    from providers.listing import drafts
+
+    team = drafts.begin(uuid4(), name="New", by=olive).team
+    client = client_of(olive)
+    root = f"/listing/{team.pk}/"
+    assert client.get(root).status_code == 200
+    assert client.get(f"{root}now/").status_code == 404
+    assert client.get(f"{root}status/").status_code == 404
+    assert "not shown" in client.post(f"{root}confirm/", {"whole": "1"}, follow=True).text
+
+
+def test_open_draft_stays_on_the_page_after_a_confirmation(team, clients):
+    clients["olive"].post(f"/listing/{team.pk}/edit/")
+    clients["olive"].post(addresses(team)["confirm"], {"whole": "1"})
+    page = clients["olive"].get(f"/listing/{team.pk}/").context["page"]
+    assert page.is_editable
+    assert page.document["provider"]["as_of"] == timezone.localdate().isoformat()
+    assert isinstance(date.fromisoformat(page.document["provider"]["as_of"]), date)
