@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from math import cos, radians
 from typing import Self
 
@@ -83,6 +83,13 @@ class TeamQuerySet(models.QuerySet):
     def with_member(self, user: models.Model) -> Self:
         """Return the teams that a person is of, the newest first."""
         return self.filter(members__user=user).order_by("-created_at")
+
+
+class BulkChangeQuerySet(models.QuerySet):
+    """What spreadsheets would change."""
+
+    def made_before(self, moment: datetime) -> Self:
+        return self.filter(made_at__lt=moment)
 
 
 class EventQuerySet(models.QuerySet):

@@ -1,12 +1,13 @@
 """The addresses under /listing/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
 urlpatterns = [
     path("", views.home, name="listings"),
     path("new/", views.new, name="listing_new"),
+    path("bulk/", include("directory.listing.bulk.urls")),
     path("<uuid:team>/", views.overview, name="listing"),
     path("<uuid:team>/edit/", views.edit, name="listing_edit"),
     path("<uuid:team>/submit/", views.submit, name="listing_submit"),

@@ -8,98 +8,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('providers', '0004_dated_fact_edited'),
+        ("providers", "0004_dated_fact_edited"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], max_length=10, verbose_name='role')),
-                ('since', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("editor", "Editor")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("since", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.AddField(
-            model_name='submission',
-            name='edited_at',
+            model_name="submission",
+            name="edited_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='edited_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="edited_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='remarks',
-            field=models.JSONField(blank=True, default=dict, verbose_name='remarks'),
+            model_name="submission",
+            name="remarks",
+            field=models.JSONField(blank=True, default=dict, verbose_name="remarks"),
         ),
         migrations.AlterConstraint(
-            model_name='availability',
-            name='availability_no_wait_when_closed',
-            constraint=models.CheckConstraint(condition=models.Q(('wait_days__isnull', True), ('accepting__isnull', True), ('accepting', True), _connector='OR'), name='availability_no_wait_when_closed', violation_error_message='Nobody waits where no new patients are taken.'),
+            model_name="availability",
+            name="availability_no_wait_when_closed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("wait_days__isnull", True),
+                    ("accepting__isnull", True),
+                    ("accepting", True),
+                    _connector="OR",
+                ),
+                name="availability_no_wait_when_closed",
+                violation_error_message="Nobody waits where no new patients are taken.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='fee',
-            name='fee_counted_at_least_once',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='fee_counted_at_least_once', violation_error_message='This is at least 1.'),
+            model_name="fee",
+            name="fee_counted_at_least_once",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1)),
+                name="fee_counted_at_least_once",
+                violation_error_message="This is at least 1.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='provider',
-            name='provider_since_after_synthesis',
-            constraint=models.CheckConstraint(condition=models.Q(('ketamine_since__gte', 1962)), name='provider_since_after_synthesis', violation_error_message='This is at least 1962.'),
+            model_name="provider",
+            name="provider_since_after_synthesis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ketamine_since__gte", 1962)),
+                name="provider_since_after_synthesis",
+                violation_error_message="This is at least 1962.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='treatment',
-            name='treatment_course_has_sessions',
-            constraint=models.CheckConstraint(condition=models.Q(('course_sessions__gte', 1)), name='treatment_course_has_sessions', violation_error_message='This is at least 1.'),
+            model_name="treatment",
+            name="treatment_course_has_sessions",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("course_sessions__gte", 1)),
+                name="treatment_course_has_sessions",
+                violation_error_message="This is at least 1.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='treatment',
-            name='treatment_session_takes_time',
-            constraint=models.CheckConstraint(condition=models.Q(('session_minutes__gte', 1)), name='treatment_session_takes_time', violation_error_message='This is at least 1.'),
+            model_name="treatment",
+            name="treatment_session_takes_time",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("session_minutes__gte", 1)),
+                name="treatment_session_takes_time",
+                violation_error_message="This is at least 1.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='treatment',
-            name='treatment_visit_holds_session',
-            constraint=models.CheckConstraint(condition=models.Q(('session_minutes__isnull', True), ('visit_minutes__isnull', True), ('visit_minutes__gte', models.F('session_minutes')), _connector='OR'), name='treatment_visit_holds_session', violation_error_message='The whole visit is shorter than the session in it.'),
+            model_name="treatment",
+            name="treatment_visit_holds_session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("session_minutes__isnull", True),
+                    ("visit_minutes__isnull", True),
+                    ("visit_minutes__gte", models.F("session_minutes")),
+                    _connector="OR",
+                ),
+                name="treatment_visit_holds_session",
+                violation_error_message="The whole visit is shorter than the session in it.",
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="member",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='provider',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='team', to='providers.provider'),
+            model_name="team",
+            name="provider",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="team",
+                to="providers.provider",
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='providers.team'),
+            model_name="member",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="members",
+                to="providers.team",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='providers.team'),
+            model_name="submission",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="submissions",
+                to="providers.team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'changes_requested', 'withdrawn'))), fields=('team',), name='submission_one_open_a_team'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("draft", "submitted", "changes_requested", "withdrawn"))
+                ),
+                fields=("team",),
+                name="submission_one_open_a_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('team', 'user'), name='member_once_a_team'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("team", "user"), name="member_once_a_team"),
         ),
     ]

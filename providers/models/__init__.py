@@ -2,6 +2,7 @@
 
 from .answer import Answer
 from .availability import Availability
+from .bulk_change import BulkChange
 from .coverage import Coverage
 from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
@@ -16,6 +17,7 @@ from .user import User
 __all__ = [
     "Answer",
     "Availability",
+    "BulkChange",
     "CatalogueVersion",
     "Coverage",
     "DatedFact",
