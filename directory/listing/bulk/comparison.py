@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from providers.listing.document import Document
 
 from .cells import Cell, Unreadable
+from .rows import Row
 from .sheets import Block, Sheet
 
 
@@ -40,14 +41,22 @@ class Outcome:
     problems: dict[str, list[str]] = field(default_factory=dict)
 
 
-def is_alike(sheet: Sheet, row: FileRow, said: list[Document]) -> bool:
-    """Say whether a row of a file says just what a row of the listing says."""
-    shown = sheet.cells(said)
-    columns = {column.name: column for column in sheet.columns}
-    return all(
-        isinstance(cell, str) and columns[name].is_same(cell, shown[name])
-        for name, cell in row.cells.items()
-    )
+def empty(sheet: Sheet, row: FileRow) -> list[Document]:
+    """Return what a new row says before it is filled in."""
+    said = {"question": row.key} if sheet.key == "answers" else {}
+    return [dict(said) for _block in sheet.blocks]
+
+
+def alike(sheet: Sheet, row: FileRow, rows: list[Row]) -> list[Row]:
+    """Return those rows of the listing that say what a row of the file says, taken as a new one."""
+    near = [other for other in rows if other.of == row.of]
+    if not near:
+        return []
+    outcome = compare(sheet, row, empty(sheet, row))
+    if outcome.problems:
+        return []
+    shown = sheet.cells(outcome.said)
+    return [other for other in near if sheet.cells(other.said) == shown]
 
 
 def compare(sheet: Sheet, row: FileRow, said: list[Document]) -> Outcome:

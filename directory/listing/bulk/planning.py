@@ -16,7 +16,7 @@ from providers.listing.document import Document
 from providers.models import Submission
 
 from ..forms import ANSWERABLE
-from .comparison import FileRow, Outcome, compare, is_alike
+from .comparison import FileRow, Outcome, alike, compare, empty
 from .rows import Identity, Row, rows_of
 from .sheets import Sheet
 
@@ -71,21 +71,18 @@ class ListingChange:
             return standing[row.identity]
         if sheet.holds_lines and sheet.key != "answers" and not self._has_treatment(sheet, row):
             return None
-        for other in unnamed:
-            # Uploaded once more, what was new the first time is there already.
-            if other.of == row.of and is_alike(sheet, row, other.said):
-                unnamed.remove(other)
-                return other
+        # Uploaded once more, what was new or changed the first time is there already.
+        for other in alike(sheet, row, unnamed):
+            unnamed.remove(other)
+            return other
         if row.is_removed:
             return None  # it is gone already
-        if all(cell == "" for cell in row.cells.values()):
+        if not row.key and all(cell == "" for cell in row.cells.values()):
             self._fault(sheet, row, _("This row says nothing: fill it in, or delete it."))
             return None
         if not self._may_begin(sheet, row):
             return None
-        empty = {"question": row.key} if sheet.key == "answers" else {}
-        key = row.key or uuid4().hex[:12]
-        return Row(row.of, key, [dict(empty) for _block in sheet.blocks])
+        return Row(row.of, row.key or uuid4().hex[:12], empty(sheet, row))
 
     def _has_treatment(self, sheet: Sheet, row: FileRow) -> bool:
         keys = [key for part, key in self.plan.add if part == "treatments"]
@@ -146,7 +143,7 @@ class ListingChange:
             return
         outcome = compare(sheet, row, found.said)
         self._report(sheet, row, outcome, is_new)
-        if outcome.problems or outcome.said == found.said:
+        if outcome.problems or (outcome.said == found.said and not is_new):
             return
         after[found.identity] = Row(found.of, found.key, outcome.said)
         if not sheet.holds_lines:

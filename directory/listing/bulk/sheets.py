@@ -54,7 +54,7 @@ class Block:
     form: type[PartForm]
     part: Callable[[str], Part]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """The columns: facts of the document first, then what the form asks besides."""
         fields = self.form().fields
@@ -65,9 +65,9 @@ class Block:
 
     def data(self, said: Document) -> dict[str, Any]:
         """Return what the form shows of what a row says: {name: data}."""
-        form = self.form(initial=said)
-        initial = form.initial
-        return {name: one.prepare_value(initial.get(name)) for name, one in form.fields.items()}
+        # Only fees are asked otherwise than documents say them; to make a form takes its time.
+        initial = FeeForm(initial=said).initial if self.form is FeeForm else said
+        return {one.name: one.field.prepare_value(initial.get(one.name)) for one in self.columns}
 
     def kept(self, said: Document, values: Document, changed: set[str]) -> Document:
         """Return the values with all that the cells left alone as it was, not written anew.

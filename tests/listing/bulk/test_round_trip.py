@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from directory.listing.bulk.rows import rows_of
@@ -14,8 +14,13 @@ from tests.listing.bulk.files import WAYS, dry_run, kept, put, table, tables_of
 from tests.strategies import listings
 
 pytestmark = pytest.mark.django_db
+# A failure is told as it was found: to shrink a workbook takes minutes.
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 OFTEN = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    phases=PHASES,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 # Texts that a spreadsheet would take for something else.
 ODD = ("=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''", "'", "#REF!", "TRUE", "007", "1e5", "a\r\nb; c")
