@@ -8,6 +8,8 @@ PYTHON := .venv/bin/python
 # and checks give their own. Without one they are harmless.
 test bench: export SECRET_KEY ?= for-tests-only-and-never-for-a-real-site-0123456789
 test bench: export ALLOWED_HOSTS ?= localhost,127.0.0.1,[::1]
+test bench: export EMAIL_URL ?= smtp://localhost:25
+test bench: export EMAIL_FROM ?= mail@askfirst.invalid
 test bench: export HTTPS ?= 0
 
 .PHONY: help
@@ -42,6 +44,7 @@ lint: bootstrap migrations-check ## check code, templates, migrations and a real
 	@find . -path './[a-z]*/*.html' -print0 | xargs -0 -r .venv/bin/djade --check
 	@env DATABASE_URL=postgresql://nobody@nowhere.invalid/askfirst ALLOWED_HOSTS=askfirst.example \
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		EMAIL_URL=smtp+tls://mail.invalid EMAIL_FROM=mail@askfirst.example \
 		HTTPS=1 DEBUG=0 $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 .PHONY: migrations-check

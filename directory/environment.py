@@ -5,6 +5,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -53,8 +54,10 @@ def require(*names: str) -> None:
         raise ImproperlyConfigured(
             "DATABASE_URL is set, so this is a real site, and it needs "
             f"{' and '.join(missing)} too. SECRET_KEY is a long random text that stays the same; "
-            "ALLOWED_HOSTS is the site's host names, separated by commas. (Without DATABASE_URL "
-            "this would be a local copy that needs nothing.)"
+            "ALLOWED_HOSTS is the site's host names, separated by commas; EMAIL_URL is the mail "
+            "server, as in smtp+tls://user:password@mail.example:587; EMAIL_FROM is the address "
+            "that mail comes from. (Without DATABASE_URL this would be a local copy that needs "
+            "nothing.)"
         )
 
 
@@ -87,6 +90,46 @@ def database(url: str) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "OPTIONS": parts,
     }
+
+
+MAIL_BACKENDS = "django.core.mail.backends"
+ENCRYPTION = {"smtp": {}, "smtp+tls": {"use_tls": True}, "smtp+ssl": {"use_ssl": True}}
+PATIENCE = 20  # seconds that a mail server may take for each of its answers
+
+
+def mailer(url: str) -> dict[str, Any]:
+    """Django's settings for the mail server, or the folder (``file:///path``), at this URL.
+
+    The URL is never repeated in a message: it holds a password.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme == "file" and parts.path:
+        backend = f"{MAIL_BACKENDS}.filebased.EmailBackend"
+        return {"BACKEND": backend, "OPTIONS": {"file_path": unquote(parts.path)}}
+    if parts.scheme not in ENCRYPTION or not parts.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read: it looks like smtp+tls://user:password@mail.example:587 "
+            "(encrypted after STARTTLS), smtp+ssl://user:password@mail.example:465 (encrypted from "
+            "the start) or smtp://localhost:25 (not encrypted), and a special character in the "
+            "password is percent-encoded."
+        )
+    if parts.username and parts.scheme == "smtp":
+        raise ImproperlyConfigured(
+            "EMAIL_URL would send its password unencrypted: write smtp+tls:// or smtp+ssl://."
+        )
+    options = {
+        "host": parts.hostname,
+        "port": port,  # if none, 25, 587 or 465, by the way of encryption
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "timeout": PATIENCE,
+        **ENCRYPTION[parts.scheme],
+    }
+    return {"BACKEND": f"{MAIL_BACKENDS}.smtp.EmailBackend", "OPTIONS": options}
 
 
 def secret_key(path: Path) -> str:

@@ -8,7 +8,12 @@ made up, and what is missing is named.
     SECRET_KEY     a long random text                                        (real site: required)
     ALLOWED_HOSTS  host names, separated by commas                           (real site: required)
     HTTPS          1 or 0: redirect to https, HSTS, secure cookies           (1 on a real site)
-    BEHIND_PROXY   1 if a proxy you run sets X-Forwarded-Proto on every request         (0)
+    BEHIND_PROXY   1 if a proxy you run sets X-Forwarded-Proto and X-Forwarded-For on every
+                   request                                                              (0)
+    EMAIL_URL      smtp+tls://user:password@mail.example:587 (encrypted after STARTTLS),
+                   smtp+ssl://...:465, smtp://localhost:25 or file:///a/folder (real site: required)
+    EMAIL_FROM     the address that mail comes from                          (real site: required)
+    SITE_URL       https://askfirst.example, for links in mail      (the first of ALLOWED_HOSTS)
     INDEX_DIR      a folder where processes of one machine share a large search index (none: each
                    builds and holds its own)
     DEBUG          1 shows error pages with details; never on a real site               (0)
@@ -22,14 +27,22 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from directory.api import openapi
-from directory.environment import database, env_bool, env_list, env_path, require, secret_key
+from directory.environment import (
+    database,
+    env_bool,
+    env_list,
+    env_path,
+    mailer,
+    require,
+    secret_key,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"  # everything this checkout makes for itself; git ignores it
 
 REAL_SITE = bool(os.environ.get("DATABASE_URL", "").strip())
 if REAL_SITE:
-    require("SECRET_KEY", "ALLOWED_HOSTS")
+    require("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "EMAIL_FROM")
 
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(LOCAL_DIR / "secret_key")
@@ -38,6 +51,10 @@ ROOT_URLCONF = "directory.urls"
 WSGI_APPLICATION = "directory.wsgi.application"
 
 INSTALLED_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -49,25 +66,29 @@ INSTALLED_APPS = [
     "directory.apps.StaticFiles",
     "django_filters",
     "django_htmx",
+    "django_tasks_db",
     "drf_spectacular",
     "rest_framework",
     "providers",
     "directory",
 ]
 
-# Whoever is not signed in leaves no trace: a session begins, and its cookie is set, at signing in
-# to /admin/ alone, and no public page asks who is there (tests/directory/test_admin.py).
+# Whoever only looks leaves no trace: cookies are set on, and seen by, private pages alone, and no
+# public page knows who is there (tests/directory/test_admin.py).
+PRIVATE_PATHS = ("/account/", "/admin/", "/listing/")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # before whitenoise: static files too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.privacy.PrivatePagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",  # its cookie comes only with a form's token
-    "directory.sessions.QuietSessionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [
@@ -126,12 +147,15 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask inside, over plain
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-# Cookies are for the staff alone: no browser sends them with a public page.
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+# Both cookies go when the browser is closed, but for the session of who asks to stay signed in.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_AGE = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 if env_bool("BEHIND_PROXY", default=False):
     # Only when asked: without a proxy that overwrites the header, any visitor could send it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # attempts are counted by the address that the proxy names
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains: this site cannot promise https for its neighbours
     "security.W021",  # HSTS preload: a promise of the domain's owner that takes months to undo
@@ -150,6 +174,73 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+
+# --- Accounts (directory/account/, providers/accounts/) ------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{PASSWORD_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{PASSWORD_VALIDATION}.CommonPasswordValidator"},
+    {
+        "NAME": f"{PASSWORD_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "home"
+
+ACCOUNT_ADAPTER = "providers.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "providers.accounts.forms.SignupForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True  # one address each, and the old one holds until the new one is proved
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+# By a code, typed where one began: the mail may be read on another device, no program that follows
+# links in mail can use it up, and no link signs in whoever finds it.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+CODE_HOLDS_FOR = 30 * 60  # seconds; mail takes its time
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_HOLDS_FOR
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_HOLDS_FOR
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_HOLDS_FOR
+ACCOUNT_LOGIN_TIMEOUT = CODE_HOLDS_FOR
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address or the password is changed
+# Besides allauth's own. An address gets few mails an hour, whoever asks for them.
+ACCOUNT_RATE_LIMITS = {"confirm_email": "1/10s/key,10/h/key", "reset_password": "20/m/ip,5/h/key"}
+
+MFA_ADAPTER = "providers.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_ISSUER = "AskFirst"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys at http://localhost
+
+# The counts of attempts. All processes must count together, and a database is what they all have;
+# only private pages count, so a query or two more cost nobody anything.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- Mail (providers/mail/) ---------------------------------------------------------------------
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "").strip() or (LOCAL_DIR / "mail").as_uri()
+MAILERS = {"default": mailer(EMAIL_URL)}
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "").strip() or "AskFirst <mail@askfirst.invalid>"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SITE_URL = (
+    os.environ.get("SITE_URL", "").strip().rstrip("/")
+    or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].removeprefix('.')}"
+)
 
 # --- Language and time --------------------------------------------------------------------------
 
@@ -198,6 +289,9 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
         # SQL with its parameters, under DEBUG.
         "django.db.backends": {"level": "WARNING"},
+        # The tasks' own log: it writes what they were given.
+        "django.tasks": {"level": "ERROR"},
+        "django_tasks_db": {"level": "ERROR"},
     },
 }
 

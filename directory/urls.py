@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),
+    path("account/", include("directory.account.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

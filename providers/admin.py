@@ -3,19 +3,71 @@
 from datetime import date
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from .dated_facts.writing import write_facts
 from .freshness import current_date
 from .models import DatedFact, User
 
 admin.site.site_header = admin.site.site_title = "AskFirst"
-admin.site.register(User, UserAdmin)
+# The staff sign in as everybody does: with the same limits, and a second factor if they have one.
+admin.site.login = secure_admin_login(admin.site.login)
+# Nobody needs to read other people's mail, secrets and internet addresses.
+admin.site.unregister([DBTaskResult, Authenticator, UserSession])
+
+
+class NewUserForm(AdminUserCreationForm):
+    """A new user, who has an address and no name."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+
+@admin.register(User)
+class EmailUserAdmin(UserAdmin):
+    """People who sign in, and what they may do."""
+
+    add_form = NewUserForm
+    list_display = ("email", "is_staff", "is_active", "date_joined")
+    search_fields = ("email",)
+    ordering = ("email",)
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        (
+            _("Permissions"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Save, and let nobody sign in with the address that this one takes the place of."""
+        super().save_model(request, obj, form, change)
+        EmailAddress.objects.filter(user=obj).exclude(email=obj.email or "").delete()
 
 
 class DatedFactForm(forms.ModelForm):

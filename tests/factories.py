@@ -70,7 +70,7 @@ def listing(*treatments, name=None, locations=None, answers=(), **provider):
 
 def moderator() -> User:
     """Return the moderator who decides in tests."""
-    return User.objects.get_or_create(username="moderator")[0]
+    return User.objects.get_or_create(email="moderator@askfirst.example")[0]
 
 
 def draft(document, provider=None) -> Submission:

@@ -18,7 +18,7 @@ from django.test import override_settings
 from directory.management.commands.serve import (
     is_well,
     start_server,
-    stop_server,
+    stop,
 )
 from directory.ports import HOST
 
@@ -48,7 +48,7 @@ def serving(settings_module: str = "directory.settings") -> Iterator[int]:
             time.sleep(0.05)  # there is no event of another process to wait for
         yield port
     finally:
-        stop_server(server)
+        stop(server)
 
 
 def ask(port: int, address: str) -> Any:

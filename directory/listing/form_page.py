@@ -10,7 +10,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from directory.provider.prices import Prices, prices
+from providers.freshness import current_date
+from providers.listing.document import build
 from providers.listing.drafts import OvertakenError, write
+from providers.listing.phrases import Phrase, phrases
 from providers.models import Submission, Team, User
 
 from .overview import Overview, row_title, step_url
@@ -103,6 +107,30 @@ class StepPage:
         if self.step.is_list:
             found += [Problem("step", "", str(error)) for error in self.form.non_form_errors()]
         return found
+
+    @cached_property
+    def prices(self) -> Prices | None:
+        """The sums that people will see, on the page of the fees; None while they make no sense."""
+        if self.step.key != "fees":
+            return None
+        rows = self.submission.document["treatments"]
+        own = [row for row in rows if row["key"] == self.key]
+        try:
+            (offer,) = build({"provider": {}, "treatments": own}).offers
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            return None
+        return prices(offer.treatment, offer.fees, current_date())
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """The wordings on this page that need evidence."""
+        path = self.part.path
+        found = phrases(self.submission.document)
+        if path == ("provider",):
+            return [
+                one for one in found if one.path[0] == "provider" and one.path[1] in self.part.names
+            ]
+        return [one for one in found if one.path[: len(path)] == path]
 
     @property
     def overview(self) -> Overview:

@@ -112,16 +112,19 @@ class FeeForm(PartForm):
     names = ("item", "label", "amount_low", "amount_high", "count")
     required = ("item",)
 
+    field_order = ("item", "costs", "amount_low", "amount_high", "count", "label", "is_optional")
+
     costs = forms.ChoiceField(
         label=_("What it costs"),
         required=False,
-        choices=[(AMOUNT, _("An amount")), (INCLUDED, _("Included")), (UNSTATED, _("Not stated"))],
+        choices=[(UNSTATED, _("Not stated")), (AMOUNT, _("An amount")), (INCLUDED, _("Included"))],
     )
     is_optional = forms.BooleanField(label=_("Optional for the patient"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].widget = forms.Select(choices=self.fields["item"].choices)
+        _as_list(self.fields["item"])
+        self.order_fields(self.field_order)
         said = self.initial
         if said:
             is_included = said.get("is_included")
@@ -171,15 +174,24 @@ class CoverageForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.names:
-            field = self.fields[name]
-            choices = list(field.choices)
-            if name in self.required:
-                choices = [("", _("Choose")), *[pair for pair in choices if pair[0]]]
-            field.widget = forms.Select(choices=choices)
+            _as_list(self.fields[name])
+
+
+def _as_list(field: forms.ChoiceField) -> None:
+    """Show a field as a list that opens, as a line has room for; a required one begins empty."""
+    choices = list(field.choices)
+    if field.required:
+        choices = [("", _("Choose")), *(pair for pair in choices if pair[0])]
+    field.choices = choices
+    field.widget = forms.Select(choices=choices)
 
 
 class RowFormSet(forms.BaseFormSet):
     """Lines of one list. An empty line says nothing; one that is ticked for removal goes."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this line")
 
     def values(self) -> list[Document]:
         kept = [form for form in self.forms if form not in self.deleted_forms]

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from providers.freshness import current_date
-from providers.listing.document import Draft, build, check
+from providers.listing.document import Document, Draft, build, check
 from providers.models import Submission, Team
 from providers.moderation.deriving import derive
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import route_title
 
+from .forms import FOUND
 from .steps import Step, steps_of
 
 State = Submission.State
@@ -154,6 +155,12 @@ class Overview:
         answered = self.draft.provider.answered
         return tuple(one for one in QUESTIONS if one.key not in answered)[:5]
 
+    @cached_property
+    def live_document(self) -> Document | None:
+        """What people see now, if this is an edit of it."""
+        based_on = self.submission.based_on
+        return based_on.document if based_on and self.submission.state in Submission.OPEN else None
+
     def _rows(self, part: str) -> tuple[Row, ...]:
         rows = self.document.get(part, [])
         return tuple(
@@ -169,12 +176,14 @@ class Overview:
 
     def _task(self, step: Step, key: str = "") -> Task:
         part = step.part(key)
+        asked = [name for name in part.names if name not in FOUND]
         said = part.read(self.document)
+        said = said if step.is_list or not asked else [name for name in asked if name in said]
         return Task(
             step=step,
             url=step_url(self.team, step, key),
             stated=len(said),
-            of=len(part.names),
+            of=len(asked),
             remark=self.submission.remarks.get("/".join(part.path), ""),
         )
 
@@ -191,6 +200,11 @@ class Overview:
             return Fault(message, step_url(self.team, step), str(step.title))
         anchors = {"locations": "#locations", "treatments": "#treatments"}
         return Fault(message, anchors.get(part, ""))
+
+
+def latest(team: Team) -> Submission:
+    """Return what a team works on, or what was decided last."""
+    return team.submissions.select_related("edited_by", "based_on").latest("created_at", "pk")
 
 
 def row_title(part: str, row: dict[str, Any]) -> str:

@@ -7,20 +7,31 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from providers.facts import FACTS_BY_KEY
+from providers.listing.document import build
+
 from .steps import Step
 
 
 def say(step: Step, values: Any) -> list[tuple[str, str]]:
     """Return (what, words) for everything that a part states, from its values."""
     if step.is_list:
-        empty = step.form.form()
-        return [
-            (_("Line %s") % number, "; ".join(words for _label, words in _said(empty, row)))
-            for number, row in enumerate(values, 1)
-        ]
+        return [(_("Line %s") % n, line) for n, line in enumerate(say_lines(step, values), 1)]
     if isinstance(values, list):
         values = {row["question"]: row["text"] for row in values}
     return _said(step.form(), values)
+
+
+def say_lines(step: Step, rows: list[dict[str, Any]]) -> list[str]:
+    """Return the lines of a list of fees or coverage, as people read them."""
+    (offer,) = build({"provider": {}, "treatments": [{step.key: rows}]}).offers
+    return FACTS_BY_KEY[step.key].show(getattr(offer, step.key)) or []
+
+
+def say_field(step: Step, name: str, values: list[Any]) -> tuple[str, ...]:
+    """Return the label of a field of a step, and each value in words; "" for what is not stated."""
+    field = step.form().fields[name]
+    return (str(field.label), *("" if v is None else _words(field, v) for v in values))
 
 
 def _said(form: forms.BaseForm, values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from providers.listing import drafts
 from providers.listing.parts import MissingPartError
-from providers.models import Submission, Team
+from providers.listing.phrases import phrases
+from providers.models import Team
 from providers.moderation import decisions
 
 from .access import signed_in, team_page
+from .differences import differences
 from .form_page import StepPage
 from .forms import NameForm
-from .overview import Overview, step_url
+from .overview import Overview, latest, step_url
 from .steps import STEPS_BY_KEY, Step, steps_of
 
 KEYED = drafts.KEYED
@@ -53,7 +55,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 @team_page
 def overview(request: HttpRequest, team: Team) -> HttpResponse:
-    return render(request, "listing/overview.html", {"page": Overview(team, latest(team))})
+    page = Overview(team, latest(team))
+    context = {"page": page, "phrases": phrases(page.document) if page.is_editable else []}
+    if page.live_document:
+        context["differences"] = differences(page.live_document, page.document)
+    return render(request, "listing/overview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,11 +157,6 @@ def discard(request: HttpRequest, team: Team) -> HttpResponse:
         return redirect("listing", team.pk)
     messages.success(request, _("Thrown away."))
     return redirect("listings")
-
-
-def latest(team: Team) -> Submission:
-    """Return what a team works on, or what was decided last."""
-    return team.submissions.select_related("edited_by").latest("created_at", "pk")
 
 
 def _step(key: str, part: str) -> Step:

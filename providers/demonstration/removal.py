@@ -32,7 +32,7 @@ def remove_demonstration() -> int:
     number = providers.count()
     _delete(Submission.objects.filter(provider=None, document__provider__is_invented=True))
     _delete(providers)
-    User.objects.filter(username=MODERATOR).delete()
+    User.objects.filter(email=MODERATOR).delete()
     return number
 
 

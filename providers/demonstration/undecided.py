@@ -11,7 +11,7 @@ from .listings import invent
 
 State = Submission.State
 
-MODERATOR = "demonstration-moderator"
+MODERATOR = "demonstration-moderator@askfirst.invalid"
 STATES = (
     State.DRAFT,
     State.SUBMITTED,
@@ -67,7 +67,7 @@ def _bring_to(state: State, submission: Submission, at: datetime) -> None:
 
 def _moderator() -> User:
     """Return the invented moderator, with whose name nobody can sign in."""
-    user, is_new = User.objects.get_or_create(username=MODERATOR, defaults={"is_active": False})
+    user, is_new = User.objects.get_or_create(email=MODERATOR, defaults={"is_active": False})
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])

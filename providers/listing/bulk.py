@@ -91,15 +91,15 @@ def apply(change: BulkChange, *, by: User, now: datetime | None = None) -> bool:
             raise UnreadyError
         # In the order of their keys, so that two people who apply wait for each other in turn.
         plans = sorted((Plan(**plan) for plan in row.plans), key=lambda plan: plan.team)
-        submissions = _opened(plans, by, now)
+        submissions = _opened(plans, by)
         for plan, submission in zip(plans, submissions, strict=True):
-            _write(plan, submission, by, now)
+            _write(plan, submission, by)
         row.applied_at = now
         row.save(update_fields=["applied_at"])
     return True
 
 
-def _opened(plans: list[Plan], by: User, now: datetime) -> list[Submission]:
+def _opened(plans: list[Plan], by: User) -> list[Submission]:
     """Return the submission of each plan, locked; OutdatedError names all that are not as shown."""
     kept = Team.objects.with_member(by).select_related("provider")
     teams = {str(team.pk): team for team in kept.filter(pk__in=[plan.team for plan in plans])}
@@ -108,7 +108,7 @@ def _opened(plans: list[Plan], by: User, now: datetime) -> list[Submission]:
         if plan.team not in teams:
             outdated.append(plan.name)
             continue
-        opened = drafts.open_submission(teams[plan.team], by=by, now=now)
+        opened = drafts.open_submission(teams[plan.team], by=by)
         row = Submission.objects.select_for_update().get(pk=opened.pk)
         if row.state not in Submission.EDITABLE or mark(row.document) != plan.mark:
             outdated.append(plan.name)
@@ -118,12 +118,12 @@ def _opened(plans: list[Plan], by: User, now: datetime) -> list[Submission]:
     return found
 
 
-def _write(plan: Plan, submission: Submission, by: User, now: datetime) -> None:
+def _write(plan: Plan, submission: Submission, by: User) -> None:
     for part, key in plan.add:
         submission = drafts.add_row(submission, part, key, {}, by=by)
     for one in plan.write:
         part = Part(tuple(one["path"]), tuple(one["names"]))
         seen = part.mark(submission.document)
-        submission = drafts.write(submission, part, one["values"], seen=seen, by=by, now=now)
+        submission = drafts.write(submission, part, one["values"], seen=seen, by=by)
     for part, key in plan.remove:
         submission = drafts.remove_row(submission, part, key, by=by)

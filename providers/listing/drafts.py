@@ -6,9 +6,8 @@ other unseen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from ..freshness import current_date
 from ..models import Event, Member, Submission, Team, User
 from ..vocabulary import Consent, Source
 from .document import Document
@@ -38,35 +38,35 @@ class OvertakenError(Exception):
         self.submission = submission
 
 
-def begin(key: UUID, *, name: str, by: User, now: datetime | None = None) -> Submission:
+def begin(key: UUID, *, name: str, by: User) -> Submission:
     """Begin a listing of a provider that is not in the catalogue; ``by`` becomes its owner.
 
     With the key of a listing that was begun before, by the same person, it returns that one.
     """
-    now = now or timezone.now()
     with transaction.atomic():
         team, is_new = Team.objects.get_or_create(pk=key)
         if is_new:
             Member.objects.create(team=team, user=by, role=Member.Role.OWNER)
-            own = {"name": name, "consent": str(Consent.SELF_LISTED)} | _source(now)
+            own = {"name": name, "consent": str(Consent.SELF_LISTED)} | _source()
             empty = {"provider": own, "locations": [], "treatments": [], "answers": []}
-            return Submission.objects.create(team=team, document=empty, edited_by=by, edited_at=now)
+            return Submission.objects.create(
+                team=team, document=empty, edited_by=by, edited_at=timezone.now()
+            )
         if not team.members.filter(user=by).exists():
             raise PermissionDenied
-        return open_submission(team, by=by, now=now)
+        return open_submission(team, by=by)
 
 
-def open_submission(team: Team, *, by: User, now: datetime | None = None) -> Submission:
+def open_submission(team: Team, *, by: User) -> Submission:
     """Return the one submission that a team can work on; begin one where there is none.
 
     It starts from the listing as it is live, else from what was last written and refused.
     """
-    now = now or timezone.now()
     with transaction.atomic():
         team = Team.objects.select_for_update().get(pk=team.pk)
         (found,) = at_hand([team])
         if found.pk is None:
-            found.edited_by, found.edited_at = by, now
+            found.edited_by, found.edited_at = by, timezone.now()
             found.save()
         return found
 
@@ -98,37 +98,34 @@ def write(
     *,
     seen: str,
     by: User,
-    now: datetime | None = None,
 ) -> Submission:
     """Save one part of a draft. ``seen`` is the mark of what its author saw (``Part.mark``).
 
     FrozenError if it is not to be changed, OvertakenError if somebody else has changed the part in
     between, MissingPartError if its row is gone. Saving the same again changes nothing.
     """
-    now = now or timezone.now()
 
     def change(document: Document) -> None:
         before, mark = deepcopy(document), part.mark(document)
-        part.write(document, values, today=timezone.localtime(now).date())
+        part.write(document, values, today=current_date())
         if document != before and mark != seen:
             raise OvertakenError(part.read(before), submission)
 
-    return _change(submission, change, by, now)
+    return _change(submission, change, by)
 
 
 def add_row(
     submission: Submission, part: str, key: str, values: Document, *, by: User
 ) -> Submission:
     """Add a location or a treatment; with a key that is there already, nothing happens."""
-    now = timezone.now()
 
     def change(document: Document) -> None:
         rows = document.setdefault(part, [])
         if all(row["key"] != key for row in rows):
-            own = {} if part == "locations" else _source(now)
+            own = {} if part == "locations" else _source()
             rows.append({"key": key} | values | own)
 
-    return _change(submission, change, by, now)
+    return _change(submission, change, by)
 
 
 def copy_row(submission: Submission, part: str, key: str, new: str, *, by: User) -> Submission:
@@ -140,7 +137,7 @@ def copy_row(submission: Submission, part: str, key: str, new: str, *, by: User)
         if place is not None and _place(rows, new) is None:
             rows.insert(place + 1, deepcopy(rows[place]) | {"key": new})
 
-    return _change(submission, change, by, timezone.now())
+    return _change(submission, change, by)
 
 
 def remove_row(submission: Submission, part: str, key: str, *, by: User) -> Submission:
@@ -149,7 +146,7 @@ def remove_row(submission: Submission, part: str, key: str, *, by: User) -> Subm
     def change(document: Document) -> None:
         document[part] = [row for row in document[part] if row["key"] != key]
 
-    return _change(submission, change, by, timezone.now())
+    return _change(submission, change, by)
 
 
 def move_row(submission: Submission, part: str, key: str, to: int, *, by: User) -> Submission:
@@ -161,7 +158,7 @@ def move_row(submission: Submission, part: str, key: str, to: int, *, by: User) 
         if place is not None:
             rows.insert(max(0, min(to, len(rows) - 1)), rows.pop(place))
 
-    return _change(submission, change, by, timezone.now())
+    return _change(submission, change, by)
 
 
 def discard(submission: Submission) -> None:
@@ -179,13 +176,13 @@ def discard(submission: Submission) -> None:
             team.delete()
 
 
-def _change(submission: Submission, change: Any, by: User, now: datetime) -> Submission:
+def _change(submission: Submission, change: Callable[[Document], None], by: User) -> Submission:
     with transaction.atomic():
         row = _locked(submission)
         document = deepcopy(row.document)
         change(document)
         if document != row.document:
-            row.document, row.edited_by, row.edited_at = document, by, now
+            row.document, row.edited_by, row.edited_at = document, by, timezone.now()
             row.save(update_fields=["document", "edited_by", "edited_at"])
     return row
 
@@ -201,6 +198,5 @@ def _place(rows: list[Document], key: str) -> int | None:
     return next((number for number, row in enumerate(rows) if row["key"] == key), None)
 
 
-def _source(now: datetime) -> Document:
-    today = timezone.localtime(now).date().isoformat()
-    return {"source": str(Source.PROVIDER), "as_of": today}
+def _source() -> Document:
+    return {"source": str(Source.PROVIDER), "as_of": current_date().isoformat()}

@@ -1,5 +1,65 @@
-from django.contrib.auth.models import AbstractUser
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):
-    """A person who signs in: a provider's editor or a moderator. The public never does."""
+class UserManager(BaseUserManager["User"]):
+    """Makes people who sign in with their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **values: Any) -> "User":
+        """Return a new user; without a password, one that must set or do without it."""
+        user = self.model(email=email.strip().lower(), **values)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> "User":
+        """Return a new user who may do everything at /admin/."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **values)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        """Return the user with this address, however it is capitalized."""
+        return self.get(email=(email or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in: a provider's editor or a moderator. The public never does.
+
+    An address is kept in small letters, so that no two people differ by capitals alone. Who has
+    closed the account has none.
+    """
+
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open /admin/."))
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("May sign in. Take this away rather than delete.")
+    )
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_in_small_letters"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(is_active=False),
+                name="user_with_no_email_is_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email or gettext("closed account")
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower() if self.email else None

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
+from ..mail.notices import tell_team
 from ..models import Event, Provider, Submission, User
 from ..models.submission import Rule
 from .publishing import next_version, publish
@@ -37,6 +38,7 @@ def submit(submission: Submission, *, by: User | None, now: datetime | None = No
         Submission.EDITABLE,
         State.SUBMITTED,
         guard=lambda row: check(row.document, today=today),  # as saved, for that is published
+        event="listing_submitted",
         submitted_by=by,
         submitted_at=now,
         decided_by=None,
@@ -51,17 +53,34 @@ def withdraw(submission: Submission) -> Submission:
 
 
 def request_changes(
-    submission: Submission, *, by: User, reason: str, now: datetime | None = None
+    submission: Submission,
+    *,
+    by: User,
+    reason: str,
+    remarks: dict[str, str] | None = None,
+    now: datetime | None = None,
 ) -> Submission:
-    """Hand a submission back with words on what to change."""
-    return _decide(submission, State.CHANGES_REQUESTED, by, reason, now)
+    """Hand a submission back with words on what to change.
+
+    ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
+    ``listing.parts``.
+    """
+    return _decide(
+        submission,
+        State.CHANGES_REQUESTED,
+        by,
+        reason,
+        now,
+        event="listing_changes_requested",
+        remarks=remarks or {},
+    )
 
 
 def reject(
     submission: Submission, *, by: User, reason: str, now: datetime | None = None
 ) -> Submission:
     """Refuse a submission, with a reason."""
-    return _decide(submission, State.REJECTED, by, reason, now)
+    return _decide(submission, State.REJECTED, by, reason, now, event="listing_rejected")
 
 
 def approve(
@@ -89,7 +108,11 @@ def approve(
         Submission.objects.filter(pk__in=ids).update(
             state=State.APPROVED, decided_by=by, decided_under=under, decided_at=now, reason=reason
         )
-        return publish([waiting[pk] for pk in ids], now=now)
+        published = publish([waiting[pk] for pk in ids], now=now)
+        of_teams = Submission.objects.filter(pk__in=ids, team__isnull=False)
+        for submission in of_teams.select_related("team").order_by("pk"):
+            tell_team(submission, "listing_approved")
+    return published
 
 
 def change_status(
@@ -128,7 +151,14 @@ def change_status(
 
 
 def _decide(
-    submission: Submission, state: str, by: User, reason: str, now: datetime | None
+    submission: Submission,
+    state: str,
+    by: User,
+    reason: str,
+    now: datetime | None,
+    *,
+    event: str,
+    **changes: Any,
 ) -> Submission:
     if not reason.strip():
         raise ValidationError(_("A refusal needs a reason."))
@@ -136,9 +166,11 @@ def _decide(
         submission,
         (State.SUBMITTED,),
         state,
+        event=event,
         decided_by=by,
         decided_at=now or timezone.now(),
         reason=reason,
+        **changes,
     )
 
 
@@ -148,8 +180,10 @@ def _move(
     state: str,
     *,
     guard: Callable[[Submission], None] | None = None,
+    event: str = "",
     **changes: Any,
 ) -> Submission:
+    """Move a submission from one of the allowed states; an ``event`` is told to its team."""
     with transaction.atomic():
         row = Submission.objects.select_for_update().get(pk=submission.pk)
         _require(row, allowed)
@@ -159,6 +193,8 @@ def _move(
         for name, value in changes.items():
             setattr(row, name, value)
         row.save(update_fields=["state", *changes])
+        if event:
+            tell_team(row, event)
     return row
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,11 +14,13 @@ from providers.models import DatedFact, User
 from tests.factories import listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "a long one to guess"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 
 
 def person(name, *permissions, **values):
-    user = User.objects.create_user(name, password="a long one", **values)
+    user = User.objects.create_user(f"{name}@askfirst.example", password=PASSWORD, **values)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return user
 
@@ -90,13 +93,28 @@ def test_others_are_sent_to_sign_in(client, pages, who):
         assert response.headers["Location"].startswith("/admin/login/?next="), page
 
 
-def test_reader_cannot_sign_in(client):
+def sign_in(client, name, next_url="/admin/"):
+    form = {"login": f"{name}@askfirst.example", "password": PASSWORD, "next": next_url}
+    return client.post("/account/login/", form)
+
+
+def test_staff_sign_in_as_everybody_does(client):
+    person("editor", "change_datedfact", is_staff=True)
+
+    sent_on = client.get("/admin/login/?next=/admin/providers/")
+    signed_in = sign_in(client, "editor", "/admin/providers/")
+
+    assert sent_on.headers["Location"] == "/account/login/?next=%2Fadmin%2Fproviders%2F"
+    assert signed_in.headers["Location"] == "/admin/providers/"
+    assert client.get("/admin/providers/").status_code == 200
+
+
+def test_reader_who_signs_in_stays_outside(client):
     person("reader", "change_datedfact")
 
-    response = client.post("/admin/login/", {"username": "reader", "password": "a long one"})
+    sign_in(client, "reader")
 
-    assert "sessionid" not in response.cookies
-    assert "staff account" in response.text
+    assert client.get("/admin/", follow=True).status_code == 403
 
 
 def test_change_is_saved_and_told_to_pages_and_kept_in_the_history(client, editor, fact, pages):
@@ -200,16 +218,16 @@ def test_saving_nothing_new_is_no_edit(client, editor, fact, pages):
     assert (fact.edited_at, published_versions()) == (None, before)
 
 
-def test_cookies_of_the_staff_stay_at_admin(client, fact, pages):
+def test_cookies_end_with_the_browser(client, fact, pages):
     person("editor", "change_datedfact", is_staff=True)
-    client.get("/admin/login/")
-    client.post("/admin/login/", {"username": "editor", "password": "a long one"})
+    client.get("/account/login/")
+    sign_in(client, "editor")
     client.post(pages["change"], form(fact, review_by="2027-12-31"))
 
-    assert {name: cookie["path"] for name, cookie in client.cookies.items()} == {
-        "csrftoken": "/admin/",
-        "sessionid": "/admin/",
+    lasts = {
+        name: (cookie["max-age"], cookie["expires"]) for name, cookie in client.cookies.items()
     }
+    assert lasts == {"csrftoken": ("", ""), "sessionid": ("", "")}
 
 
 def test_key_cannot_be_changed_and_nothing_added_or_deleted(client, editor, fact, pages):
@@ -255,10 +273,10 @@ PUBLIC = [
 @pytest.mark.parametrize("path", PUBLIC)
 @pytest.mark.parametrize("made_up", ["", "made-up", "madeupandlongenoughtobeone"])
 def test_public_page_asks_not_who_is_there(client, editor, path, made_up):
-    """A session cookie, whether the editor's or made up, is neither read nor taken back."""
+    """A cookie, whether the editor's or made up, is neither read nor taken back."""
     publish_listing(listing(treatment("iv"), name="Juniper"))
     if made_up:
-        client.cookies["sessionid"] = made_up
+        client.cookies["sessionid"] = client.cookies["csrftoken"] = made_up
 
     response = client.get(path)
 

@@ -51,6 +51,7 @@ def serve(database_url):
             cwd=PROJECT,
             env=os.environ
             | {"DATABASE_URL": database_url, "SECRET_KEY": "s", "ALLOWED_HOSTS": "site.example"}
+            | {"EMAIL_URL": "smtp://localhost:1", "EMAIL_FROM": "mail@site.example"}
             | {"HTTPS": "0", "WORKERS": "1", "DEMO_PROVIDERS": "30"}
             | environment,
             stdout=subprocess.PIPE,
@@ -121,7 +122,7 @@ def test_serve_fills_answers_and_leaves_nothing_behind(serve, port, database_url
     assert answer["database"] == "ok"
     assert number_of_providers(database_url) == 30
     assert (process.returncode, errors) == (0, "")
-    assert len(children) >= 2  # granian and its worker
+    assert len(children) >= 3  # granian, its worker, and the one that sends mail
     assert [child for child in children if not is_gone(child)] == []
 
 
@@ -140,17 +141,18 @@ def test_serve_takes_its_port_from_the_environment_and_stops_though_sigint_is_ig
     assert process.returncode == 0
 
 
-def test_serve_ends_with_its_server(serve, port):
+@pytest.mark.parametrize(("which", "name"), [(0, "web server"), (1, "worker")])
+def test_serve_ends_with_either_of_its_children(serve, port, which, name):
     process = serve("--port", str(port))
     wait_until_it_answers(process, port)
-    server, *workers = psutil.Process(process.pid).children(recursive=True)
+    children = psutil.Process(process.pid).children(recursive=True)
 
-    server.kill()
+    psutil.Process(process.pid).children()[which].kill()
     _, errors = process.communicate()
 
     assert process.returncode == 128 + signal.SIGKILL
-    assert errors == "The web server ended by itself (exit code 137).\n"
-    assert [worker for worker in workers if not is_gone(worker)] == []
+    assert errors == f"The {name} ended by itself (exit code 137).\n"
+    assert [child for child in children if not is_gone(child)] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's parent-death signal")

@@ -12,15 +12,26 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from directory.environment import database, env_bool, env_int, env_list, require, secret_key
+from directory.environment import (
+    database,
+    env_bool,
+    env_int,
+    env_list,
+    mailer,
+    require,
+    secret_key,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 REAL_SITE = {
     "DATABASE_URL": "postgresql://somebody:pass%2Fword@db.example:5433/catalogue?sslmode=require",
     "SECRET_KEY": "k3y-" * 20,
     "ALLOWED_HOSTS": "askfirst.example, www.askfirst.example",
+    "EMAIL_URL": "smtp+tls://somebody:pass%2Fword@mail.example:587",
+    "EMAIL_FROM": "AskFirst <mail@askfirst.example>",
 }
 OURS = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEBUG", "BEHIND_PROXY")
+OURS += ("EMAIL_URL", "EMAIL_FROM", "SITE_URL")
 OF_TESTS = ("DJANGO_ALLOW_ASYNC_UNSAFE",)  # set by the journeys; check --deploy objects, rightly
 
 
@@ -138,6 +149,62 @@ def test_secret_key_is_one_for_all_who_ask_at_once(tmp_path):
     assert list(file.parent.iterdir()) == [file]
 
 
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "smtp+tls://somebody:pass%2Fword@mail.example:2587",
+            {"port": 2587, "username": "somebody", "password": "pass/word", "use_tls": True},
+        ),
+        ("smtp+ssl://mail.example", {"use_ssl": True}),
+        ("smtp://mail.example:25", {"port": 25}),
+    ],
+)
+def test_mailer(url, expected):
+    always = {"host": "mail.example", "port": None, "username": "", "password": "", "timeout": 20}
+
+    assert mailer(url) == {"BACKEND": SMTP, "OPTIONS": always | expected}
+
+
+def test_mailer_of_a_folder():
+    assert mailer("file:///tmp/my%20mail") == {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": "/tmp/my mail"},
+    }
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("mail.example", "http://somebody:hush@mail.example", "smtp+tls://", "file://"),
+        *("smtp+tls://somebody:hush@mail.example:many", "smtp+tls://somebody:hush@[mail"),
+    ],
+)
+def test_mailer_refuses_what_it_cannot_read_and_keeps_the_password_to_itself(url):
+    with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_URL cannot be read") as refused:
+        mailer(url)
+
+    assert "hush" not in str(refused.value)
+
+
+def test_mailer_refuses_to_send_a_password_unencrypted():
+    with pytest.raises(
+        ImproperlyConfigured, match=r"unencrypted: write smtp\+tls:// or"
+    ) as refused:
+        mailer("smtp://somebody:hush@mail.example")
+
+    assert "hush" not in str(refused.value)
+
+
+def test_links_in_mail_lead_to_the_site():
+    assert settings_of(REAL_SITE, "SITE_URL") == ["https://askfirst.example"]
+    own = {"SITE_URL": "https://www.askfirst.example/"}
+    assert settings_of(REAL_SITE | own, "SITE_URL") == ["https://www.askfirst.example"]
+
+
 def test_real_site():
     assert settings_of(
         REAL_SITE,
@@ -166,7 +233,8 @@ def test_real_site_says_what_it_lacks():
     )
 
     assert result.returncode == 1
-    assert "and it needs SECRET_KEY and ALLOWED_HOSTS too. SECRET_KEY is a long" in result.stderr
+    missing = "SECRET_KEY and ALLOWED_HOSTS and EMAIL_URL and EMAIL_FROM"
+    assert f"and it needs {missing} too. SECRET_KEY is a long" in result.stderr
 
 
 def test_real_site_starts_no_postgresql():

@@ -9,7 +9,7 @@ from providers.models import User
 
 @pytest.fixture
 def editor(transactional_db):
-    user = User.objects.create_user("editor", password="a long one", is_staff=True)
+    user = User.objects.create_user("editor@askfirst.example", password="a long one", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="change_datedfact"))
     return user
 

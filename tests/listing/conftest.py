@@ -6,7 +6,7 @@ from providers.models import User
 @pytest.fixture
 def olive(db):
     """Owns the listing."""
-    return User.objects.create(username="olive", email="olive@practice.example")
+    return User.objects.create(email="olive@practice.example")
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from directory.listing.steps import STEPS, steps_of
+from directory.listing.overview import Overview
+from directory.listing.steps import STEPS, STEPS_BY_KEY, steps_of
 from providers.listing import drafts
-from providers.models import Submission
+from providers.models import Provider, Submission
 
 
 @pytest.fixture
@@ -58,3 +59,30 @@ def test_beginning_twice_begins_one(olive, client_of):
 
 def test_every_list_of_a_document_has_steps():
     assert [bool(steps_of(part)) for part in ("", *drafts.KEYED)] == [True, True, True]
+
+
+def test_preview_shows_what_people_would_see_and_saves_nothing(draft, olive, client_of):
+    client = client_of(olive)
+    client.post(address(draft, STEPS_BY_KEY["what"]), {"route": "im", "seen": mark(draft, "what")})
+    client.post(
+        address(draft, STEPS_BY_KEY["location"]),
+        {"city": "Denver", "state": "CO", "zip_code": "80203", "seen": mark(draft, "location")},
+    )
+    assert Overview(draft.team, Submission.objects.get()).faults == ()
+    for page in ("preview/", "preview/comparison/"):
+        response = client.get(f"/listing/{draft.team_id}/{page}")
+        assert response.status_code == 200
+        assert "Quiet Harbor" in response.content.decode()
+        assert "IM injection" in response.content.decode()
+        assert "no-store" in response.headers["Cache-Control"]
+    assert Provider.objects.count() == 0
+
+
+def test_preview_of_what_cannot_be_submitted_leads_back(draft, olive, client_of):
+    response = client_of(olive).get(f"/listing/{draft.team_id}/preview/")
+    assert response.headers["Location"] == f"/listing/{draft.team_id}/"
+
+
+def mark(draft, step):
+    found = STEPS_BY_KEY[step]
+    return found.part("one").mark(draft.document)

@@ -22,6 +22,7 @@ from providers.models import (
     Provider,
     Submission,
     Treatment,
+    User,
 )
 from tests.factories import TODAY, moderator
 
@@ -109,6 +110,8 @@ POINT = {"latitude": 39.7, "longitude": -105.0, "precision": "zip"}
 
 # constraint: rows that break it, each with the rest valid.
 BROKEN = {
+    "user_email_in_small_letters": [lambda: User(email="Somebody@clinic.example")],
+    "user_with_no_email_is_closed": [lambda: User(email=None)],
     "provider_since_after_synthesis": [lambda: provider(ketamine_since=1961)],
     "provider_named": [lambda: provider(name="")],
     "provider_listed_has_import_key": [lambda: provider(source="public_list")],
@@ -210,6 +213,8 @@ BROKEN = {
 
 # Rows that come as close to breaking a rule as a true statement can.
 VALID = {
+    "user": lambda: User(email="somebody@clinic.example"),
+    "user, closed": lambda: saved(User(email=None, is_active=False)) and User(is_active=False),
     "provider, oldest possible": lambda: provider(ketamine_since=1962),
     "provider, claimed and confirmed": lambda: provider(confirmed_on=TODAY),
     "provider, unclaimed and unconfirmed": lambda: provider(consent="public_record"),

@@ -115,7 +115,7 @@ def test_fact_without_first_text_goes_unless_somebody_edited_it():
 
 def test_migration_takes_what_was_changed_at_admin_before_for_edited():
     """As in a database in which an editor was at work before the day was kept."""
-    editor = User.objects.create_user("editor", password="a long one")
+    editor = User.objects.create_user("editor@askfirst.example", password="a long one")
     fact = DatedFact.objects.get(key="law.telehealth")
     LogEntry.objects.log_actions(editor.pk, [fact], CHANGE, change_message="Text")
     migration = import_module("providers.migrations.0004_dated_fact_edited")

@@ -33,8 +33,9 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @signed_in
 def bulk(request: HttpRequest) -> HttpResponse:
     """Offer the spreadsheet, and take it back: what it would change is shown, and not written."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if form.is_valid():
         run = DryRun(_at_hand(request.user))
         try:
             plans = run.read(form.tables)

@@ -91,13 +91,15 @@ class Command(BaseCommand):
                 self.prepare()
                 with signals.held():
                     server = start_server(port, workers)
-                    cleanup.callback(stop_server, server)
-                    cleanup.callback(signals.ignore)  # runs before stop_server
+                    cleanup.callback(stop, server)
+                    worker = start_worker(port)
+                    cleanup.callback(stop, worker)
+                    cleanup.callback(signals.ignore)  # runs before anything is stopped
                 self.announce(server, port)
-                code = server.wait()
+                name, code = first_to_end({"web server": server, "worker": worker})
             except Stopped:
                 return
-        self.stderr.write(f"The web server ended by itself (exit code {shell_code(code)}).")
+        self.stderr.write(f"The {name} ended by itself (exit code {shell_code(code)}).")
         sys.exit(shell_code(code))
 
     def prepare(self) -> None:
@@ -159,16 +161,28 @@ def start_server(port: int, workers: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "granian", "--no-access-log", "directory.wsgi:application"]
         + [f"--{name}={value}" for name, value in options.items()],
-        cwd=settings.BASE_DIR,
-        env=os.environ | server_environment(),
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=end_with_parent,
+        **as_child(port),
     )
 
 
+def start_worker(port: int) -> subprocess.Popen[bytes]:
+    """Start the process that sends mail; its links lead to this port."""
+    return subprocess.Popen([sys.executable, "manage.py", "work"], **as_child(port))
+
+
+def as_child(port: int) -> dict[str, Any]:
+    """How the server and the worker are started: each alone in a session, and ending with us."""
+    return {
+        "cwd": settings.BASE_DIR,
+        "env": os.environ | environment(port),
+        "stdin": subprocess.DEVNULL,
+        "start_new_session": True,
+        "preexec_fn": end_with_parent,
+    }
+
+
 def end_with_parent() -> None:
-    """On Linux: let the server stop by itself if this process is killed and cannot stop it.
+    """On Linux: let a child stop by itself if this process is killed and cannot stop it.
 
     Otherwise it would hold the port against the next `make run`. Runs in the child before granian;
     safe, since this process has no threads left by then.
@@ -177,8 +191,8 @@ def end_with_parent() -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def server_environment() -> dict[str, str]:
-    """What the server's processes need in order to use this process's database and settings.
+def environment(port: int) -> dict[str, str]:
+    """What the children need in order to use this process's database and settings.
 
     With DATABASE_URL they leave the embedded PostgreSQL alone, but would take themselves for a real
     site, so the rest of a local copy's settings is spelled out.
@@ -191,6 +205,9 @@ def server_environment() -> dict[str, str]:
         "ALLOWED_HOSTS": ",".join(settings.ALLOWED_HOSTS),
         "HTTPS": "1" if settings.HTTPS else "0",
         "INDEX_DIR": str(settings.INDEX_DIR or ""),
+        "EMAIL_URL": settings.EMAIL_URL,
+        "EMAIL_FROM": settings.DEFAULT_FROM_EMAIL,
+        "SITE_URL": os.environ.get("SITE_URL") or f"http://{HOST}:{port}",
     }
 
 
@@ -208,14 +225,23 @@ def is_well(port: int) -> bool:
         return False
 
 
-def stop_server(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to finish, then make sure that none of its processes is left."""
-    server.terminate()
+def first_to_end(children: dict[str, subprocess.Popen[bytes]]) -> tuple[str, int]:
+    """Wait until one of the children ends, and return its name and its exit code."""
+    while True:
+        for name, child in children.items():
+            if (code := child.poll()) is not None:
+                return name, code
+        time.sleep(0.1)
+
+
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """Ask a child to finish, then make sure that none of its processes is left."""
+    child.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
-        server.wait(STOPS_WITHIN)
+        child.wait(STOPS_WITHIN)
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)  # workers of a server that died or hangs
-    server.wait()
+        os.killpg(child.pid, signal.SIGKILL)  # workers of a server that died or hangs
+    child.wait()
 
 
 def shell_code(code: int) -> int:

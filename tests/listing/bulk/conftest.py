@@ -11,13 +11,13 @@ from tests.factories import coverage, fee, listing, sourced, treatment
 @pytest.fixture
 def erin(db):
     """Edits listings of others."""
-    return User.objects.create(username="erin", email="erin@practice.example")
+    return User.objects.create(email="erin@practice.example")
 
 
 @pytest.fixture
 def stan(db):
     """A stranger."""
-    return User.objects.create(username="stan", email="stan@elsewhere.example")
+    return User.objects.create(email="stan@elsewhere.example")
 
 
 @pytest.fixture

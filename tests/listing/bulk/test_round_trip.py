@@ -28,7 +28,7 @@ ODDITIES = st.sampled_from(ODD) | st.text(st.characters(codec="utf-8"), min_size
 
 
 def owner():
-    return User.objects.create(username=uuid4().hex)
+    return User.objects.create(email=f"{uuid4().hex}@practice.example")
 
 
 def give(user, document):

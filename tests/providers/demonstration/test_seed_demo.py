@@ -72,7 +72,7 @@ def test_everything_passed_the_door_under_the_rule_or_by_nobody_who_can_sign_in(
     seed(providers=60)
 
     moderator = User.objects.get()
-    assert (moderator.username, moderator.is_active) == (MODERATOR, False)
+    assert (moderator.email, moderator.is_active) == (MODERATOR, False)
     assert not moderator.has_usable_password()
     assert set(Event.objects.values_list("under", flat=True)) == {Rule.DEMONSTRATION}
     assert Event.objects.filter(kind=Event.Kind.PUBLISHED).count() == 60

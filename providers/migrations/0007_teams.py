@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0004_dated_fact_edited"),
+        ("providers", "0006_shared_cache"),
     ]
 
     operations = [

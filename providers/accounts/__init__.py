@@ -1,0 +1,1 @@
+"""People's accounts: what allauth leaves to us."""

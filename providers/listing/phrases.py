@@ -1,0 +1,113 @@
+"""Words in a listing that need evidence: pointed out to who writes them, and to the moderator.
+
+These are claims that no treatment with ketamine can keep, or that are true of one product alone:
+only Spravato is approved for depression (facts.md, section 2). Finding one decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .document import Document
+
+type Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A wording that needs evidence, and why."""
+
+    pattern: re.Pattern[str]
+    reason: str | Promise
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+RULES = (
+    Rule(
+        _words(r"cur(?:e|es|ed|ing)|curative"),
+        _("No study shows that ketamine cures a condition; effects fade and are often renewed."),
+    ),
+    Rule(
+        _words(r"guarantee(?:s|d)?|guaranteeing|money[- ]back"),
+        _("Nobody can promise how a person will respond."),
+    ),
+    Rule(
+        _words(
+            r"(?:no|without(?: any)?|zero|free (?:of|from)) side[- ]effects?|side[- ]effect[- ]free"
+        ),
+        _("Every route of ketamine has side effects."),
+    ),
+    Rule(
+        _words(
+            r"(?:non|not|never|isn.t|isn.t an)[- ](?:habit[- ]forming|addictive)"
+            r"|no (?:risk of )?(?:addiction|dependence)"
+        ),
+        _("Ketamine is a controlled substance, and people can come to depend on it."),
+    ),
+    Rule(
+        _words(r"(?:completely|totally|100 ?%|perfectly) safe|risk[- ]free|no risks?"),
+        _("No treatment is without risk."),
+    ),
+)
+APPROVED = _words(r"FDA[- ]?(?:approved|cleared|approval)|approved by the FDA")
+SPRAVATO = _words(r"spravato|esketamine")
+APPROVED_REASON = _(
+    "The FDA has approved Spravato; other ketamine is used off-label or compounded."
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that need evidence: where they stand, and why they do."""
+
+    path: Path
+    words: str
+    reason: str | Promise
+
+
+def phrases(document: Document) -> list[Phrase]:
+    """Return the wordings of a document that need evidence, in the order in which they stand."""
+    return [phrase for path, text in _texts(document) for phrase in in_text(path, text)]
+
+
+def in_text(path: Path, text: str) -> Iterator[Phrase]:
+    """Yield the wordings in one text that need evidence, rule by rule."""
+    for rule in RULES:
+        for match in rule.pattern.finditer(text):
+            yield Phrase(path, match[0], rule.reason)
+    for sentence in re.split(r"[.!?;\n]", text):
+        match = APPROVED.search(sentence)
+        if match and not SPRAVATO.search(sentence):
+            yield Phrase(path, match[0], APPROVED_REASON)
+
+
+FREE_TEXT = {
+    "provider": (
+        *("name", "summary", "training", "ownership", "interests", "after_hours"),
+        "refund_policy",
+    ),
+    "locations": ("accessibility", "hours"),
+}
+
+
+def _texts(document: Document) -> Iterator[tuple[Path, str]]:
+    """Yield every text that a provider writes in its own words, with the path to it."""
+    provider = document.get("provider", {})
+    for name in FREE_TEXT["provider"]:
+        yield ("provider", name), provider.get(name) or ""
+    for row in document.get("locations", []):
+        for name in FREE_TEXT["locations"]:
+            yield ("locations", row["key"], name), row.get(name) or ""
+    for row in document.get("treatments", []):
+        for line, fee in enumerate(row.get("fees", [])):
+            yield ("treatments", row["key"], "fees", str(line)), fee.get("label") or ""
+    for answer in document.get("answers", []):
+        yield ("answers", answer["question"]), answer["text"]

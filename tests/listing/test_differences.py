@@ -1,0 +1,58 @@
+"""What an edit changes, in the words that its team and the moderators read."""
+
+from copy import deepcopy
+
+from hypothesis import given, settings
+
+from directory.listing.differences import Difference, differences
+from providers.questions import QUESTIONS_BY_KEY
+from tests.factories import availability, coverage, fee, listing, sourced, treatment
+from tests.strategies import listings
+
+
+def test_each_change_is_named_where_it_is():
+    live = listing(
+        treatment(
+            "iv",
+            setting="clinic",
+            fees=[fee("dosing_session", 400)],
+            coverage=[coverage("any", "dosing", "in_network")],
+        ),
+        treatment("im"),
+        name="A",
+        answers=[sourced(question="who", text="Us.")],
+    )
+    proposed = deepcopy(live)
+    proposed["provider"] |= {"name": "B", "languages": ["en", "es"]}
+    iv, im = proposed["treatments"]
+    iv |= {"can_be_stopped": True, "fees": [fee("dosing_session", 450)], "coverage": []}
+    im["availability"] = availability(True, wait_days=10)
+    proposed["treatments"] = [im, iv]
+    proposed["answers"] = [sourced(question="who", text="We.")]
+    assert differences(live, proposed) == [
+        Difference("", "Languages in which you treat", "", "English, Spanish"),
+        Difference("", "Name of the practice", "A", "B"),
+        Difference("IV infusion", "Can the dose be stopped once it has begun?", "", "Yes"),
+        Difference("IV infusion", "Insurance", "Dosing visit: In network (Any insurer)", ""),
+        Difference("IV infusion", "Fees", "Dosing session: $400", "Dosing session: $450"),
+        Difference(
+            "IM injection",
+            "Room for new patients",
+            "",
+            "Do you take new patients for this treatment?: Yes; Days until a first visit: 10",
+        ),
+        Difference("Treatments", "Order", "IV infusion, IM injection", "IM injection, IV infusion"),
+        Difference("", str(QUESTIONS_BY_KEY["who"].text), "Us.", "We."),
+    ]
+
+
+@settings(deadline=None)
+@given(listings())
+def test_a_version_does_not_differ_from_itself(document):
+    assert differences(document, deepcopy(document)) == []
+
+
+@settings(deadline=None)
+@given(listings(), listings())
+def test_any_two_versions_can_be_told_apart_in_words(live, proposed):
+    assert all(one.what and one.before != one.after for one in differences(live, proposed))

@@ -1,0 +1,179 @@
+"""What a mail says, how long it is tried, and what is kept of it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.template import TemplateDoesNotExist
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+
+from providers.mail import delivery
+from providers.mail.sending import send
+from providers.work import forget, put_back
+from tests.worker import work
+
+pytestmark = pytest.mark.django_db
+TO = "owner@clinic.example"
+EVENTS = sorted(
+    path.name for path in Path(settings.BASE_DIR / "templates/emails").iterdir() if path.is_dir()
+)
+
+
+@pytest.fixture
+def own_event(settings, tmp_path):
+    """Return a function that writes the templates of an event."""
+    settings.TEMPLATES = [
+        settings.TEMPLATES[0] | {"DIRS": [tmp_path, settings.BASE_DIR / "templates"]}
+    ]
+
+    def own_event(**files):
+        folder = tmp_path / "emails" / "happened"
+        folder.mkdir(parents=True)
+        for name, text in files.items():
+            (folder / name.replace("_", ".")).write_text(text)
+
+    return own_event
+
+
+def sent():
+    work()
+    return mail.outbox
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_has_a_subject_and_words(event):
+    send(event, TO, {"timestamp": timezone.now(), "code": "ABCD-EFGH"})
+
+    (message,) = sent()
+    assert 5 < len(message.subject) < 60
+    assert message.body.rstrip().endswith(
+        "\n--\nAskFirst, the directory of providers of ketamine treatment\nhttp://localhost/"
+    )
+    assert "{" not in message.subject + message.body
+    assert ("ABCD-EFGH" in message.body) == event.endswith(("_code", "confirmation", "signup"))
+
+
+def test_text_is_not_escaped_and_html_is(own_event):
+    own_event(
+        subject_txt="On\n{{ name }}", body_txt="Dear {{ name }}", body_html="<p>{{ name }}</p>"
+    )
+
+    send("happened", TO, {"name": "O'Neill & <Sons>"})
+
+    (message,) = sent()
+    assert (message.subject, message.body) == ("On O'Neill & <Sons>", "Dear O'Neill & <Sons>\n")
+    assert message.alternatives == [("<p>O&#x27;Neill &amp; &lt;Sons&gt;</p>", "text/html")]
+
+
+def test_language_is_that_of_the_moment_or_the_one_asked_for(own_event):
+    own_event(subject_txt="{% load i18n %}{% get_current_language as now %}{{ now }}", body_txt="x")
+
+    send("happened", TO)
+    with translation.override("es"):
+        send("happened", TO)
+    send("happened", TO, language="es")
+
+    said = [(message.subject, message.extra_headers["Content-Language"]) for message in sent()]
+    assert said == [("en", "en"), ("es", "es"), ("es", "es")]
+
+
+def test_unknown_event_is_an_error_of_ours():
+    with pytest.raises(TemplateDoesNotExist, match=r"emails/no_such_event/subject\.txt"):
+        send("no_such_event", TO)
+    assert not DBTaskResult.objects.exists()
+
+
+def test_template_that_html_includes_must_be_there(own_event):
+    own_event(subject_txt="x", body_txt="x", body_html='{% include "emails/nowhere.html" %}')
+
+    with pytest.raises(TemplateDoesNotExist, match="nowhere"):
+        send("happened", TO)
+
+
+def test_pauses_grow_to_three_hours():
+    pauses = [
+        delivery.pause_after(attempt).total_seconds() for attempt in (1, 2, 3, 10, 11, 12, 99)
+    ]
+
+    assert pauses == [15, 30, 60, 7680, 10800, 10800, 10800]
+
+
+@pytest.fixture
+def no_mail_server(settings):
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 1},
+        }
+    }
+
+
+def test_mail_waits_longer_each_time_and_is_given_up_after_five_days(no_mail_server, caplog):
+    send("account_closed", TO)
+    attempts = 0
+    while row := DBTaskResult.objects.first():
+        attempts += 1
+        row.args_kwargs["args"][0]["written_at"] = (
+            timezone.now() - timedelta(days=2 * attempts)
+        ).isoformat()
+        row.run_after = timezone.now()
+        row.save()
+        work()
+
+    assert [
+        record.getMessage() for record in caplog.records if record.name == delivery.__name__
+    ] == [
+        "A mail waits for its next attempt, 0:00:15: ConnectionRefusedError",
+        "A mail waits for its next attempt, 0:00:30: ConnectionRefusedError",
+        "A mail is given up after 3 attempts: ConnectionRefusedError",
+    ]
+
+
+def test_what_failed_by_our_fault_is_tried_every_hour_for_a_week():
+    send("account_closed", TO)
+    row = DBTaskResult.objects.get()
+    ago = timezone.now() - timedelta(minutes=61)
+    DBTaskResult.objects.update(status="FAILED", finished_at=timezone.now())
+    assert put_back() == 0
+
+    DBTaskResult.objects.update(finished_at=ago)
+    assert put_back() == 1
+    row.refresh_from_db()
+    assert row.status == "READY"
+
+    DBTaskResult.objects.update(status="FAILED", enqueued_at=timezone.now() - timedelta(days=8))
+    forget()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_what_waits_is_not_forgotten():
+    send("account_closed", TO)
+
+    forget()
+
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_counts_and_sessions_that_are_over_are_forgotten(client):
+    cache.set("now", 1, 60)
+    cache.set("then", 1, 60)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE shared_cache SET expires = now() - interval '1 s' WHERE cache_key LIKE '%then'"
+        )
+    for key, days in (("over", -1), ("open", 1)):
+        expires = timezone.now() + timedelta(days=days)
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+
+    forget()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM shared_cache")
+        assert cursor.fetchall() == [(":1:now",)]
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
