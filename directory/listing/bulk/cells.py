@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..fields import Dollars, SomeStated
+from ..fields import NOTHING, Dollars, SomeStated
 
 BETWEEN = "; "  # several words in one cell
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -72,7 +72,9 @@ class Column:
         if self.words:
             labels = dict(self.words)
             chosen = data if isinstance(data, list) else [data]
-            return BETWEEN.join(labels.get(str(one), str(one)) for one in chosen if one)
+            # Of states no form can say "none of them": that is shown as not stated, and kept.
+            shown = [one for one in chosen if one and (one != NOTHING or one in labels)]
+            return BETWEEN.join(labels.get(str(one), str(one)) for one in shown)
         return "" if data is None else tidy(str(data))
 
     def read(self, text: str) -> Any:

@@ -56,7 +56,11 @@ def alike(sheet: Sheet, row: FileRow, rows: list[Row]) -> list[Row]:
     if outcome.problems:
         return []
     shown = sheet.cells(outcome.said)
-    return [other for other in near if sheet.cells(other.said) == shown]
+    return [other for other in near if _reads_same(sheet, sheet.cells(other.said), shown)]
+
+
+def _reads_same(sheet: Sheet, one: dict[str, str], other: dict[str, str]) -> bool:
+    return all(column.is_same(one[column.name], other[column.name]) for column in sheet.columns)
 
 
 def compare(sheet: Sheet, row: FileRow, said: list[Document]) -> Outcome:

@@ -1,5 +1,6 @@
 """What goes out comes back: unchanged it changes nothing, and moved elsewhere it says the same."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -73,6 +74,9 @@ def facts(document):
             cells = sheet.cells(row.said)
             if "phone" in cells:
                 cells["phone"] = "".join(one for one in cells["phone"] if one.isdigit())
+            for name in ("amount_low", "amount_high"):
+                if cells.get(name):
+                    cells[name] = Decimal(cells[name])
             key = "" if sheet.key in ("fees", "coverage") else row.key
             found.append((sheet.key, row.of, key, cells))
     return found
