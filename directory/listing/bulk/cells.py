@@ -65,6 +65,12 @@ class Column:
         by_value = {_folded(value): value for value, _label in self.words}
         return by_value | {_folded(label): value for value, label in self.words}
 
+    def data(self, value: Any) -> Any:
+        """Return what the form shows of a value of a document."""
+        data = self.field.prepare_value(value)
+        # Of states no form can say "none of them": that is shown as not stated, and stays.
+        return [] if data == [NOTHING] and NOTHING not in dict(self.words) else data
+
     def show(self, data: Any) -> str:
         """Return the words for what the field has, as the form shows it (``prepare_value``)."""
         if isinstance(self.field, forms.BooleanField):
@@ -72,9 +78,7 @@ class Column:
         if self.words:
             labels = dict(self.words)
             chosen = data if isinstance(data, list) else [data]
-            # Of states no form can say "none of them": that is shown as not stated, and kept.
-            shown = [one for one in chosen if one and (one != NOTHING or one in labels)]
-            return BETWEEN.join(labels.get(str(one), str(one)) for one in shown)
+            return BETWEEN.join(labels.get(str(one), str(one)) for one in chosen if one)
         return "" if data is None else tidy(str(data))
 
     def read(self, text: str) -> Any:

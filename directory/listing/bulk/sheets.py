@@ -67,7 +67,7 @@ class Block:
         """Return what the form shows of what a row says: {name: data}."""
         # Only fees are asked otherwise than documents say them; to make a form takes its time.
         initial = FeeForm(initial=said).initial if self.form is FeeForm else said
-        return {one.name: one.field.prepare_value(initial.get(one.name)) for one in self.columns}
+        return {one.name: one.data(initial.get(one.name)) for one in self.columns}
 
     def kept(self, said: Document, values: Document, changed: set[str]) -> Document:
         """Return the values with all that the cells left alone as it was, not written anew.

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 # A failure is told as it was found: to shrink a workbook takes minutes.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 OFTEN = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     phases=PHASES,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -77,6 +77,9 @@ def facts(document):
             for name in ("amount_low", "amount_high"):
                 if cells.get(name):
                     cells[name] = Decimal(cells[name])
+            for column in sheet.columns:
+                if column.holds_several:
+                    cells[column.name] = sorted(cells[column.name].split("; "))
             key = "" if sheet.key in ("fees", "coverage") else row.key
             found.append((sheet.key, row.of, key, cells))
     return found
@@ -110,29 +113,21 @@ def test_rows_of_one_listing_under_the_number_of_another_say_the_same_there(way,
 
 
 @OFTEN
-@given(document=listings(), words=ODDITIES)
+@given(document=listings(), words=ODDITIES.filter(lambda words: "\0" not in words))
 def test_one_changed_cell_changes_one_fact(document, words):
     user = owner()
     submission = give(user, document)
-    tables = tables_of(user)
+    tables = tables_of(user, "csv")
     put(table(tables, "Practices"), 0, "Training of the staff", words)
-    change = kept(user, tables)
-    after = dict(document["provider"])
-    said = "".join(words.replace("\r\n", "\n").replace("\r", "\n").strip())
-    if "\0" in words:
-        return
-    bulk.apply(change, by=user)
+    bulk.apply(kept(user, tables), by=user)
     written = Submission.objects.get(pk=submission.pk).document
-    assert {k: v for k, v in written.items() if k != "provider"} == {
-        k: v for k, v in document.items() if k != "provider"
-    }
-    changed = {k for k in after | written["provider"] if after.get(k) != written["provider"].get(k)}
-    assert changed <= {
-        "training",
-        "source",
-        "source_url",
-        "as_of",
-        *(k for k in after if after[k] in (None, "")),
-    }
-    if said and all(ord(one) >= 32 for one in said):
-        assert written["provider"]["training"] == said
+    training = words.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    def rest(document):
+        apart = ("training", "source", "source_url", "as_of")
+        own = {name: said for name, said in document["provider"].items() if name not in apart}
+        own = {name: said for name, said in own.items() if said not in (None, "")}
+        return document | {"provider": own}
+
+    assert rest(written) == rest(document)
+    assert written["provider"].get("training", "") in (training, words.strip())
