@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from math import cos, radians
 from typing import Self
 
@@ -103,6 +103,13 @@ class InvitationQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Return those neither accepted nor withdrawn; their time may have run out."""
         return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class BulkChangeQuerySet(models.QuerySet):
+    """What spreadsheets would change."""
+
+    def made_before(self, moment: datetime) -> Self:
+        return self.filter(made_at__lt=moment)
 
 
 class EventQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 """The addresses under /listing/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import beginning, claims, invitations, preview, team, upkeep, views
 
@@ -20,6 +20,7 @@ urlpatterns = [
         team.withdraw,
         name="listing_invitation_withdraw",
     ),
+    path("bulk/", include("directory.listing.bulk.urls")),
     path("<uuid:team>/", views.overview, name="listing"),
     path("<uuid:team>/edit/", views.edit, name="listing_edit"),
     path("<uuid:team>/submit/", views.submit, name="listing_submit"),

@@ -6,7 +6,7 @@ other unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 from uuid import UUID, uuid4
@@ -70,22 +70,31 @@ def open_submission(team: Team, *, by: User) -> Submission:
     """
     with transaction.atomic():
         team = Team.objects.select_for_update().get(pk=team.pk)
-        found = team.submissions.filter(state__in=Submission.OPEN).first()
-        if found is not None:
-            return found
-        live = Event.objects.latest_editions().filter(provider=team.provider_id).first()
-        start = live.submission if live else team.submissions.latest("created_at")
-        document = deepcopy(start.document)
-        if team.provider and team.provider.consent == Consent.PUBLIC_RECORD:
-            document["provider"]["consent"] = str(Consent.CLAIMED)
-        return Submission.objects.create(
-            team=team,
-            provider=team.provider,
-            based_on=live and live.submission,
-            document=document,
-            edited_by=by,
-            edited_at=timezone.now(),
-        )
+        (found,) = at_hand([team])
+        if found.pk is None:
+            found.edited_by, found.edited_at = by, timezone.now()
+            found.save()
+        return found
+
+
+def at_hand(teams: Sequence[Team]) -> list[Submission]:
+    """Return for each team what ``open_submission`` would; what it would begin is not saved."""
+    found = Submission.objects.filter(team__in=teams)
+    working = {one.team_id: one for one in found.filter(state__in=Submission.OPEN)}
+    last = {one.team_id: one for one in found.order_by("team", "-created_at").distinct("team")}
+    editions = Event.objects.latest_editions().filter(provider__team__in=teams)
+    live = {one.provider_id: one.submission for one in editions.select_related("submission")}
+    return [
+        working.get(team.pk) or _next(team, live.get(team.provider_id), last.get(team.pk))
+        for team in teams
+    ]
+
+
+def _next(team: Team, live: Submission | None, last: Submission | None) -> Submission:
+    document = deepcopy((live or last).document)
+    if team.provider and team.provider.consent == Consent.PUBLIC_RECORD:
+        document["provider"]["consent"] = str(Consent.CLAIMED)
+    return Submission(team=team, provider=team.provider, based_on=live, document=document)
 
 
 def write(

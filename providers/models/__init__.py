@@ -2,6 +2,7 @@
 
 from .answer import Answer
 from .availability import Availability
+from .bulk_change import BulkChange
 from .claim import Claim
 from .coverage import Coverage
 from .dated_fact import DatedFact
@@ -20,6 +21,7 @@ from .user import User
 __all__ = [
     "Answer",
     "Availability",
+    "BulkChange",
     "CatalogueVersion",
     "Claim",
     "Coverage",
