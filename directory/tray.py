@@ -51,8 +51,8 @@ class Tray:
     """What ``params`` hold of the comparison: live treatments, each once, four at most, in order.
 
     An id that is not live takes no place here; the comparison itself names it. Costs one query, and
-    none while nothing is chosen. What was ``asked`` of a search, in the same ``params`` unless it is
-    given apart, goes along to the comparison and to a provider's page.
+    none while nothing is chosen. What was ``asked`` of a search goes along to the comparison and to
+    a provider's page; it stands in the same ``params`` unless it is given apart.
     """
 
     limit = LIMIT
