@@ -51,13 +51,15 @@ class Tray:
     """What ``params`` hold of the comparison: live treatments, each once, four at most, in order.
 
     An id that is not live takes no place here; the comparison itself names it. Costs one query, and
-    none while nothing is chosen.
+    none while nothing is chosen. What was ``asked`` of a search goes along to the comparison and to
+    a provider's page; it stands in the same ``params`` unless it is given apart.
     """
 
     limit = LIMIT
 
-    def __init__(self, params: QueryDict) -> None:
+    def __init__(self, params: QueryDict, asked: QueryDict | None = None) -> None:
         self.params = params
+        self.asked = params if asked is None else asked
 
     @cached_property
     def treatments(self) -> dict[int, Treatment]:
@@ -88,7 +90,7 @@ class Tray:
 
     @property
     def compare_url(self) -> str:
-        return compare_url(self.treatments, asked=self.params)
+        return compare_url(self.treatments, asked=self.asked)
 
     def address(self, params: QueryDict, path: str = "") -> SearchAddress:
         """Return an address with these parameters that carries what is chosen, and nothing dead."""
@@ -98,10 +100,10 @@ class Tray:
 
     @cached_property
     def _carried(self) -> SearchAddress:
-        return self.address(QueryDict())
+        return self.address(wished(self.asked))
 
     def at(self, path: str) -> str:
-        """Return the address of a page that carries what is chosen, and nothing else."""
+        """Return the address of a page that carries what is chosen, and what was asked for."""
         return self._carried.at(path)
 
     def link(self, treatment_id: int, address: SearchAddress) -> CompareLink:

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -138,17 +138,7 @@ def outlay(treatment: Treatment, fees: Sequence[Fee], cost: Cost, terms: Terms) 
     assumed, missing = [*cost.assumed], [*cost.missing]
     if is_remote and terms.way:
         assumed.append(str(_("Treatment at home: no way is counted")))
-    if own.insured:
-        assumed += [
-            str(_("%(line)s: paid in full")) % {"line": part.line.label}
-            for part in parts
-            if part.line.item not in COMPONENT_OF and part.high
-        ]
-    assumed += [
-        str(_("%(line)s: your copay is higher than the price")) % {"line": part.line.label}
-        for part in parts
-        if part.copays and part.low > part.line.total_high
-    ]
+    assumed += _assumed_of_insurance(parts, own)
     if own.way or own.time:
         missing += [text for text in _uncounted_visits(fees) if text not in missing]
     return Outlay(
@@ -160,6 +150,17 @@ def outlay(treatment: Treatment, fees: Sequence[Fee], cost: Cost, terms: Terms) 
         missing=tuple(missing),
         as_of=cost.as_of,
     )
+
+
+def _assumed_of_insurance(parts: Iterable[Part], terms: Terms) -> Iterator[str]:
+    """Yield in words which lines insurance does not lessen, or is taken to make dearer."""
+    for part in parts:
+        if terms.insured and part.line.item not in COMPONENT_OF and part.high:
+            yield str(_("%(line)s: paid in full")) % {"line": part.line.label}
+        if part.copays and part.low > part.line.total_high:
+            yield str(_("%(line)s: your copay is higher than the price")) % {
+                "line": part.line.label
+            }
 
 
 def _part(line: Line, terms: Terms, cost: Cost) -> Part:

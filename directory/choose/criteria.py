@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.search.facets import asked
 from directory.search.filters import ProviderFilter
+from directory.search.wishes import Wished, in_words, parts
 
-COVERED = "covered"
 WANT = "want_"  # before a criterion's key, the parameter of its importance
 
 
@@ -43,36 +40,13 @@ class Criterion:
             name for name in self.parameters if name in search.narrowings and name in search.values
         ]
 
-    def parts(self, search: ProviderFilter) -> list[tuple[str, Any]]:
-        """Return what all has to hold, as (filter, value).
-
-        Choices of a filter are alternatives. What insurance does is asked for each part of the
-        treatment, so of those there each must hold: paid visits *and* paid therapy.
-        """
-        return [
-            (name, value)
-            for name in self.asked(search)
-            for value in (
-                by_component(search.values[name]) if name == COVERED else [search.values[name]]
-            )
-        ]
+    def parts(self, search: ProviderFilter) -> list[Wished]:
+        """Return what all has to hold."""
+        return [part for name in self.asked(search) for part in parts(search, name)]
 
     def in_words(self, search: ProviderFilter) -> str:
         """Return what is asked for: alternatives joined by "or", parts by "and"."""
-        parts = [
-            get_text_list([str(text) for text in asked(search, name, value)], _("or"))
-            for name, value in self.parts(search)
-        ]
-        return _(" and ").join(parts)
-
-
-def by_component(choices: list[str]) -> list[list[str]]:
-    """Return choices of component and status, those of a component together."""
-    components = dict.fromkeys(choice.split(":")[0] for choice in choices)
-    return [
-        [choice for choice in choices if choice.startswith(f"{component}:")]
-        for component in components
-    ]
+        return _(" and ").join(in_words(search, part) for part in self.parts(search))
 
 
 CRITERIA: tuple[Criterion, ...] = (

@@ -51,16 +51,23 @@ class ChooserRequest:
         self.params: Params = {
             name: [value for value in values if value] for name, values in params.lists()
         }
-        self.search = ProviderFilter(self._of_the_search())
-        self.tray = Tray(params)
+        self.search = ProviderFilter(self._given(*ASKED, UNKNOWN))
+        self.tray = Tray(params, asked=self.wishes)
 
-    def _of_the_search(self) -> QueryDict:
-        """Return what the search understands of the address."""
+    def _given(self, *names: str) -> QueryDict:
+        """Return these parameters of the address, as far as they say something."""
         found = QueryDict(mutable=True)
-        for name in (*ASKED, UNKNOWN):
+        for name in names:
             if self.params.get(name):
                 found.setlist(name, self.params[name])
         return found
+
+    @cached_property
+    def wishes(self) -> QueryDict:
+        """What is asked for and matters, as the comparison and the call sheet carry it along."""
+        idle = [one.criterion for one in self.weighted if not one.points]
+        left_out = {name for criterion in idle for name in criterion.parameters}
+        return self._given(*(name for name in ASKED if name not in left_out))
 
     # --- What is asked for -----------------------------------------------------------------------
 

@@ -214,27 +214,18 @@ class ResultPage:
         number = len(self._first_ids)
         if self.tray.ids or number < 2 or self.ranking.page > 1:
             return ""
-        texts = {2: _("Compare the best of the first two providers")}
-        return texts.get(number, _("Compare the best of the first three providers"))
+        texts = {2: _("Compare the first two providers")}
+        return texts.get(number, _("Compare the first three providers"))
 
     @property
     def first_url(self) -> str:
-        return compare_url(self._first_ids, asked=self._wished)
+        return compare_url(self._first_ids, asked=self.request.wishes)
 
     @property
     def call_sheet_url(self) -> str:
         """What to ask those that were chosen or, until then, the first of this page."""
         ids = self.tray.ids or self._first_ids
-        return compare_url(ids, "call_sheet", asked=self._wished) if ids else ""
-
-    @cached_property
-    def _wished(self) -> QueryDict:
-        """What was asked for and matters, as the comparison and the call sheet carry it."""
-        params = self.request.query()
-        for one in self.request.weighted:
-            for name in () if one.points else one.criterion.parameters:
-                params.pop(name, None)
-        return params
+        return compare_url(ids, "call_sheet", asked=self.request.wishes) if ids else ""
 
     @property
     def search_url(self) -> str:

@@ -57,7 +57,7 @@ STEPS: tuple[Step, ...] = (
         short=_("Where"),
         trade_off=_(
             "Near home, the visits take less of your time. Farther away there is more to choose "
-            "from. At home you need not travel, but no member of the staff may be in the room."
+            "from. At home you need not travel, and perhaps nobody of the staff is in the room."
         ),
         keys=("near", "setting"),
         asking=("setting",),
@@ -112,8 +112,9 @@ STEPS: tuple[Step, ...] = (
         title=_("How closely should psychotherapy be tied to it?"),
         short=_("Psychotherapy"),
         trade_off=_(
-            "The closer the therapy, the more time and money a course takes. Whether it makes the "
-            "effect stronger or longer is an open question."
+            "Therapy that is closely tied to it can add visits and cost. Without it, what comes up "
+            "is left to you, or to a therapist of your own. Whether therapy makes the effect "
+            "stronger or longer is an open question."
         ),
         keys=("psychotherapy",),
         asking=("psychotherapy",),

@@ -16,7 +16,7 @@ from directory.search.nearby import Position, own_price, positions
 from directory.tray import LIMIT
 from providers.facts import Listing
 from providers.models import Treatment
-from providers.vocabulary import Consent, Setting
+from providers.vocabulary import REMOTE_SETTINGS, Consent, Setting
 
 from .request import Address, ComparisonRequest
 
@@ -43,6 +43,11 @@ class Column:
     remove_url: str
     left_url: str
     right_url: str
+
+    @property
+    def about(self) -> str:
+        """What treatment it is: "Lozenge · At home, with live supervision"."""
+        return " · ".join(filter(None, (self.title, self.setting, self.place)))
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,11 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 
 def place_of(treatment: Treatment) -> str:
-    """Return where a treatment is given; a listing has a location or serves states remotely."""
+    """Return where a treatment is given; empty where its setting says that it is at home.
+
+    Whoever has no location serves states remotely.
+    """
+    if treatment.setting in REMOTE_SETTINGS:
+        return ""
     locations = list(treatment.provider.locations.all())
     return str(locations[0]) if locations else _("Treats at home")

@@ -125,8 +125,8 @@ class Address:
         return _joined("search", params)
 
     def carried_to(self, path: str) -> str:
-        """Return the address of another page that shows what was chosen, such as a provider's."""
-        return f"{path}?{self._chosen().urlencode()}"
+        """Return the address of another page that carries all this along, such as a provider's."""
+        return f"{path}?{self._carried.urlencode()}"
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
@@ -135,13 +135,9 @@ class Address:
 
     @property
     def _carried(self) -> QueryDict:
-        params = self._chosen()
-        params.update(self.wishes)
-        return params
-
-    def _chosen(self) -> QueryDict:
         params = QueryDict(mutable=True)
         params.setlist("t", [str(pk) for pk in self.ids])
+        params.update(self.wishes)
         return params
 
 

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Value, When
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from directory.choose.criteria import COVERED, by_component
-from directory.search.facets import asked
 from directory.search.filters import ProviderFilter
+from directory.search.wishes import Wished, in_words, parts
 from providers.models import Treatment
+from providers.places import STATES
+from providers.vocabulary import REMOTE_SETTINGS
 
 UNSTATED, OTHERWISE = "unstated", "otherwise"
 
@@ -49,28 +49,32 @@ class Wishes:
 
     def _open(self, state: str, titles: Mapping[int, str]) -> tuple[Wish, ...]:
         found = []
-        for number, (name, value) in enumerate(self._parts):
-            open_for = [pk for pk in titles if self._states.get(pk, {}).get(number) == state]
-            if open_for:
-                is_for_all = len(open_for) == len(titles)
-                about = () if is_for_all else tuple(titles[pk] for pk in open_for)
-                label = str(self.search.filters[name].label)
-                found.append(Wish(label, _in_words(self.search, name, value), about))
+        for number, part in enumerate(self._parts):
+            open_for: dict[str, list[int]] = {}
+            for pk in titles:
+                if self._rows.get(pk, {}).get(f"state_{number}") == state:
+                    open_for.setdefault(self._text(part, pk), []).append(pk)
+            label = str(self.search.filters[part[0]].label)
+            for text, ids in open_for.items():
+                about = () if len(ids) == len(titles) else tuple(titles[pk] for pk in ids)
+                found.append(Wish(label, text, about))
         return tuple(found)
 
-    @cached_property
-    def _parts(self) -> list[tuple[str, Any]]:
-        """What all is asked for, as (filter, value); choices of a filter are alternatives."""
-        values = self.search.values
-        return [
-            (name, value)
-            for name in self.search.active
-            for value in (by_component(values[name]) if name == COVERED else [values[name]])
-        ]
+    def _text(self, part: Wished, pk: int) -> str:
+        """Return what a treatment was asked: of one at home a place asks for the state alone."""
+        place = self.search.place
+        if part[0] == "near" and place and self._rows[pk]["setting"] in REMOTE_SETTINGS:
+            return _("Treatment at home in %(state)s") % {"state": STATES[place.state]}
+        return in_words(self.search, part)
 
     @cached_property
-    def _states(self) -> dict[int, dict[int, str]]:
-        """How each treatment stands to each part, by id and the part's place."""
+    def _parts(self) -> list[Wished]:
+        """What all is asked for, part by part."""
+        return [part for name in self.search.active for part in parts(self.search, name)]
+
+    @cached_property
+    def _rows(self) -> dict[int, dict[str, Any]]:
+        """The treatments by id, each with its setting and how it stands to each part."""
         if not self._parts:
             return {}
         context = self.search.search()
@@ -83,9 +87,5 @@ class Wishes:
             for number, (name, value) in enumerate(self._parts)
             for one in (self.search.narrowings[name],)
         }
-        rows = Treatment.objects.filter(pk__in=self.ids).annotate(**states).values("pk", *states)
-        return {row.pop("pk"): dict(enumerate(row.values())) for row in rows}
-
-
-def _in_words(search: ProviderFilter, name: str, value: Any) -> str:
-    return get_text_list([str(text) for text in asked(search, name, value)], _("or"))
+        rows = Treatment.objects.filter(pk__in=self.ids).annotate(**states)
+        return {row["pk"]: row for row in rows.values("pk", "setting", *states)}

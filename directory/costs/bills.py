@@ -86,28 +86,29 @@ def _taken(visits: int, terms: Terms) -> Iterator[PriceLine]:
     """Yield what the visits take besides the price, where it costs anything."""
     number = ngettext("%(n)s visit", "%(n)s visits", visits) % {"n": visits}
     if terms.way and visits:
-        miles = 2 * terms.miles
-        times = ngettext(
-            "%(visits)s × %(miles)s mile × %(price)s",
-            "%(visits)s × %(miles)s miles × %(price)s",
-            ceil(miles),
-        ) % {
-            "visits": number,
-            "miles": _plain(miles),
-            "price": amount(terms.per_mile),
-        }
+        times = _way(number, 2 * terms.miles, terms.per_mile)
         yield PriceLine(_("The way there and back"), times, amount(visits * terms.way))
     if terms.time and visits:
-        times = ngettext(
-            "%(visits)s × %(hours)s hour × %(price)s",
-            "%(visits)s × %(hours)s hours × %(price)s",
-            ceil(terms.hours),  # "0.5 hour"
-        ) % {
-            "visits": number,
-            "hours": _plain(terms.hours),
-            "price": amount(terms.per_hour),
-        }
+        times = _time(number, terms.hours, terms.per_hour)
         yield PriceLine(_("Time off"), times, amount(visits * terms.time))
+
+
+def _way(visits: str, miles: Decimal | int, price: Decimal | int) -> str:
+    wording = ngettext(
+        "%(visits)s × %(miles)s mile × %(price)s",
+        "%(visits)s × %(miles)s miles × %(price)s",
+        ceil(miles),
+    )
+    return wording % {"visits": visits, "miles": _plain(miles), "price": amount(price)}
+
+
+def _time(visits: str, hours: Decimal | int, price: Decimal | int) -> str:
+    wording = ngettext(
+        "%(visits)s × %(hours)s hour × %(price)s",
+        "%(visits)s × %(hours)s hours × %(price)s",
+        ceil(hours),  # "0.5 hour"
+    )
+    return wording % {"visits": visits, "hours": _plain(hours), "price": amount(price)}
 
 
 def _plain(number: Decimal | int) -> str:

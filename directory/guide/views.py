@@ -14,7 +14,8 @@ from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
 
 from .concerns import NUMBER
-from .routes import ROUTES, RoutePage, RoutesPage
+from .routes import ROUTES, RoutePage
+from .routes_table import RoutesPage
 from .self_check import shown_parts
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from directory.editions import Edition
 from directory.search.addresses import SearchAddress
 from directory.search.listings import Chip, chip
 from directory.search.nearby import Position, own_price, positions
+from directory.search.wishes import wished
 from directory.tray import CompareLink, Tray, compare_url
 from providers import vocabulary as words
 from providers.facts import FACTS_BY_KEY, Listing, Statement
@@ -58,7 +60,10 @@ class TreatmentSection:
 
 
 class ProviderPage:
-    """The page of a live provider fetched with ``for_pages``; ``params`` hold what was chosen."""
+    """The page of a live provider fetched with ``for_pages``.
+
+    ``params`` hold what was chosen, and what was asked of the search that led here.
+    """
 
     def __init__(self, provider: Provider, params: QueryDict, edition: Edition) -> None:
         self.provider = provider
@@ -150,12 +155,12 @@ class ProviderPage:
 
     @cached_property
     def address(self) -> SearchAddress:
-        """This page with what is chosen, and with nothing of the search that led here."""
-        return self.tray.address(QueryDict(), self.provider.get_absolute_url())
+        """This page with what is chosen, and with what was asked for on the way here."""
+        return self.tray.address(wished(self.params), self.provider.get_absolute_url())
 
     @property
     def search_url(self) -> str:
-        return self.tray.address(QueryDict()).tidy()
+        return self.tray.at(reverse("search"))
 
     def _with(self, treatment_id: int) -> list[int]:
         """Return a treatment and what else is chosen, as many as fit side by side."""
@@ -186,5 +191,7 @@ class ProviderPage:
             insurance=grouped(money, listing, self.edition),
             groups=grouped(others, listing, self.edition),
             compare=self.tray.link(treatment.pk, self.address),
-            calculator_url=compare_url(self._with(treatment.pk), "calculator"),
+            calculator_url=compare_url(
+                self._with(treatment.pk), "calculator", asked=self.params
+            ),
         )

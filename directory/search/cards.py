@@ -11,7 +11,7 @@ from directory.tray import CompareLink, Tray
 from providers.moderation.wording import SYNONYMS, fold
 from providers.places import Place, distance_miles
 from providers.questions import QUESTIONS
-from providers.vocabulary import Precision
+from providers.vocabulary import REMOTE_SETTINGS, Precision
 
 from .addresses import SearchAddress
 from .answer import Answer
@@ -45,22 +45,22 @@ def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
 
 
 def _card(listing: Listed, answer: Answer, tray: Tray, address: SearchAddress) -> Card:
-    words, place = words_of(listing), answer.search.place
+    words, matching = words_of(listing), _best_first(listing.treatments, answer)
     payers = answer.search.values.get("payer", ())
     shown = [
         (
             speaking_for(words.treatments[row.pk], row, listing, payers),
             tray.link(row.pk, address),
         )
-        for row in _best_first(listing.treatments, answer)
+        for row in matching
     ]
-    location, miles = nearest(listing.locations, place)
+    place, distance = _where(listing, matching, answer.search.place)
     (treatment, compare), *others = shown
     return Card(
         name=listing.provider.name,
         url=tray.at(words.path),
-        place=f"{location.city}, {location.state}" if location else _("Treats at home"),
-        distance=distance_words(location, miles),
+        place=place,
+        distance=distance,
         chip=words.chip,
         answered=listing.provider.questions_answered,
         questions=len(QUESTIONS),
@@ -69,6 +69,18 @@ def _card(listing: Listed, answer: Answer, tray: Tray, address: SearchAddress) -
         others=tuple(others),
         is_chosen=any(link.is_chosen for _treatment, link in shown),
     )
+
+
+def _where(listing: Listed, matching: list[Row], place: Place | None) -> tuple[str, str]:
+    """Return where the matching treatments are given, and how far that is from a place.
+
+    Whoever is found for treatment at home alone may have a clinic too: nobody needs to go there.
+    """
+    at_home = all(row.setting in REMOTE_SETTINGS for row in matching)
+    location, miles = nearest([] if at_home else listing.locations, place)
+    if location is None:
+        return _("Treats at home"), ""
+    return f"{location.city}, {location.state}", distance_words(location, miles)
 
 
 def _best_first(offered: list[Row], answer: Answer) -> list[Row]:

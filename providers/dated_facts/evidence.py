@@ -107,26 +107,6 @@ TEXTS = (
         PRIMARY,
     ),
     FirstText(
-        "evidence.standards",
-        _(
-            "The American Society of Anesthesiologists asked in February 2025 for the same "
-            "standards with ketamine as with other anesthetics."
-        ),
-        _("American Society of Anesthesiologists, February 11, 2025"),
-        "https://asahq.org/advocating-for-you/guidance/ketamine-safe-use",
-        PRIMARY,
-    ),
-    FirstText(
-        "evidence.long_term",
-        _(
-            "A task force of the American Psychiatric Association asked in 2017 that the limited "
-            "data on the long term be weighed."
-        ),
-        _("Sanacora and others, JAMA Psychiatry, 2017"),
-        "http://jamanetwork.com/journals/jamapsychiatry/article-abstract/2605202",
-        PRIMARY,
-    ),
-    FirstText(
         "evidence.pain",
         _(
             "Three societies found moderate evidence in 2018 for complex regional pain syndrome, "

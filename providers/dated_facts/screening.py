@@ -12,8 +12,9 @@ TEXTS = (
         "screening.text",
         _(
             "The psychotherapy text lists eleven reasons against ketamine: uncontrolled blood "
-            "pressure, heart disease, an aneurysm, bladder or kidney disease, sleep apnea, "
-            "pregnancy, psychosis, mania, a dissociative disorder, a recent brain injury and "
+            "pressure, unstable heart disease, an aneurysm in the brain, bladder or kidney "
+            "disease, obstructive sleep apnea, pregnancy or breastfeeding, active psychosis, "
+            "active mania, a severe dissociative disorder, a recent brain injury and current "
             "misuse of substances."
         ),
         _("The psychotherapy text, a blog post"),

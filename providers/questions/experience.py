@@ -140,7 +140,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Knowing the limits of the evidence lets you weigh it. Whoever knows a treatment well "
             "knows what is still open about it."
         ),
-        evidence=("evidence.long_term",),
+        evidence=("guidance.long_term",),
         therapy_side=_(
             "The psychotherapy text says that much about psychotherapy with ketamine is still "
             "open, because nobody stands to gain by paying for trials."

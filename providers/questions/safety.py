@@ -37,7 +37,7 @@ QUESTIONS: tuple[Question, ...] = (
         group="safety",
         text=_("What do you monitor, and what happens if something goes wrong?"),
         why=_("If something goes wrong, somebody has to notice it and know what to do."),
-        evidence=("evidence.standards", "spravato.boxed", "caution.rems"),
+        evidence=("guidance.standards", "spravato.boxed", "caution.rems"),
         therapy_side=_(
             "The psychotherapy text calls ketamine safe, and points to its long use in emergency "
             "medicine."

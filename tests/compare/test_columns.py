@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.compare.columns import listed
 from providers.models import Provider
+from providers.vocabulary import Setting
 from tests.factories import listing, publish_listing, treatment
 
 from .catalogue import comparison, publish, publish_each, publish_routes
@@ -67,6 +68,18 @@ def test_provider_without_a_location_treats_at_home():
     (pk,) = publish(treatment("lozenge"), locations=[], states_served=["CO"])
 
     assert comparison(pk).columns[0].place == "Treats at home"
+
+
+def test_treatment_at_home_names_no_clinic_of_its_provider():
+    office = treatment("iv", setting="clinic")
+    home = treatment("lozenge", setting="home_supervised")
+
+    page = comparison(*publish(office, home, states_served=["CO"]))
+
+    assert [column.about for column in page.columns] == [
+        "IV infusion · Clinic · Denver, CO",
+        f"Lozenge · {Setting.HOME_SUPERVISED.label}",
+    ]
 
 
 def test_two_treatments_of_one_provider_stand_side_by_side():

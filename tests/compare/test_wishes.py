@@ -60,6 +60,23 @@ def test_treatments_of_one_provider_are_named_where_only_some_are_silent():
     assert sheet.unmet == ()
 
 
+def test_of_treatment_at_home_a_place_asks_for_its_state_alone():
+    ids = publish(
+        treatment("iv", key="one", setting="clinic"),
+        treatment("lozenge", key="two", setting="home_supervised"),
+        name="Hollow Oak",
+    )
+    elsewhere = publish(
+        treatment("lozenge", setting="home_supervised"), locations=[], states_served=["UT"]
+    )
+
+    silent, far = comparison(*ids, *elsewhere, query="near=80203&within=10").sheets
+
+    assert silent.unstated == (Wish("Where", "Treatment at home in Colorado", ("Lozenge",)),)
+    assert (silent.unmet, far.unstated) == ((), ())
+    assert far.unmet == (Wish("Where", "Treatment at home in Colorado"),)
+
+
 def test_insurance_is_asked_for_each_part():
     said = [coverage("any", "medicine", "not_covered"), coverage("any", "dosing", "in_network")]
     query = "&".join(f"covered={part}:in_network" for part in ("evaluation", "medicine", "dosing"))
@@ -122,7 +139,7 @@ def test_what_was_asked_travels_in_every_address_of_the_comparison(client):
     assert page.call_sheet_url == f"/compare/call-sheet/?{carried}&sessions=8"
     assert page.search_url == f"/providers/?{carried}"
     assert page.columns[0].remove_url == f"/compare/?t={other}&{ASKED}&sessions=8"
-    assert page.columns[0].url.endswith(f"?t={pk}&t={other}")
+    assert page.columns[0].url.endswith(f"/?{carried}")
     for path in ("/compare/", "/costs/calculator/"):
         text = client.get(f"{path}?{carried}").text
         assert '<input type="hidden" name="evenings" value="yes">' in text
@@ -132,13 +149,17 @@ def test_search_and_chooser_bring_what_was_asked():
     (pk,), _other = oak(), oak()
     search = SearchPage(QueryDict("route=iv&page=1&q=oak"))
     chosen = SearchPage(QueryDict(f"route=iv&sort=answered&t={pk}"))
-    result = ResultPage(QueryDict("route=iv&evenings=yes&want_evenings=no&language=en"))
+    asked = "route=iv&evenings=yes&want_evenings=no&language=en"
+    result, ready = ResultPage(QueryDict(asked)), ResultPage(QueryDict(f"{asked}&t={pk}"))
 
     assert search.first_cards.url.startswith("/compare/?")
     assert search.first_cards.url.endswith("route=iv") or "route=iv&" in search.first_cards.url
     assert "q=oak" not in search.first_cards.url
     assert chosen.tray.compare_url == f"/compare/?route=iv&t={pk}"
-    for url in (result.first_url, result.call_sheet_url):
+    assert [card.url.partition("?")[2] for card in chosen.cards] == [f"route=iv&t={pk}"] * 2
+    assert ready.tray.compare_url == f"/compare/?route=iv&language=en&t={pk}"
+    cards = [one.url for one in ready.results]
+    for url in (result.first_url, result.call_sheet_url, ready.call_sheet_url, *cards):
         assert ("route=iv" in url, "language=en" in url, "evenings" in url) == (True, True, False)
 
 

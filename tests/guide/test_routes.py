@@ -10,7 +10,8 @@ from directory.dated_facts import TOPICS
 from directory.editions import current_edition
 from directory.guide.concerns import PARTS as SELF_CHECK
 from directory.guide.route_facts import COLUMNS, FURTHER, KEYS, PARTS
-from directory.guide.routes import ROUTES, RoutePage, RoutesPage
+from directory.guide.routes import ROUTES, RoutePage
+from directory.guide.routes_table import RoutesPage
 from directory.provider.cautions import DEFERRED_INTEREST, caution_keys
 from providers.dated_facts.first_texts import FIRST_TEXTS
 from providers.dated_facts.writing import write_facts

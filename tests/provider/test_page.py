@@ -373,16 +373,18 @@ def test_telephone_becomes_a_link_only_when_it_can_be_dialed(phone, address):
     assert page_of(full_listing(phone=phone)).telephone == address
 
 
-def test_chosen_treatments_travel_along_and_nothing_else_does():
+def test_what_is_chosen_and_what_was_asked_for_travel_along_and_nothing_else_does():
     other = publish_listing(bare_listing()).treatments.get().pk
-    page = page_of(full_listing(), f"t={other}&q=ptsd&near=80203")
+    asked = "near=80203&within=100&evenings=yes"
+    page = page_of(full_listing(), f"t={other}&q=ptsd&page=2&{asked}&bogus=1")
     (section,) = page.treatments
     url = page.provider.get_absolute_url()
 
     assert page.tray.names == ["Palisade Infusion Center: IV infusion"]
-    assert section.compare.url == f"{url}?t={other}&t={section.id}"
-    assert page.search_url == f"/providers/?t={other}"
-    assert page.tray.compare_url == f"/compare/?t={other}"
+    assert section.compare.url == f"{url}?{asked}&t={other}&t={section.id}"
+    assert section.calculator_url == f"/costs/calculator/?{asked}&t={section.id}&t={other}"
+    assert page.search_url == f"/providers/?{asked}&t={other}"
+    assert page.tray.compare_url == f"/compare/?{asked}&t={other}"
 
 
 def test_choices_that_are_gone_take_no_place():

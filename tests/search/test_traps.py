@@ -6,9 +6,11 @@ A number is that of a complaint read in the trackers of other directories (domai
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 
 from directory.search.answer import Repair
 from directory.search.filters import ProviderFilter
+from directory.search.page import SearchPage
 from providers.models import Provider
 from providers.vocabulary import Payer
 from tests.factories import (
@@ -461,6 +463,25 @@ def test_treatment_at_home_is_found_by_the_state_of_a_place_after_the_clinics():
     publish("Clinic", treatment("iv", setting="clinic"))
 
     assert found(near="80203") == ["Clinic", "Remote"]
+
+
+def test_card_of_what_is_given_at_home_names_no_clinic_that_nobody_need_visit():
+    home = treatment("lozenge", setting="home_supervised")
+    office = treatment("iv", setting="clinic")
+    publish("Both", home, office, states_served=["CO"])
+    publish("Far", home, office, locations=[UTAH], states_served=["CO"])
+
+    cards = SearchPage(QueryDict("near=80203")).cards
+    at_home = SearchPage(QueryDict("near=80203&route=lozenge")).cards
+
+    assert [(card.name, card.place, card.distance) for card in cards] == [
+        ("Both", "Denver, CO", "in this area"),
+        ("Far", "Treats at home", ""),
+    ]
+    assert [(card.name, card.place, card.distance) for card in at_home] == [
+        ("Both", "Treats at home", ""),
+        ("Far", "Treats at home", ""),
+    ]
 
 
 def test_an_office_in_the_state_does_not_make_treatment_at_home_served_there():
