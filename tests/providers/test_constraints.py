@@ -14,13 +14,19 @@ from providers.models import (
     Answer,
     Availability,
     CatalogueVersion,
+    Claim,
     Coverage,
     DatedFact,
     Event,
     Fee,
+    Invitation,
     Location,
+    Member,
     Provider,
+    Reminder,
+    RemovalRequest,
     Submission,
+    Team,
     Treatment,
     User,
 )
@@ -99,6 +105,42 @@ def decided(**values):
 
 def published(**values):
     return decided(published_at=NOW, **values)
+
+
+def person():
+    return User.objects.get_or_create(email="olive@clinic.example")[0]
+
+
+def claim(**values):
+    own = {"by": person(), "role": "Owner", "words": "Call.", "phone": "(303) 555-0142"}
+    return below(Claim, **{**own, "is_same_domain": False, **values})
+
+
+def team():
+    return Team.objects.first() or saved(Team())
+
+
+def member(**values):
+    return Member(**{"team": team(), "user": person(), "role": "owner", **values})
+
+
+def written(**values):
+    return submission(**{"team": team(), **values})
+
+
+def invitation(**values):
+    own = {"email": "ed@clinic.example", "role": "editor", "invited_by": person()}
+    token = f"{Invitation.objects.count()}"
+    return Invitation(team=team(), **{**own, "token_hash": token, "expires_at": NOW, **values})
+
+
+def removal(**values):
+    return below(RemovalRequest, **{"by": person(), "at": NOW, **values})
+
+
+def reminder(**values):
+    own = {"kind": "gone_stale", "place": "provider", "as_of": TODAY, "sent_at": NOW}
+    return below(Reminder, **{**own, **values})
 
 
 def saved(row):
@@ -209,6 +251,45 @@ BROKEN = {
         lambda: submission(state="withdrawn"),
         lambda: decided(state="approved", submitted_at=None),
     ],
+    "submission_one_open_a_team": [
+        lambda: saved(written()) and written(),
+        lambda: saved(written()) and written(state="submitted", submitted_at=NOW),
+    ],
+    "member_once_a_team": [lambda: saved(member()) and member(role="editor")],
+    "claim_one_open_a_person_and_provider": [lambda: saved(claim()) and claim(role="Manager")],
+    "claim_decision_has_person_and_time": [
+        lambda: claim(decided_at=NOW),
+        lambda: claim(decided_by=moderator()),
+        lambda: claim(state="approved", decided_at=NOW),
+        lambda: claim(state="approved", decided_by=moderator()),
+        lambda: claim(state="withdrawn", decided_at=NOW, decided_by=moderator()),
+        lambda: claim(state="invented"),
+    ],
+    "claim_refusal_has_reason": [
+        lambda: claim(state="rejected", decided_at=NOW, decided_by=moderator())
+    ],
+    "claim_not_decided_by_its_author": [
+        lambda: claim(state="approved", decided_at=NOW, decided_by=person())
+    ],
+    "claim_can_be_checked": [
+        lambda: claim(role=""),
+        lambda: claim(words=""),
+        lambda: claim(phone=""),
+    ],
+    "invitation_one_open_an_address": [lambda: saved(invitation()) and invitation(role="owner")],
+    "invitation_accepted_by_person_at_time": [
+        lambda: invitation(accepted_at=NOW),
+        lambda: invitation(accepted_by=person()),
+        lambda: invitation(accepted_by=person(), accepted_at=NOW, withdrawn_at=NOW),
+    ],
+    "removal_asked_once": [lambda: saved(removal()) and removal(words="Please.")],
+    "removal_closed_by_person_at_time": [
+        lambda: removal(closed_at=NOW),
+        lambda: removal(closed_by=person()),
+        lambda: removal(state="granted", closed_at=NOW),
+        lambda: removal(state="withdrawn", closed_by=person()),
+    ],
+    "reminder_sent_once": [lambda: saved(reminder()) and reminder()],
 }
 
 # Rows that come as close to breaking a rule as a true statement can.
@@ -265,6 +346,23 @@ VALID = {
     "submission, rejected": lambda: decided(state="rejected", reason="No."),
     "submission, changes": lambda: decided(state="changes_requested", reason="Which dose?"),
     "submission, published": lambda: published(state="approved", provider=saved(provider())),
+    "submission, next of a team": lambda: (
+        saved(written(state="approved", submitted_at=NOW, decided_at=NOW, decided_by=moderator()))
+        and written()
+    ),
+    "member of another team": lambda: saved(member()) and member(team=saved(Team())),
+    "claim": lambda: claim(),
+    "claim, again": lambda: saved(claim(state="withdrawn")) and claim(),
+    "claim, approved": lambda: claim(state="approved", decided_at=NOW, decided_by=moderator()),
+    "invitation": lambda: invitation(),
+    "invitation, again": lambda: saved(invitation(withdrawn_at=NOW)) and invitation(),
+    "invitation, accepted": lambda: invitation(accepted_by=person(), accepted_at=NOW),
+    "removal": lambda: removal(),
+    "removal, granted": lambda: removal(state="granted", closed_by=moderator(), closed_at=NOW),
+    "reminder": lambda: reminder(),
+    "reminder of the next day": lambda: (
+        saved(reminder()) and reminder(as_of=TODAY + timedelta(days=1))
+    ),
 }
 
 CASES = [(name, row) for name, rows in BROKEN.items() for row in rows]
