@@ -20,6 +20,7 @@ from .publishing import lock_version
 Status = Provider.Status
 OWN = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN)
 State = RemovalRequest.State
+TAKEN_DOWN = "removal of what a moderator took down"  # in the note of an event
 
 
 class NotYoursError(ValidationError):
@@ -57,7 +58,8 @@ def request_removal(
         found = provider.removal_requests.filter(state=State.OPEN).first()
         if found is None:
             found = provider.removal_requests.create(by=by, words=words, at=now)
-            change_status([provider], Status.HIDDEN, by=by, team=team, note="removal", now=now)
+            note = "removal" if is_own(provider) else TAKEN_DOWN
+            change_status([provider], Status.HIDDEN, by=by, team=team, note=note, now=now)
     return found
 
 
@@ -78,7 +80,9 @@ def is_own(provider: Provider) -> bool:
     if provider.status == Status.LIVE:
         return True
     last = last_change(provider)
-    return provider.status != Status.REMOVED and last is not None and last.team_id is not None
+    if provider.status == Status.REMOVED or last is None:
+        return False
+    return last.team_id is not None and not last.note.endswith(TAKEN_DOWN)
 
 
 def last_change(provider: Provider) -> Event | None:
