@@ -96,7 +96,7 @@ def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:
         Event.objects.latest_editions()
         .filter(provider__import_key__in=keys)
         .exclude(provider__is_invented=True)
-        .select_related("provider", "submission")
+        .select_related("provider__team", "submission")
     )
     return {event.provider.import_key: event for event in events}
 
@@ -104,7 +104,8 @@ def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:
 def _outcome(document: Document, last: Event | None) -> Outcome:
     if last is None:
         return Outcome.CREATED
-    if last.provider.consent != Consent.PUBLIC_RECORD:
+    is_kept = hasattr(last.provider, "team")  # since a claim of it was approved
+    if is_kept or last.provider.consent != Consent.PUBLIC_RECORD:
         return Outcome.CLAIMED
     if last.by_id is not None:
         return Outcome.CORRECTED

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from providers.importing.clinics import import_key, read_clinics
 from providers.importing.intake import take_in
-from providers.models import CatalogueVersion, Event, Provider, Submission
+from providers.models import CatalogueVersion, Event, Provider, Submission, Team
 from providers.models.submission import Rule
 from providers.moderation.decisions import change_status
 from providers.places import distance_miles, resolve_city
@@ -729,3 +729,10 @@ def test_real_list():
     assert live.filter(name="Serenity Mental Health Centers").count() == 5
     assert live.filter(treatments__route=None).count() == 54
     assert live.filter(locations__latitude=None).get().name == "Rewired Ketamine"
+
+
+def test_listing_whose_claim_is_approved_is_left_alone_before_its_first_version(save):
+    call_command("import_clinics", save(row()))
+    Team.objects.create(provider=Provider.objects.get())
+    call_command("import_clinics", save(row(routes="iv")))
+    assert not Provider.objects.get().treatments.exclude(route=None).exists()
