@@ -87,7 +87,8 @@ def status(request: HttpRequest, team: Team) -> HttpResponse:
     wanted = request.POST.get("status", "")
     try:
         if wanted == "removal":
-            request_removal(team, words=request.POST.get("words", "")[:1000], by=request.user)
+            words = request.POST.get("words", "").replace("\0", "")[:1000]
+            request_removal(team, words=words, by=request.user)
             messages.success(request, _("Hidden. A moderator will remove it for good."))
         elif wanted in CHOICES_BY_STATUS:
             set_status(team, wanted, by=request.user)

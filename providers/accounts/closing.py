@@ -4,11 +4,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..listing.team import LastOwnerError, depart, owned_alone
 from ..mail.sending import send
-from ..models import User
+from ..models import Invitation, User
 from ..moderation.claims import withdraw_claims
 
 
@@ -47,6 +48,8 @@ def close(user: User) -> None:
     send("account_closed", user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()
+    # They hold the address that somebody invited, be it this one or another of the person's.
+    Invitation.objects.filter(Q(email=user.email) | Q(accepted_by=user)).delete()
     for model in (EmailAddress, Authenticator):
         model.objects.filter(user=user).delete()
     user.groups.clear()

@@ -22,6 +22,7 @@ from ..models import Invitation, Member, Team, User
 from .team import locked, require_owner
 
 HOLDS_FOR = timedelta(days=14)
+MOST_A_DAY = 20  # of one person: the mail carries a name that anybody can choose, to any address
 
 
 class Standing(Enum):
@@ -48,7 +49,7 @@ def invite(
 
     With the key of an invitation that the team has made before it returns that one, and writes no
     mail. A new one takes the place of an older one to the same address. ValidationError if the
-    address is a member's.
+    address is a member's, or if ``by`` has invited too many people today.
     """
     now, email = now or timezone.now(), email.strip().lower()
     with locked(team) as team:
@@ -59,6 +60,7 @@ def invite(
             return found
         if team.members.filter(user__email=email).exists():
             raise ValidationError(_("This person is of your team already."))
+        _require_few(by, now)
         team.invitations.waiting().filter(email=email).update(withdrawn_at=now)
         token = token_urlsafe(32)
         row = Invitation.objects.create(
@@ -120,6 +122,15 @@ def accept(row: Invitation, *, by: User, now: datetime | None = None) -> Member:
             mine.role = row.role
             mine.save(update_fields=["role"])
     return mine
+
+
+def _require_few(by: User, now: datetime) -> None:
+    recent = Invitation.objects.filter(invited_by=by, created_at__gt=now - timedelta(days=1))
+    if recent.count() >= MOST_A_DAY:
+        raise ValidationError(
+            _("You have invited %(most)s people within a day. Please go on tomorrow."),
+            params={"most": MOST_A_DAY},
+        )
 
 
 def _hash(token: str) -> str:

@@ -15,6 +15,7 @@ from providers.accounts.closing import CannotClose, close, obstacles
 from providers.listing import drafts
 from providers.listing import team as members
 from providers.listing.invitations import (
+    MOST_A_DAY,
     ClosedInvitationError,
     Standing,
     accept,
@@ -392,3 +393,20 @@ def test_invitation_sent_twice_at_once_is_one_mail(team, olive, letters):
     again = [lambda: invite(team, key, email="n@elsewhere.example", role=EDITOR, by=olive)] * 3
     assert at_once(*again) == [None] * 3
     assert letters() == [("n@elsewhere.example", INVITED)]
+
+
+def test_one_person_invites_so_many_a_day_and_no_more(team, olive):
+    for number in range(MOST_A_DAY):
+        invite(team, uuid4(), email=f"n{number}@elsewhere.example", role=EDITOR, by=olive)
+    with pytest.raises(ValidationError, match="within a day"):
+        invite(team, uuid4(), email="one-more@elsewhere.example", role=EDITOR, by=olive)
+
+
+def test_closed_account_leaves_its_address_in_no_invitation(team, olive, edith, person):
+    nina = person("nina")
+    accept(invite(team, uuid4(), email="other@nina.example", role=EDITOR, by=olive), by=nina)
+    elm = drafts.begin(uuid4(), name="Elm", by=edith).team
+    invite(elm, uuid4(), email=nina.email, role=EDITOR, by=edith)
+    invite(elm, uuid4(), email="else@elsewhere.example", role=EDITOR, by=edith)
+    close(nina)
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["else@elsewhere.example"]
