@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from providers.listing import drafts, parts
+from providers.listing.versions import open_submission
 from providers.models import Event, Provider, RemovalRequest
 from providers.moderation.decisions import approve, change_status, submit
 from providers.moderation.renewing import confirm
@@ -141,7 +142,7 @@ def test_database_keeps_one_open_request_with_its_end(team):
 def test_hiding_while_the_listing_is_published_and_confirmed_stays_hidden():
     team = kept(listing(name="Acme"))
     olive, judge = person("olive"), moderator()
-    draft = drafts.open_submission(team, by=olive)
+    draft = open_submission(team, by=olive)
     part = parts.practice(("summary",))
     drafts.write(draft, part, {"summary": "New."}, seen=part.mark(draft.document), by=olive)
     submission = submit(draft, by=olive)
@@ -171,3 +172,29 @@ def test_hiding_while_the_listing_is_published_and_confirmed_stays_hidden():
     assert (provider.status, provider.summary) == ("hidden", "New.")
     versions = list(Event.objects.order_by("pk").values_list("catalogue_version", flat=True))
     assert len(versions) == len(set(versions))
+
+
+@pytest.mark.parametrize("status", ["paused", "closed", "hidden"])
+def test_asking_for_removal_gives_nothing_back_that_a_moderator_took_down(team, status):
+    change_status([team.provider], Provider.Status(status), by=moderator(), now=NOW)
+    request_removal(team, by=person("olive"), now=NOW)
+    assert status_of(team) == "hidden"
+    with pytest.raises(NotYoursError):
+        set_status(team, "live", by=person("olive"), now=NOW)
+    assert RemovalRequest.objects.get().state == "open"
+
+
+def test_mail_of_an_approval_says_whether_people_see_it(team):
+    olive = person("olive")
+    said = []
+    for status in ("hidden", "live"):
+        change_status([team.provider], Provider.Status(status), by=moderator(), now=NOW)
+        draft = open_submission(team, by=olive)
+        part = parts.practice(("summary",))
+        values = {"summary": status}
+        drafts.write(draft, part, values, seen=part.mark(draft.document), by=olive)
+        DBTaskResult.objects.all().delete()
+        approve([submit(draft, by=olive)], by=moderator())
+        bodies = [row.args_kwargs["args"][0]["body"] for row in DBTaskResult.objects.all()]
+        said.append({"People see it now." in body for body in bodies if "has approved" in body})
+    assert said == [{False}, {True}]
