@@ -91,8 +91,8 @@ def owned_alone(user: User) -> list[Team]:
 def locked(team: Team) -> Iterator[Team]:
     """Lock a team for one transaction; GoneError if its only draft has been thrown away."""
     with transaction.atomic():
-        rows = Team.objects.select_for_update(of=("self",)).select_related("provider")
-        found = rows.filter(pk=team.pk).first()
+        # Alone: a provider joined to it would be that of before the wait for the lock.
+        found = Team.objects.select_for_update().filter(pk=team.pk).first()
         if found is None:
             raise GoneError(_("This listing has been thrown away."))
         yield found
