@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from providers.listing.team import GoneError
 from providers.models import Member, Team
 
 type View = Callable[..., HttpResponse]
@@ -37,7 +38,10 @@ def team_page(view: View) -> View:
         if me is None:
             raise Http404
         me.team.me = me
-        return view(request, me.team, *args, **kwargs)
+        try:
+            return view(request, me.team, *args, **kwargs)
+        except GoneError as gone:  # thrown away while the page was asked for
+            raise Http404 from gone
 
     return signed_in(answer)
 

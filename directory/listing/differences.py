@@ -12,8 +12,7 @@ from providers.listing.document import Document
 from providers.models.sourced import SOURCE_FIELDS
 from providers.questions import QUESTIONS_BY_KEY
 
-from .overview import row_title
-from .saying import say, say_field, say_lines
+from .saying import row_title, say, say_field, say_lines
 from .steps import steps_of
 
 

@@ -17,9 +17,9 @@ from providers.listing.drafts import OvertakenError, write
 from providers.listing.phrases import Phrase, phrases
 from providers.models import Submission, Team, User
 
-from .overview import Overview, row_title, step_url
-from .saying import say
-from .steps import Step, steps_of
+from .overview import Overview
+from .saying import row_title, say
+from .steps import Step, step_url, steps_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class StepPage:
     key: str = ""
     data: QueryDict | None = None
     theirs: list[tuple[str, str]] = field(default_factory=list)  # what somebody else has saved
+    seen: str = ""  # the mark of what was seen, while nothing could be saved
 
     @property
     def part(self) -> Any:
@@ -57,8 +58,8 @@ class StepPage:
 
     @property
     def mark(self) -> str:
-        """The mark of what is saved now, which the form carries along."""
-        return self.part.mark(self.submission.document)
+        """The mark of what its author has seen, which the form carries along."""
+        return self.seen or self.part.mark(self.submission.document)
 
     @property
     def title(self) -> str:
@@ -73,7 +74,7 @@ class StepPage:
     @property
     def remark(self) -> str:
         """A moderator's words about this part."""
-        return self.submission.remarks.get("/".join(self.part.path), "")
+        return self.overview.remark(self.part)
 
     @property
     def is_editable(self) -> bool:
@@ -143,13 +144,14 @@ class StepPage:
         saved whole.
         """
         is_whole = self.form.is_valid()
+        seen = (self.data or {}).get("seen", "")
         if not is_whole and self.step.is_list:
+            self.seen = seen
             return False
         values = self.form.values()
         if not is_whole:
             saved = self.form.initial
             values |= {name: saved[name] for name in self.form.errors if name in saved}
-        seen = (self.data or {}).get("seen", "")
         try:
             self.submission = write(self.submission, self.part, values, seen=seen, by=by)
         except OvertakenError as overtaken:

@@ -13,6 +13,7 @@ LABELS: dict[str, str | Promise] = {
     "interests": _("Interests that a patient should know of"),
     "npi": _("NPI of the organization"),
     "languages": _("Languages in which you treat"),
+    "offers_kap": _("Do you offer ketamine-assisted psychotherapy?"),
     "lead_disciplines": _("Discipline of the person who leads treatment"),
     "states_served": _("States in which you treat people at home"),
     "wheelchair": _("Can it be reached and used in a wheelchair?"),

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from providers.freshness import current_date
+from providers.listing import versions
 from providers.listing.document import Document, Draft, build, check
-from providers.models import Submission, Team
+from providers.listing.parts import Part
+from providers.models import Event, Submission, Team
 from providers.moderation.deriving import derive
-from providers.moderation.renewing import live_edition
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
-from providers.vocabulary import route_title
 
 from .forms import FOUND
-from .steps import Step, steps_of
+from .news import News, news
+from .saying import row_title
+from .steps import Step, step_url, step_with, steps_of
 
 State = Submission.State
 MEANING: dict[str, str | Promise] = {
@@ -36,8 +37,13 @@ MEANING: dict[str, str | Promise] = {
     ),
     State.WITHDRAWN: gettext_lazy("You have taken it back. Change it, and submit it again."),
     State.APPROVED: gettext_lazy("What you wrote is what people see."),
-    State.REJECTED: gettext_lazy("It is not shown. You can begin again from what you wrote."),
+    State.REJECTED: gettext_lazy("It is not shown. You can go on from what you wrote."),
 }
+REJECTED_EDIT = gettext_lazy(
+    "What you changed is not shown, and people go on seeing what they saw. You can go on from what "
+    "you wrote."
+)
+OUTDATED = gettext_lazy("What people see has changed since. Bring it up to date, then submit it.")
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,16 @@ class Overview:
 
     @property
     def meaning(self) -> str | Promise:
+        if self.is_outdated and self.is_editable:
+            return OUTDATED
+        if self.submission.state == State.REJECTED and self.team.provider_id:
+            return REJECTED_EDIT
         return MEANING[self.submission.state]
+
+    @property
+    def reason(self) -> str:
+        """What a moderator said of it, until it is submitted again."""
+        return "" if self.is_waiting else self.submission.reason
 
     @property
     def is_editable(self) -> bool:
@@ -158,9 +173,30 @@ class Overview:
 
     @cached_property
     def live_document(self) -> Document | None:
-        """What people see now, if this is an edit of it."""
+        """What people saw when this was begun, if it is an edit of that."""
         based_on = self.submission.based_on
         return based_on.document if based_on and self.submission.state in Submission.OPEN else None
+
+    @cached_property
+    def live(self) -> Event | None:
+        """What made the listing as people see it."""
+        return versions.live_edition(self.team) if self.team.provider_id else None
+
+    @property
+    def is_outdated(self) -> bool:
+        return versions.is_outdated(self.submission, self.live)
+
+    @cached_property
+    def news(self) -> list[News]:
+        """What has changed in what people see, where this was begun from what they saw before."""
+        if not self.is_outdated or self.live_document is None:
+            return []
+        return news(self.live_document, self.document, self.live.submission.document)
+
+    def remark(self, part: Part) -> str:
+        """Return a moderator's words about a part, while they are to be followed."""
+        place = "/".join(part.path)
+        return self.submission.remarks.get(place, "") if self.is_editable else ""
 
     def _rows(self, part: str) -> tuple[Row, ...]:
         rows = self.document.get(part, [])
@@ -185,7 +221,7 @@ class Overview:
             url=step_url(self.team, step, key),
             stated=len(said),
             of=len(asked),
-            remark=self.submission.remarks.get("/".join(part.path), ""),
+            remark=self.remark(part),
         )
 
     def _fault(self, place: str, message: str) -> Fault:
@@ -194,42 +230,20 @@ class Overview:
         number, _dot, name = rest.partition(".")
         if part in ("locations", "treatments") and number.isdigit():
             row = self.document[part][int(number)]
-            step = _step_with(part, name)
+            step = step_with(part, name)
             return Fault(message, step_url(self.team, step, row["key"]), row_title(part, row))
         if part == "provider":
-            step = _step_with("", rest)
+            step = step_with("", rest)
             return Fault(message, step_url(self.team, step), str(step.title))
         anchors = {"locations": "#locations", "treatments": "#treatments"}
         return Fault(message, anchors.get(part, ""))
 
 
-def latest(team: Team) -> Submission:
-    """Return what a team works on, or what was decided last: once approved, what is live now."""
-    last = team.submissions.select_related("edited_by", "based_on").latest("created_at", "pk")
-    live = live_edition(team) if last.state == State.APPROVED else None
-    return live.submission if live else last
-
-
-def row_title(part: str, row: dict[str, Any]) -> str:
-    """Return what a location or a treatment of a document is called."""
-    if part == "treatments":
-        return str(route_title(row.get("route")))
-    place = ", ".join(filter(None, [row.get("city"), row.get("state")]))
-    return place or _("A place without a name")
-
-
-def step_url(team: Team, step: Step, key: str = "") -> str:
-    """Return the address of a step of a listing, or of one of its rows."""
-    if step.of:
-        return reverse("listing_row", args=[team.pk, step.of, key, step.key])
-    return reverse("listing_step", args=[team.pk, step.key])
-
-
-def _step_with(part: str, name: str) -> Step:
-    """Return the step on which a field of a row is asked, else the first of them."""
-    first = name.partition(".")[0]
-    for step in steps_of(part):
-        found = step.part("")
-        if first in found.names or first == found.path[-1]:
-            return step
-    return steps_of(part)[0]
+def overviews(teams: Sequence[Team]) -> list[Overview]:
+    """Return the pages of many listings; as many queries as for one."""
+    live, pages = versions.live_editions(teams), []
+    for team, submission in zip(teams, versions.latest(teams), strict=True):
+        page = Overview(team, submission)
+        page.live = live.get(team.provider_id)
+        pages.append(page)
+    return pages

@@ -14,10 +14,11 @@ from directory.editions import Edition, edition_of
 from directory.provider.page import ProviderPage
 from directory.tray import LIMIT
 from providers.listing.unsaved import as_fetched
+from providers.listing.versions import latest_of
 from providers.models import Provider, Team
 
 from .access import team_page
-from .overview import Overview, latest
+from .overview import Overview
 
 
 class ProviderPreview(ProviderPage):
@@ -46,7 +47,7 @@ class ComparisonPreview(Comparison):
 @team_page
 def preview(request: HttpRequest, team: Team) -> HttpResponse:
     """Show the page that people would see; a listing that cannot be submitted has none yet."""
-    overview = Overview(team, latest(team))
+    overview = Overview(team, latest_of(team))
     if overview.draft is None:
         return redirect("listing", team.pk)
     provider = as_fetched(overview.draft, team.provider)
@@ -58,7 +59,7 @@ def preview(request: HttpRequest, team: Team) -> HttpResponse:
 @team_page
 def preview_comparison(request: HttpRequest, team: Team) -> HttpResponse:
     """Show the columns that people would see in a comparison."""
-    overview = Overview(team, latest(team))
+    overview = Overview(team, latest_of(team))
     if overview.draft is None:
         return redirect("listing", team.pk)
     provider = as_fetched(overview.draft, team.provider)

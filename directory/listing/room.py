@@ -12,8 +12,9 @@ from providers.listing import parts
 from providers.listing.dates import treatment_titles
 from providers.listing.document import Document
 from providers.listing.drafts import OvertakenError
+from providers.listing.versions import live_edition
 from providers.models import Team, User
-from providers.moderation.renewing import live_edition, update_availability
+from providers.moderation.renewing import update_availability
 
 from .forms import AvailabilityForm, part_form
 from .saying import say

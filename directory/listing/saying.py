@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from providers.facts import FACTS_BY_KEY
 from providers.listing.document import build
+from providers.vocabulary import route_title
 
 from .steps import Step
 
@@ -32,6 +33,14 @@ def say_field(step: Step, name: str, values: list[Any]) -> tuple[str, ...]:
     """Return the label of a field of a step, and each value in words; "" for what is not stated."""
     field = step.form().fields[name]
     return (str(field.label), *("" if v is None else _words(field, v) for v in values))
+
+
+def row_title(part: str, row: dict[str, Any]) -> str:
+    """Return what a location or a treatment of a document is called."""
+    if part == "treatments":
+        return str(route_title(row.get("route")))
+    place = ", ".join(filter(None, [row.get("city"), row.get("state")]))
+    return place or _("A place without a name")
 
 
 def _said(form: forms.BaseForm, values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from providers.facts import FACTS, Fact, Listing, Statement, standing
 from providers.freshness import current_date
 from providers.listing.dates import Age, DatedPart, dated_parts, facts_mark
+from providers.listing.versions import live_edition
 from providers.models import Event, Provider, RemovalRequest, Team
-from providers.moderation.renewing import KEPT, live_edition
+from providers.moderation.renewing import KEPT
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import Source

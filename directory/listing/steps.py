@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from providers.listing import parts
 from providers.listing.parts import Part
+from providers.models import Team
 
 from .forms import (
     AnswersForm,
@@ -163,3 +165,20 @@ STEPS_BY_KEY = {step.key: step for step in STEPS}
 def steps_of(part: str) -> tuple[Step, ...]:
     """Return the steps of each row of a list of the document, or those of the whole ("")."""
     return tuple(step for step in STEPS if step.of == part)
+
+
+def step_url(team: Team, step: Step, key: str = "") -> str:
+    """Return the address of a step of a listing, or of one of its rows."""
+    if step.of:
+        return reverse("listing_row", args=[team.pk, step.of, key, step.key])
+    return reverse("listing_step", args=[team.pk, step.key])
+
+
+def step_with(part: str, name: str) -> Step:
+    """Return the step on which a field of a row is asked, else the first of them."""
+    first = name.partition(".")[0]
+    for step in steps_of(part):
+        found = step.part("")
+        if first in found.names or first == found.path[-1]:
+            return step
+    return steps_of(part)[0]

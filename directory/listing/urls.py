@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from . import beginning, claims, invitations, preview, team, upkeep, views
 
+BULK = path("bulk/", include("directory.listing.bulk.urls"))
+
 urlpatterns = [
     path("", views.home, name="listings"),
     *upkeep.urlpatterns,
@@ -20,9 +22,11 @@ urlpatterns = [
         team.withdraw,
         name="listing_invitation_withdraw",
     ),
-    path("bulk/", include("directory.listing.bulk.urls")),
+    BULK,
     path("<uuid:team>/", views.overview, name="listing"),
     path("<uuid:team>/edit/", views.edit, name="listing_edit"),
+    path("<uuid:team>/rebase/", views.rebase, name="listing_rebase"),
+    path("<uuid:team>/begin-again/", views.begin_again, name="listing_begin_again"),
     path("<uuid:team>/submit/", views.submit, name="listing_submit"),
     path("<uuid:team>/withdraw/", views.withdraw, name="listing_withdraw"),
     path("<uuid:team>/discard/", views.discard, name="listing_discard"),

@@ -8,44 +8,46 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from providers.listing import drafts
-from providers.listing.parts import MissingPartError
+from providers.listing.parts import MissingPartError, is_key
 from providers.listing.phrases import phrases
+from providers.listing.versions import latest_of, open_submission
 from providers.models import Team
 from providers.moderation import decisions
+from providers.moderation.publishing import OutdatedError
 
 from .access import signed_in, team_page
 from .claims import claim_rows
 from .differences import differences
 from .form_page import StepPage
-from .overview import Overview, latest, step_url
+from .overview import OUTDATED, Overview, overviews
 from .standing import LiveStanding
-from .steps import STEPS_BY_KEY, Step, steps_of
+from .steps import STEPS_BY_KEY, Step, step_url, steps_of
 
 KEYED = drafts.KEYED
+FROZEN = gettext_lazy("This is not to be changed now: it waits, it is decided, or thrown away.")
 
 
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Show the listings that a person keeps or claims, with their state and what to do next."""
-    teams = Team.objects.with_member(request.user).select_related("provider")
-    context = {
-        "overviews": [Overview(team, latest(team)) for team in teams],
-        "claims": claim_rows(request.user),
-    }
+    teams = list(Team.objects.with_member(request.user).select_related("provider"))
+    context = {"overviews": overviews(teams), "claims": claim_rows(request.user)}
     return render(request, "listing/home.html", context)
 
 
 @require_safe
 @team_page
 def overview(request: HttpRequest, team: Team) -> HttpResponse:
-    page = Overview(team, latest(team))
+    page, standing = Overview(team, latest_of(team)), LiveStanding(team)
+    page.live = standing.event
     context = {
         "page": page,
-        "standing": LiveStanding(team),
+        "standing": standing,
         "phrases": phrases(page.document) if page.is_editable else [],
     }
     if page.live_document:
@@ -60,7 +62,7 @@ def step(
 ) -> HttpResponse:
     """Show a step, or save it; saved, it leads on to the next or back to the overview."""
     found = _step(step, part)
-    page = StepPage(team, latest(team), found, key, request.POST or None)
+    page = StepPage(team, latest_of(team), found, key, request.POST or None)
     try:
         if request.method == "POST" and page.save(request.user):
             go_on = request.POST.get("go") == "next" and page.next_url
@@ -70,7 +72,7 @@ def step(
     except MissingPartError:
         messages.error(request, _("This has been removed, by you or by one of your team."))
     except drafts.FrozenError:
-        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+        messages.error(request, FROZEN)
     return redirect("listing", team.pk)
 
 
@@ -81,7 +83,9 @@ def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
     if part not in KEYED:
         raise Http404
     key, new_key = request.POST.get("key", ""), request.POST.get("new", "")
-    submission, by = latest(team), request.user
+    if new_key and not is_key(new_key):
+        raise Http404
+    submission, by = latest_of(team), request.user
     places = {row["key"]: number for number, row in enumerate(submission.document.get(part, []))}
     try:
         match request.POST.get("do"):
@@ -97,7 +101,7 @@ def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
             case "down" if key in places:
                 drafts.move_row(submission, part, key, places[key] + 1, by=by)
     except drafts.FrozenError:
-        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+        messages.error(request, FROZEN)
     return redirect(reverse("listing", args=[team.pk]) + f"#{part}")
 
 
@@ -105,7 +109,38 @@ def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
 @team_page
 def edit(request: HttpRequest, team: Team) -> HttpResponse:
     """Begin a new version of a listing that is live, or of one that was refused."""
-    drafts.open_submission(team, by=request.user)
+    open_submission(team, by=request.user)
+    return redirect("listing", team.pk)
+
+
+@require_POST
+@team_page
+def rebase(request: HttpRequest, team: Team) -> HttpResponse:
+    """Bring a version up to date with what people see now, and name what both have changed."""
+    page = Overview(team, latest_of(team))
+    yours = "; ".join(one.name for one in page.news if one.is_yours)
+    try:
+        drafts.rebase(page.submission, by=request.user)
+    except drafts.FrozenError:
+        messages.error(request, FROZEN)
+        return redirect("listing", team.pk)
+    messages.success(request, _("It is up to date. What you wrote stands."))
+    if yours:
+        said = _("You had changed this too, and yours stands. Look whether it should: %(names)s")
+        messages.warning(request, said % {"names": yours})
+    return redirect("listing", team.pk)
+
+
+@require_POST
+@team_page
+def begin_again(request: HttpRequest, team: Team) -> HttpResponse:
+    """Put what people see now in the place of all that a version says."""
+    try:
+        drafts.begin_again(latest_of(team), by=request.user)
+    except drafts.FrozenError:
+        messages.error(request, FROZEN)
+    else:
+        messages.success(request, _("It says again what people see."))
     return redirect("listing", team.pk)
 
 
@@ -114,9 +149,13 @@ def edit(request: HttpRequest, team: Team) -> HttpResponse:
 def submit(request: HttpRequest, team: Team) -> HttpResponse:
     """Put a listing before the moderators; what stands in the way is named on its page."""
     try:
-        decisions.submit(latest(team), by=request.user)
+        decisions.submit(latest_of(team), by=request.user)
     except decisions.WrongStateError:
-        messages.info(request, _("It has been submitted already."))
+        messages.info(request, _("It has been submitted already, or thrown away."))
+    except OutdatedError:
+        messages.error(request, OUTDATED)
+    except decisions.RemovedError as refused:
+        messages.error(request, refused.message)
     except ValidationError:
         messages.error(request, _("It cannot be submitted yet: see what is missing."))
     else:
@@ -129,7 +168,7 @@ def submit(request: HttpRequest, team: Team) -> HttpResponse:
 def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
     """Take a listing back before it is decided, to go on writing."""
     try:
-        decisions.withdraw(latest(team))
+        decisions.withdraw(latest_of(team))
     except decisions.WrongStateError:
         messages.error(request, _("It has been decided in the meantime."))
     else:
@@ -142,9 +181,9 @@ def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
 def discard(request: HttpRequest, team: Team) -> HttpResponse:
     """Throw away a version that is not submitted."""
     try:
-        drafts.discard(latest(team))
+        drafts.discard(latest_of(team))
     except drafts.FrozenError:
-        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+        messages.error(request, FROZEN)
         return redirect("listing", team.pk)
     messages.success(request, _("Thrown away."))
     return redirect("listings")

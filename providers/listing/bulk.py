@@ -19,6 +19,8 @@ from ..models import BulkChange, Submission, Team, User
 from . import drafts
 from .document import Document
 from .parts import Part
+from .team import GoneError
+from .versions import open_submission
 
 KEPT = timedelta(days=1)  # how long what a spreadsheet would change can be looked at and applied
 
@@ -108,7 +110,11 @@ def _opened(plans: list[Plan], by: User) -> list[Submission]:
         if plan.team not in teams:
             outdated.append(plan.name)
             continue
-        opened = drafts.open_submission(teams[plan.team], by=by)
+        try:
+            opened = open_submission(teams[plan.team], by=by)
+        except GoneError:  # thrown away, a moment ago
+            outdated.append(plan.name)
+            continue
         row = Submission.objects.select_for_update().get(pk=opened.pk)
         if row.state not in Submission.EDITABLE or mark(row.document) != plan.mark:
             outdated.append(plan.name)

@@ -1,12 +1,12 @@
 """Drafts of listings: the only functions that write in a document before it is submitted.
 
 Each locks its rows, so that two people of a team, or one who presses twice, never write over each
-other unseen.
+other unseen. Where one locks the team too, the team comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,17 +16,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..freshness import current_date
-from ..models import Event, Member, Submission, Team, User
-from ..vocabulary import Consent, Source
+from ..models import Member, Submission, Team, User
+from ..vocabulary import Consent
 from .document import Document
-from .parts import Part
+from .parts import Part, stated_on
+from .team import locked
+from .versions import claimed, continued, is_outdated, live_edition, open_submission
 
 State = Submission.State
 KEYED = ("locations", "treatments")  # the lists of a document whose rows have a key and an order
 
 
 class FrozenError(Exception):
-    """The submission waits for a decision, or is decided: nobody may write in it."""
+    """The submission waits for a decision, is decided or thrown away: nobody may write in it."""
 
 
 class OvertakenError(Exception):
@@ -50,7 +52,7 @@ def begin(
         team, is_new = Team.objects.get_or_create(pk=key)
         if is_new:
             Member.objects.create(team=team, user=by, role=Member.Role.OWNER)
-            own = {"name": name, "consent": str(Consent.SELF_LISTED)} | _source()
+            own = {"name": name, "consent": str(Consent.SELF_LISTED)} | stated_on(current_date())
             if website:
                 own["website"] = website
             places = [{"key": uuid4().hex[:12]} | place] if place else []
@@ -63,38 +65,29 @@ def begin(
         return open_submission(team, by=by)
 
 
-def open_submission(team: Team, *, by: User) -> Submission:
-    """Return the one submission that a team can work on; begin one where there is none.
+def rebase(submission: Submission, *, by: User) -> Submission:
+    """Bring a draft up to date: what it changes stands, all else is as it is live now.
 
-    It starts from the listing as it is live, else from what was last written and refused.
+    Without this, what was written before the live listing changed could never be published.
     """
-    with transaction.atomic():
-        team = Team.objects.select_for_update().get(pk=team.pk)
-        (found,) = at_hand([team])
-        if found.pk is None:
-            found.edited_by, found.edited_at = by, timezone.now()
-            found.save()
-        return found
+    with locked(Team(pk=submission.team_id)) as team:
+        row = _locked(submission)
+        live = live_edition(team)
+        if is_outdated(row, live):
+            document = continued(row, live.submission)
+            _begin_from(row, document, live.submission, by)
+    return row
 
 
-def at_hand(teams: Sequence[Team]) -> list[Submission]:
-    """Return for each team what ``open_submission`` would; what it would begin is not saved."""
-    found = Submission.objects.filter(team__in=teams)
-    working = {one.team_id: one for one in found.filter(state__in=Submission.OPEN)}
-    last = {one.team_id: one for one in found.order_by("team", "-created_at").distinct("team")}
-    editions = Event.objects.latest_editions().filter(provider__team__in=teams)
-    live = {one.provider_id: one.submission for one in editions.select_related("submission")}
-    return [
-        working.get(team.pk) or _next(team, live.get(team.provider_id), last.get(team.pk))
-        for team in teams
-    ]
-
-
-def _next(team: Team, live: Submission | None, last: Submission | None) -> Submission:
-    document = deepcopy((live or last).document)
-    if team.provider and team.provider.consent == Consent.PUBLIC_RECORD:
-        document["provider"]["consent"] = str(Consent.CLAIMED)
-    return Submission(team=team, provider=team.provider, based_on=live, document=document)
+def begin_again(submission: Submission, *, by: User) -> Submission:
+    """Put the listing as it is live in the place of all that a draft says."""
+    with locked(Team(pk=submission.team_id)) as team:
+        row = _locked(submission)
+        live = live_edition(team)
+        if live is not None:
+            document = claimed(team, live.submission.document)
+            _begin_from(row, document, live.submission, by)
+    return row
 
 
 def write(
@@ -128,20 +121,23 @@ def add_row(
     def change(document: Document) -> None:
         rows = document.setdefault(part, [])
         if all(row["key"] != key for row in rows):
-            own = {} if part == "locations" else _source()
+            own = {} if part == "locations" else stated_on(current_date())
             rows.append({"key": key} | values | own)
 
     return _change(submission, change, by)
 
 
 def copy_row(submission: Submission, part: str, key: str, new: str, *, by: User) -> Submission:
-    """Put a copy of a location or treatment, with a key of its own, behind it."""
+    """Put a copy of a location or treatment, with a key of its own, behind it.
+
+    Whoever copies says it of something new: a list that stated the first never stated this.
+    """
 
     def change(document: Document) -> None:
-        rows = document[part]
+        rows = document.get(part, [])
         place = _place(rows, key)
         if place is not None and _place(rows, new) is None:
-            rows.insert(place + 1, deepcopy(rows[place]) | {"key": new})
+            rows.insert(place + 1, _restated(rows[place]) | {"key": new})
 
     return _change(submission, change, by)
 
@@ -150,7 +146,8 @@ def remove_row(submission: Submission, part: str, key: str, *, by: User) -> Subm
     """Take a location or a treatment out of a draft."""
 
     def change(document: Document) -> None:
-        document[part] = [row for row in document[part] if row["key"] != key]
+        rows = document.get(part, [])
+        rows[:] = [row for row in rows if row["key"] != key]
 
     return _change(submission, change, by)
 
@@ -159,7 +156,7 @@ def move_row(submission: Submission, part: str, key: str, to: int, *, by: User) 
     """Move a location or treatment to a place in its list, counted from nought."""
 
     def change(document: Document) -> None:
-        rows = document[part]
+        rows = document.get(part, [])
         place = _place(rows, key)
         if place is not None:
             rows.insert(max(0, min(to, len(rows) - 1)), rows.pop(place))
@@ -172,11 +169,10 @@ def discard(submission: Submission) -> None:
 
     FrozenError if it was ever submitted: what was said of it then must stay to be read.
     """
-    with transaction.atomic():
+    with locked(Team(pk=submission.team_id)) as team:
         row = _locked(submission)
         if row.submitted_at is not None:
             raise FrozenError
-        team = row.team
         row.delete()
         if team.provider_id is None and not team.submissions.exists():
             team.delete()
@@ -193,9 +189,15 @@ def _change(submission: Submission, change: Callable[[Document], None], by: User
     return row
 
 
+def _begin_from(row: Submission, document: Document, live: Submission, by: User) -> None:
+    row.document, row.based_on = document, live
+    row.edited_by, row.edited_at = by, timezone.now()
+    row.save(update_fields=["document", "based_on", "edited_by", "edited_at"])
+
+
 def _locked(submission: Submission) -> Submission:
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
-    if row.state not in Submission.EDITABLE:
+    row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
+    if row is None or row.state not in Submission.EDITABLE:
         raise FrozenError
     return row
 
@@ -204,5 +206,11 @@ def _place(rows: list[Document], key: str) -> int | None:
     return next((number for number, row in enumerate(rows) if row["key"] == key), None)
 
 
-def _source() -> Document:
-    return {"source": str(Source.PROVIDER), "as_of": current_date().isoformat()}
+def _restated(value: Any) -> Any:
+    """Return a copy of a row, and of those below it, as the provider states them today."""
+    if isinstance(value, list):
+        return [_restated(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    own = {name: _restated(one) for name, one in value.items()}
+    return own | stated_on(current_date()) if "source" in own else own

@@ -12,13 +12,16 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from django.core.validators import slug_re
+
 from ..models.sourced import SOURCE_FIELDS
 from ..vocabulary import Source
 from .document import Document
 
 PRACTICE = ("name", "practice_kind", "summary", "website", "phone", "email", "after_hours")
 PEOPLE = (
-    *("lead_disciplines", "training", "ketamine_since", "patients_treated", "sessions_given"),
+    *("lead_disciplines", "offers_kap", "training", "ketamine_since"),
+    *("patients_treated", "sessions_given"),
     *("ownership", "interests", "npi", "languages"),
 )
 PAYMENT = ("payment_options", "refund_policy")
@@ -38,6 +41,9 @@ COURSE = (
 THERAPY = ("psychotherapy", "therapy_methods", "therapy_led_by")
 SAFETY = ("present", "monitoring", "emergency", "screened_for", "measures")
 AVAILABILITY = ("accepting", "wait_days", "evenings_weekends")
+
+
+KEY_LENGTH = 60
 
 
 class MissingPartError(LookupError):
@@ -141,6 +147,11 @@ def _follow(document: Document, path: tuple[str, ...]) -> Any:
             if place is None and step != path[-1]:
                 raise MissingPartError(step)
     return place
+
+
+def is_key(text: str) -> bool:
+    """Say whether a text can be the key of a row: addresses and links are made of it."""
+    return len(text) <= KEY_LENGTH and slug_re.match(text) is not None
 
 
 def facts_of(row: Document) -> Document:

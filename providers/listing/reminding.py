@@ -17,9 +17,9 @@ from django.db import transaction
 from ..freshness import current_date
 from ..mail.notices import tell_owners
 from ..models import Event, Provider, Reminder, Team
-from ..moderation.renewing import live_edition
 from .dates import Age, DatedPart, dated_parts
 from .document import Document
+from .versions import live_edition
 
 BATCH = 200  # listings looked at together
 SALT = "listing.reminder"

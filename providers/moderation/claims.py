@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from ..listing.drafts import open_submission
 from ..listing.likeness import host_of
+from ..listing.versions import open_submission
 from ..mail.sending import send
 from ..models import Claim, Member, Provider, Team, User
 from .decisions import WrongStateError

@@ -3,12 +3,13 @@
 draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted;
 changes requested -> submitted. Every verb locks the rows, refuses one that is not in the state it
 starts from, and runs in one transaction. What a team may say at its own word is in ``renewing``.
+Locks are taken in the order of all writers: teams, submissions, version, providers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,24 +21,32 @@ from ..listing.document import check
 from ..mail.notices import tell_owners, tell_team
 from ..models import Event, Provider, Submission, Team, User
 from ..models.submission import Rule
-from .publishing import next_version, publish
+from .publishing import next_version, publish, require_latest
 
 State = Submission.State
 
 
 class WrongStateError(ValidationError):
-    """The verb does not apply to the state that the submission is in."""
+    """The verb does not apply to the state that the submission is in, or it is thrown away."""
+
+
+class RemovedError(ValidationError):
+    """The listing has been removed for good."""
 
 
 def submit(submission: Submission, *, by: User | None, now: datetime | None = None) -> Submission:
-    """Freeze a document and put it before the moderators; ValidationError names what is wrong."""
+    """Freeze a document and put it before the moderators; ValidationError names what is wrong.
+
+    A team's version must be one of the listing as it is live (else OutdatedError), and of one that
+    has not been removed (else RemovedError): nobody could ever publish it.
+    """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
     return _move(
         submission,
         Submission.EDITABLE,
         State.SUBMITTED,
-        guard=lambda row: check(row.document, today=today),  # as saved, for that is published
+        guard=lambda row: _require_submittable(row, today),
         event="listing_submitted",
         submitted_by=by,
         submitted_at=now,
@@ -101,6 +110,7 @@ def approve(
     now = now or timezone.now()
     with transaction.atomic():
         ids = [submission.pk for submission in submissions]
+        _lock_teams(ids)
         # Locked in the order of their keys, so that two batches wait for each other in turn.
         waiting = Submission.objects.select_for_update().only("state").order_by("pk").in_bulk(ids)
         for submission in waiting.values():
@@ -193,7 +203,9 @@ def _move(
 ) -> Submission:
     """Move a submission from one of the allowed states; an ``event`` is told to its team."""
     with transaction.atomic():
-        row = Submission.objects.select_for_update().get(pk=submission.pk)
+        row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
+        if row is None:
+            raise WrongStateError(_("This version has been thrown away."))
         _require(row, allowed)
         if guard:
             guard(row)
@@ -204,6 +216,23 @@ def _move(
         if event:
             tell_team(row, event)
     return row
+
+
+def _lock_teams(submissions: list[int]) -> None:
+    """Lock the teams that may be given their provider, before what they have submitted."""
+    teams = Team.objects.filter(provider=None, submissions__in=submissions)
+    locked = Team.objects.select_for_update().filter(pk__in=teams.values("pk"))
+    list(locked.order_by("pk"))
+
+
+def _require_submittable(submission: Submission, today: date) -> None:
+    check(submission.document, today=today)  # as saved, for that is published
+    provider = submission.provider
+    if submission.team_id is None or provider is None:
+        return
+    if provider.status == Provider.Status.REMOVED:
+        raise RemovedError(_("This listing has been removed."))
+    require_latest([submission], {provider.pk: provider})
 
 
 def _require(submission: Submission, allowed: tuple[str, ...]) -> None:

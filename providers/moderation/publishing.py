@@ -2,7 +2,7 @@
 
 ``publish`` takes approved submissions and writes each one's document into the live tables, records
 an event and raises the catalogue's version, in one transaction. Whatever fails leaves everything as
-it was. Locks are taken in one order everywhere: submissions, version, providers.
+it was. Locks are taken in one order everywhere: teams, submissions, version, providers.
 """
 
 from __future__ import annotations
@@ -137,13 +137,13 @@ def _guard(submissions: Sequence[Submission]) -> list[_Edition]:
             _("Two of these submissions are of one provider, and only one can be its listing.")
         )
     providers = Provider.objects.select_for_update().order_by("pk").in_bulk(ids)
-    _guard_latest(submissions, providers)
+    require_latest(submissions, providers)
     return [
         _Edition(row, build(row.document), providers.get(row.provider_id)) for row in submissions
     ]
 
 
-def _guard_latest(submissions: Sequence[Submission], providers: dict[int, Provider]) -> None:
+def require_latest(submissions: Sequence[Submission], providers: dict[int, Provider]) -> None:
     """Refuse an edit that was not written against the live edition: it would undo that one."""
     editions = Event.objects.latest_editions().filter(provider__in=providers.keys())
     latest = dict(editions.values_list("provider", "submission"))

@@ -25,7 +25,8 @@ from ..listing import parts
 from ..listing.dates import caught_up, confirmed, facts_mark
 from ..listing.document import Document, check
 from ..listing.drafts import OvertakenError
-from ..models import Event, Provider, Submission, Team, User
+from ..listing.versions import live_edition
+from ..models import Provider, Submission, Team, User
 from ..models.submission import Rule
 from ..vocabulary import Consent
 from .publishing import lock_version, publish
@@ -91,12 +92,6 @@ def update_availability(
         return _claimed(new)
 
     return _renew(team, change, Rule.AVAILABILITY, by, now, taken=values.keys())
-
-
-def live_edition(team: Team) -> Event | None:
-    """Return the event that made the team's listing what it is, with its submission."""
-    editions = Event.objects.latest_editions().select_related("submission", "provider")
-    return editions.filter(provider=team.provider_id).first()
 
 
 def _renew(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from providers.listing import drafts
+from providers.listing import versions
 from providers.models import Member, Submission, Team, User
 from tests.factories import coverage, fee, listing, sourced, treatment
 
@@ -82,7 +82,7 @@ def test_prices_of_all_listings_rise_with_one_file(live_server, page: Page, oliv
     assert states == dict(zip(NAMES, ("submitted", "submitted", "draft"), strict=True))
     prices = [one.document["treatments"][0]["fees"][0]["amount_low"] for one in found]
     assert prices == ["475", "475", "475"]
-    assert len(drafts.at_hand(list(Team.objects.all()))) == 3
+    assert len(versions.at_hand(list(Team.objects.all()))) == 3
 
 
 @pytest.mark.parametrize("width", WIDTHS)

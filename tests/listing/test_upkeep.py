@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from providers.listing import reminding
 from providers.listing.dates import facts_mark
+from providers.listing.versions import live_edition
 from providers.models import Availability, Event, Fee, Provider, RemovalRequest
 from providers.moderation.decisions import change_status
-from providers.moderation.renewing import live_edition
 from providers.moderation.statuses import grant_removal
 from tests.factories import (
     TODAY,

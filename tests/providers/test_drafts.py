@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from providers.listing import drafts, parts
+from providers.listing.versions import open_submission
 from providers.models import Submission, Team, User
 from providers.moderation import decisions
 from tests.factories import moderator, publish_listing
@@ -103,10 +104,10 @@ def test_approved_draft_makes_a_provider_and_the_next_edit_starts_from_it(draft,
     (provider,) = decisions.approve([draft], by=moderator())
     team = Team.objects.get()
     assert team.provider == provider
-    edit = drafts.open_submission(team, by=olive)
+    edit = open_submission(team, by=olive)
     approved = Submission.objects.get(pk=draft.pk)
     assert (edit.document, edit.based_on, edit.provider) == (approved.document, approved, provider)
-    assert drafts.open_submission(team, by=olive) == edit
+    assert open_submission(team, by=olive) == edit
     drafts.discard(edit)
     assert list(team.submissions.all()) == [approved]
 
@@ -134,7 +135,7 @@ def test_edit_of_a_listing_from_a_list_claims_it(olive):
             "treatments": [{"key": "iv", "source": "registry", "as_of": "2026-11-21"}],
         }
     )
-    edit = drafts.open_submission(Team.objects.create(provider=provider), by=olive)
+    edit = open_submission(Team.objects.create(provider=provider), by=olive)
     assert edit.document["provider"]["consent"] == "claimed"
 
 
@@ -146,7 +147,7 @@ def test_listing_opened_for_change_by_two_at_once_has_one_submission(draft, oliv
 
     def opened(by):
         start.wait()
-        found.append(drafts.open_submission(team, by=by).pk)
+        found.append(open_submission(team, by=by).pk)
         connection.close()
 
     threads = [Thread(target=opened, args=[by]) for by in (olive, edgar)]

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 
 from providers.listing import drafts, parts
 from providers.listing.dates import facts_mark
-from providers.listing.drafts import OvertakenError, open_submission
+from providers.listing.drafts import OvertakenError
+from providers.listing.versions import live_edition, open_submission
 from providers.models import (
     Availability,
     CatalogueVersion,
@@ -24,12 +25,7 @@ from providers.models import (
     Treatment,
 )
 from providers.moderation.decisions import approve, change_status, submit
-from providers.moderation.renewing import (
-    NotKeptError,
-    confirm,
-    live_edition,
-    update_availability,
-)
+from providers.moderation.renewing import NotKeptError, confirm, update_availability
 from tests.factories import (
     TODAY,
     availability,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from providers.listing import drafts
+from providers.listing.versions import at_hand
 from providers.models import BulkChange, Team
 
 from ..overview import Overview
@@ -43,10 +43,14 @@ class ChangePage:
         names = [plan["team"] for plan in self.change.plans]
         teams = Team.objects.with_member(self.change.by).select_related("provider")
         found = list(teams.filter(pk__in=names))
-        submissions = drafts.at_hand(found)
+        submissions = at_hand(found)
         return [Overview(team, one) for team, one in zip(found, submissions, strict=True)]
 
     @property
     def ready(self) -> list[Overview]:
         """Those of them that can be submitted."""
-        return [one for one in self.applied if one.is_editable and not one.faults]
+        return [
+            one
+            for one in self.applied
+            if one.submission.pk and one.is_editable and not one.faults  # else nothing is written
+        ]

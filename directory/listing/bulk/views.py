@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from providers.listing import bulk as changes
-from providers.listing import drafts
+from providers.listing.versions import at_hand
 from providers.models import BulkChange, Submission, Team, User
 from providers.moderation import decisions
 
@@ -120,7 +120,7 @@ def _own(request: HttpRequest, change: UUID) -> BulkChange:
 
 
 def _at_hand(user: User) -> list[Submission]:
-    return drafts.at_hand(list(Team.objects.with_member(user).select_related("provider")))
+    return at_hand(list(Team.objects.with_member(user).select_related("provider")))
 
 
 def _file(

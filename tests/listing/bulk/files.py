@@ -9,14 +9,14 @@ from directory.listing.bulk.csv_file import read_csv, write_csv
 from directory.listing.bulk.dry_run import DryRun
 from directory.listing.bulk.reading import read_workbook
 from directory.listing.bulk.workbook import write_workbook
-from providers.listing import bulk, drafts
+from providers.listing import bulk, versions
 from providers.models import Team
 
 WAYS = {"xlsx": (write_workbook, read_workbook), "csv": (write_csv, read_csv)}
 
 
 def at_hand(user):
-    return drafts.at_hand(list(Team.objects.with_member(user).select_related("provider")))
+    return versions.at_hand(list(Team.objects.with_member(user).select_related("provider")))
 
 
 def tables_of(user, way="xlsx"):

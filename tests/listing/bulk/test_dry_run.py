@@ -266,5 +266,5 @@ def test_live_listing_is_exported_and_a_change_begins_a_new_version_of_it(olive,
 def test_queries_do_not_grow_with_the_listings(olive, keep, number, django_assert_num_queries):
     for _time in range(number):
         keep(olive, listing())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         tables_of(olive)

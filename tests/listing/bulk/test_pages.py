@@ -9,7 +9,8 @@ from django.test import Client
 from directory.listing.bulk.csv_file import write_csv
 from directory.listing.bulk.reading import read_workbook
 from providers.models import BulkChange, Member, Submission
-from tests.factories import listing
+from providers.moderation.decisions import approve
+from tests.factories import listing, moderator
 from tests.listing.bulk.conftest import member
 from tests.listing.bulk.files import at_hand, csv_of, table
 
@@ -210,3 +211,15 @@ def test_long_list_of_changes_is_shown_in_pages(olive, client_of, keep):
     address = uploaded(client, olive, "Old words.", "New words.")
     page = client.get(address).context["page"]
     assert (len(page.lines), page.listings) == (31, 31)
+
+
+def test_listings_that_are_approved_by_now_are_not_submitted_again(olive, client_of, harbor):
+    client = client_of(olive)
+    address = uploaded(client, olive)
+    client.post(f"{address}apply/")
+    client.post(f"{address}submit/")
+    harbor.refresh_from_db()
+    approve([harbor], by=moderator())
+    assert client.get(address).context["page"].ready == []
+    assert client.post(f"{address}submit/").status_code == 302
+    assert Submission.objects.count() == 1

@@ -1,0 +1,174 @@
+"""The pages of a version that was thrown away, refused, or overtaken by what people see."""
+
+from copy import deepcopy
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+
+from directory.listing.access import team_page
+from providers.listing import drafts, parts
+from providers.listing.versions import live_edition, open_submission
+from providers.models import Submission, Team
+from providers.moderation.claims import approve_claim, claim
+from providers.moderation.decisions import approve, reject, request_changes, submit, withdraw
+from tests.factories import fee, kept, listing, moderator, person, treatment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live():
+    """A team whose listing is live."""
+    return kept(listing(treatment("iv", fees=[fee("dosing_session", 400)]), name="Acme"))
+
+
+@pytest.fixture
+def browser(live, client_of):
+    return client_of(person("olive"))
+
+
+def written(team, **values):
+    draft = open_submission(team, by=person("olive"))
+    part = parts.practice(tuple(values))
+    return drafts.write(draft, part, values, seen=part.mark(draft.document), by=person("olive"))
+
+
+def corrected(team, **values):
+    before = live_edition(team).submission
+    document = deepcopy(before.document)
+    document["provider"] |= values
+    row = Submission.objects.create(provider=team.provider, based_on=before, document=document)
+    approve([submit(row, by=moderator())], by=moderator())
+
+
+def test_claimed_listing_whose_first_draft_is_thrown_away_still_has_its_pages(
+    unclaimed, olive, client_of
+):
+    row = claim(unclaimed, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
+    team = approve_claim(row, by=moderator())
+    client = client_of(olive)
+    assert client.post(f"/listing/{team.pk}/discard/").status_code == 302
+    assert client.get("/listing/").context["overviews"][0].name == "Oak Clinic"
+    for page in ("", "practice/", "preview/", "team/", "status/"):
+        assert client.get(f"/listing/{team.pk}/{page}").status_code == 200, page
+    assert client.post(f"/listing/{team.pk}/edit/").status_code == 302
+    assert team.submissions.get().state == "draft"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_of_listings_asks_as_often_however_many_there_are(number, client_of):
+    for one in range(number):
+        kept(listing(name=f"Acme {one}"))
+    client = client_of(person("olive"))
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/listing/")
+    tables = [query["sql"] for query in asked if "providers_" in query["sql"]]
+    assert len(tables) == 8, tables
+
+
+def test_overtaken_version_says_what_has_changed_and_is_brought_up_to_date(live, browser):
+    written(live, phone="(303) 555-0111", summary="Ours.")
+    corrected(live, phone="(303) 555-0122", website="https://acme.example/")
+    page = browser.get(f"/listing/{live.pk}/").context["page"]
+    assert [(one.name, one.difference.after, one.is_yours) for one in page.news] == [
+        ("Telephone", "(303) 555-0122", True),
+        ("Website", "https://acme.example/", False),
+    ]
+    told = browser.post(f"/listing/{live.pk}/submit/", follow=True)
+    assert "What people see has changed since." in told.text
+    assert live.submissions.latest("pk").state == "draft"
+
+    after = browser.post(f"/listing/{live.pk}/rebase/", follow=True)
+
+    assert "Look whether it should: Telephone" in after.text
+    changed = [(one.what, one.before, one.after) for one in after.context["differences"]]
+    assert changed == [
+        ("Telephone", "(303) 555-0122", "(303) 555-0111"),
+        ("In short, for people who do not know you", "", "Ours."),
+    ]
+    browser.post(f"/listing/{live.pk}/submit/")
+    assert live.submissions.latest("pk").state == "submitted"
+
+
+def test_overtaken_version_that_waits_says_to_take_it_back(live, browser):
+    submit(written(live, summary="Ours."), by=person("olive"))
+    corrected(live, phone="(303) 555-0122")
+    assert "Take it back first" in browser.get(f"/listing/{live.pk}/").text
+    assert "not to be changed now" in browser.post(f"/listing/{live.pk}/rebase/", follow=True).text
+
+
+def test_version_that_cannot_be_thrown_away_can_be_begun_again(live, browser):
+    withdraw(submit(written(live, summary="Ours."), by=person("olive")))
+    assert "Begin again from what people see" in browser.get(f"/listing/{live.pk}/").text
+    browser.post(f"/listing/{live.pk}/begin-again/")
+    assert live.submissions.latest("pk").document == live_edition(live).submission.document
+
+
+def test_refused_edit_says_that_people_still_see_the_listing(live, browser):
+    reject(submit(written(live, summary="Ours."), by=person("olive")), by=moderator(), reason="No.")
+    assert "people go on seeing what they saw" in browser.get(f"/listing/{live.pk}/").text
+    browser.post(f"/listing/{live.pk}/edit/")
+    assert live.submissions.latest("pk").document["provider"]["summary"] == "Ours."
+
+
+def test_moderators_words_are_shown_until_it_is_submitted_again(live, browser):
+    draft = submit(written(live, summary="Ours."), by=person("olive"))
+    remarks = {"treatments/iv/fees": "Is this all?"}
+    request_changes(draft, by=moderator(), reason="Look at the fees.", remarks=remarks)
+    shown = browser.get(f"/listing/{live.pk}/").text
+    assert ("Is this all?" in shown, "Look at the fees." in shown) == (True, True)
+    submit(draft, by=person("olive"))
+    for _time in range(2):  # while it waits, and once it is live
+        pages = [
+            browser.get(f"/listing/{live.pk}/{page}").text for page in ("", "treatments/iv/fees/")
+        ]
+        assert not any("Is this all?" in page or "Look at the fees." in page for page in pages)
+        if Submission.objects.get(pk=draft.pk).state == "submitted":
+            approve([draft], by=moderator())
+
+
+@pytest.mark.parametrize("key", ["a b", "ä", "x" * 61, "\0", "a/b"])
+def test_key_that_no_address_can_hold_adds_nothing(live, browser, key):
+    draft = written(live, summary="Ours.")
+    for do in ("add", "copy"):
+        sent = {"do": do, "key": "iv", "new": key}
+        assert browser.post(f"/listing/{live.pk}/rows/treatments/", sent).status_code == 404
+    assert Submission.objects.get(pk=draft.pk).document == draft.document
+    assert browser.get(f"/listing/{live.pk}/").status_code == 200
+
+
+def test_list_with_a_mistake_does_not_write_over_what_somebody_saved_meanwhile(live, browser):
+    draft, path = written(live, summary="Ours."), f"/listing/{live.pk}/treatments/iv/fees/"
+    seen = browser.get(path).context["page"].mark
+    part = parts.fees("iv")
+    line = {"item": "dosing_session", "amount_low": "500", "amount_high": "500"}
+    drafts.write(draft, part, [line], seen=seen, by=moderator())
+    sent = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-item": "dosing_session",
+        "form-0-kind": "amount",
+        "form-0-amount_low": "much",
+        "seen": seen,
+    }
+    wrong = browser.post(path, sent)
+    assert wrong.status_code == 422
+    again = browser.post(
+        path, sent | {"form-0-amount_low": "1", "seen": wrong.context["page"].mark}
+    )
+    assert again.status_code == 409
+    assert part.read(Submission.objects.get(pk=draft.pk).document) == [line]
+
+
+def test_page_of_a_listing_that_is_thrown_away_meanwhile_is_none(olive, edith, team, rf):
+    def view(request, team):
+        drafts.discard(team.submissions.get())
+        return open_submission(team, by=request.user)
+
+    request = rf.post("/")
+    request.user = edith
+    with pytest.raises(Http404):
+        team_page(view)(request, team=team.pk)
+    assert not Team.objects.exists()
