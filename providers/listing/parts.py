@@ -76,7 +76,8 @@ class Part:
         holder = _follow(document, tuple(way))
         if not self.names:
             old = holder.get(last) or []
-            rows = [_dated(facts_of(row), old, today) for row in values]
+            left = list(old)
+            rows = [_dated(facts_of(row), left, today) for row in values]
             if rows or old:
                 holder[last] = rows
             return
@@ -165,9 +166,12 @@ def stated_on(today: date) -> Document:
     return {"source": str(Source.PROVIDER), "source_url": "", "as_of": today.isoformat()}
 
 
-def _dated(said: Document, old: list[Document], today: date) -> Document:
-    """Return a row with the source and date it had if it stood there already, else with today's."""
-    for row in old:
+def _dated(said: Document, left: list[Document], today: date) -> Document:
+    """Return a row with the source and date it had if it stood there already, else with today's.
+
+    Each old row is taken once from what is ``left``: two that say the same keep a date each.
+    """
+    for place, row in enumerate(left):
         if facts_of(row) == said:
-            return dict(row)
+            return dict(left.pop(place))
     return said | stated_on(today)

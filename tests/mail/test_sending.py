@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from providers.mail import delivery
 from providers.mail.sending import send
+from providers.models import Claim, Provider, Team
 from providers.work import forget, put_back
 from tests.worker import work
 
@@ -48,7 +49,8 @@ def sent():
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_event_has_a_subject_and_words(event):
-    send(event, TO, {"timestamp": timezone.now(), "code": "ABCD-EFGH"})
+    known = {"timestamp": timezone.now(), "code": "ABCD-EFGH", "token": "t", "team": Team()}
+    send(event, TO, known | {"claim": Claim(provider=Provider(name="Oak", slug="oak"))})
 
     (message,) = sent()
     assert 5 < len(message.subject) < 60

@@ -17,7 +17,7 @@ from tests.strategies import listings
 
 LATER = TODAY + timedelta(days=30)
 NOT_ASKED = {
-    Provider: {"consent", "is_invented", "import_key", "offers_kap"},
+    Provider: {"consent", "is_invented", "import_key"},
     Location: {"key"},
     Treatment: {"key"},
     Availability: set(),
@@ -116,4 +116,11 @@ def test_writing_what_was_read_changes_nothing(document, data):
         for row in document.get(step.of, []) if step.of else [{"key": ""}]:
             part = step.part(row["key"])
             part.write(document, part.read(document), today=LATER)
+    assert document == before
+
+
+def test_two_lines_that_say_the_same_keep_a_date_each():
+    document = listing(treatment("iv", fees=[fee("other", 25), fee("other", 25, as_of=LATER)]))
+    part, before = parts.fees("iv"), deepcopy(document)
+    part.write(document, part.read(document), today=LATER + timedelta(days=1))
     assert document == before

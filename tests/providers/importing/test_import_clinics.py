@@ -731,6 +731,7 @@ def test_real_list():
     assert live.filter(locations__latitude=None).get().name == "Rewired Ketamine"
 
 
+@pytest.mark.django_db
 def test_listing_whose_claim_is_approved_is_left_alone_before_its_first_version(save):
     call_command("import_clinics", save(row()))
     Team.objects.create(provider=Provider.objects.get())
