@@ -191,7 +191,5 @@ class ProviderPage:
             insurance=grouped(money, listing, self.edition),
             groups=grouped(others, listing, self.edition),
             compare=self.tray.link(treatment.pk, self.address),
-            calculator_url=compare_url(
-                self._with(treatment.pk), "calculator", asked=self.params
-            ),
+            calculator_url=compare_url(self._with(treatment.pk), "calculator", asked=self.params),
         )
