@@ -455,8 +455,8 @@ def test_card_says_what_is_stated_of_the_insurer_asked_for_and_of_whom(get):
     ) in everybody
     assert (
         "Dosing visit: Out of network, with superbill (stated for any insurer)<br>"
-        "Medicine: Not covered (stated for Blue Cross Blue Shield)</dd>"
-    ) in bcbs
+        "Medicine: Not covered (stated for Blue Cross Blue Shield) </dd>"
+    ) in re.sub(r"\s+", " ", bcbs)
 
 
 def test_page_around_a_place_says_that_home_treatment_goes_by_the_state(get):
