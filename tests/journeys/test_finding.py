@@ -31,12 +31,12 @@ def test_a_person_finds_compares_and_calls(live_server, page: Page, browser_cont
     choose(page, "Three Rivers Example")
     choose(page, "Hollow Oak Example")
     page.get_by_role("link", name="Compare side by side").click()
-    expect(page).to_have_url(re.compile(r"/compare/\?route=iv&near=80903&within=100&t=\d+&t=\d+$"))
+    expect(page).to_have_url(re.compile(r"/compare/\?.*route=iv.*&t=\d+&t=\d+$"))
     heads = page.locator("table.compare thead th")
     expect(heads).to_have_count(3)
 
     page.get_by_role("link", name=re.compile("call sheet", re.I)).first.click()
-    expect(page).to_have_url(re.compile(r"/compare/call-sheet/\?t=\d+&t=\d+&route=iv"))
+    expect(page).to_have_url(re.compile(r"/compare/call-sheet/\?t=\d+&t=\d+&.*route=iv"))
     expect(page.get_by_text("(719) 555-0100").first).to_be_visible()
 
 
