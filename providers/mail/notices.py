@@ -16,6 +16,7 @@ def tell_team(submission: Submission, event: str) -> None:
         "name": submission.document["provider"].get("name", ""),
         "path": f"/listing/{submission.team_id}/",
         "reason": submission.reason,
+        "remarks": len(submission.remarks),
         "days": settings.FRESH_DAYS,
     }
     members = submission.team.members.filter(user__is_active=True).order_by("pk")
