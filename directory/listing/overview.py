@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from providers.freshness import current_date
 from providers.listing.document import Document, Draft, build, check
-from providers.models import Submission, Team
+from providers.listing.parts import Part
+from providers.models import Event, Submission, Team
 from providers.moderation.deriving import derive
-from providers.moderation.renewing import live_edition
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import route_title
@@ -27,7 +28,7 @@ from .steps import Step, steps_of
 
 State = Submission.State
 MEANING: dict[str, str | Promise] = {
-    State.DRAFT: gettext_lazy("Nobody sees it but your team. It is saved as you go."),
+    State.DRAFT: gettext_lazy("Only your team sees it. Each page is kept when you save it."),
     State.SUBMITTED: gettext_lazy(
         "A moderator will read it. Until then nobody can change it; take it back if you need to."
     ),
@@ -38,6 +39,16 @@ MEANING: dict[str, str | Promise] = {
     State.APPROVED: gettext_lazy("What you wrote is what people see."),
     State.REJECTED: gettext_lazy("It is not shown. You can begin again from what you wrote."),
 }
+# The same of a new version of a listing that people see already.
+MEANING_OF_EDIT: dict[str, str | Promise] = MEANING | {
+    State.DRAFT: gettext_lazy(
+        "Only your team sees these changes. People see the listing as it was approved."
+    ),
+    State.REJECTED: gettext_lazy(
+        "People go on seeing the listing as it was approved. What you wrote is kept."
+    ),
+}
+ANSWERABLE = (State.CHANGES_REQUESTED, State.WITHDRAWN)  # what a moderator asks for is still open
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Task:
     url: str
     stated: int
     of: int
-    remark: str = ""
+    remarks: tuple[str, ...] = ()  # a moderator's words about it
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,7 @@ class Row:
     tasks: tuple[Task, ...]
     is_first: bool
     is_last: bool
+    remark: str = ""  # a moderator's words about the whole of it
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,30 @@ class Overview:
 
     @property
     def meaning(self) -> str | Promise:
-        return MEANING[self.submission.state]
+        is_edit = self.submission.based_on_id is not None
+        return (MEANING_OF_EDIT if is_edit else MEANING)[self.submission.state]
+
+    @property
+    def message(self) -> str:
+        """A moderator's words about the version as a whole, while they are news."""
+        is_past = self.submission.state in (State.DRAFT, State.SUBMITTED)
+        return "" if is_past else self.submission.reason
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """A moderator's words beside what they concern, until the listing is submitted again."""
+        return self.submission.remarks if self.submission.state in ANSWERABLE else {}
+
+    @property
+    def remark(self) -> str:
+        """A moderator's words about the practice as a whole."""
+        return self.remarks.get("provider", "")
+
+    @property
+    def can_begin_from_refused(self) -> bool:
+        """Whether there are two versions to begin from: the live one, and one that was refused."""
+        state, based_on = self.submission.state, self.submission.based_on_id
+        return state == State.REJECTED and based_on is not None
 
     @property
     def is_editable(self) -> bool:
@@ -171,6 +206,7 @@ class Overview:
                 tasks=tuple(self._task(step, row["key"]) for step in steps_of(part)),
                 is_first=number == 0,
                 is_last=number == len(rows) - 1,
+                remark=self.remarks.get(f"{part}/{row['key']}", ""),
             )
             for number, row in enumerate(rows)
         )
@@ -185,8 +221,19 @@ class Overview:
             url=step_url(self.team, step, key),
             stated=len(said),
             of=len(asked),
-            remark=self.submission.remarks.get("/".join(part.path), ""),
+            remarks=tuple(self._remarks(step, part)),
         )
+
+    def _remarks(self, step: Step, part: Part) -> Iterator[str]:
+        """Yield a moderator's words about a step's part, unless it is shared, and its fields."""
+        path = "/".join(part.path)
+        is_shared = path == "provider" or path == f"{step.of}/{part.path[-1]}"
+        if path in self.remarks and not is_shared:
+            yield self.remarks[path]
+        if any(place.startswith(f"{path}/") for place in self.remarks) and not step.is_list:
+            for name, field in step.form().fields.items():
+                if words := self.remarks.get(f"{path}/{name}"):
+                    yield f"{field.label}: {words}"
 
     def _fault(self, place: str, message: str) -> Fault:
         """Find the page on which something is mended, from its place: "treatments.0.route"."""
@@ -205,9 +252,19 @@ class Overview:
 
 def latest(team: Team) -> Submission:
     """Return what a team works on, or what was decided last: once approved, what is live now."""
-    last = team.submissions.select_related("edited_by", "based_on").latest("created_at", "pk")
-    live = live_edition(team) if last.state == State.APPROVED else None
-    return live.submission if live else last
+    (found,) = latest_of([team])
+    return found
+
+
+def latest_of(teams: Sequence[Team]) -> list[Submission]:
+    """Return ``latest`` of each team; as many queries for many as for one."""
+    rows = Submission.objects.filter(team__in=teams).select_related("edited_by", "based_on")
+    newest = rows.order_by("team", "-created_at", "-pk").distinct("team")
+    last = {one.team_id: one for one in newest}
+    approved = [team.provider_id for team in teams if last[team.pk].state == State.APPROVED]
+    editions = Event.objects.latest_editions().filter(provider__in=approved)
+    live = {one.provider_id: one.submission for one in editions.select_related("submission")}
+    return [live.get(team.provider_id) or last[team.pk] for team in teams]
 
 
 def row_title(part: str, row: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from directory.tray import LIMIT
 from providers.listing.unsaved import as_fetched
 from providers.models import Provider, Team
 
-from .access import team_page
+from .access import reader_page
 from .overview import Overview, latest
 
 
@@ -43,7 +43,7 @@ class ComparisonPreview(Comparison):
 
 
 @require_safe
-@team_page
+@reader_page
 def preview(request: HttpRequest, team: Team) -> HttpResponse:
     """Show the page that people would see; a listing that cannot be submitted has none yet."""
     overview = Overview(team, latest(team))
@@ -55,7 +55,7 @@ def preview(request: HttpRequest, team: Team) -> HttpResponse:
 
 
 @require_safe
-@team_page
+@reader_page
 def preview_comparison(request: HttpRequest, team: Team) -> HttpResponse:
     """Show the columns that people would see in a comparison."""
     overview = Overview(team, latest(team))

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from providers.listing import drafts
@@ -20,22 +21,22 @@ from .access import signed_in, team_page
 from .claims import claim_rows
 from .differences import differences
 from .form_page import StepPage
+from .home import listing_cards
 from .overview import Overview, latest, step_url
-from .standing import LiveStanding
+from .standing import standing_of
 from .steps import STEPS_BY_KEY, Step, steps_of
 
 KEYED = drafts.KEYED
+FROZEN = gettext_lazy(
+    "This version cannot be changed: it is waiting for a decision, or has been decided."
+)
 
 
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Show the listings that a person keeps or claims, with their state and what to do next."""
-    teams = Team.objects.with_member(request.user).select_related("provider")
-    context = {
-        "overviews": [Overview(team, latest(team)) for team in teams],
-        "claims": claim_rows(request.user),
-    }
+    context = {"cards": listing_cards(request.user), "claims": claim_rows(request.user)}
     return render(request, "listing/home.html", context)
 
 
@@ -45,7 +46,7 @@ def overview(request: HttpRequest, team: Team) -> HttpResponse:
     page = Overview(team, latest(team))
     context = {
         "page": page,
-        "standing": LiveStanding(team),
+        "standing": standing_of(team),
         "phrases": phrases(page.document) if page.is_editable else [],
     }
     if page.live_document:
@@ -63,14 +64,15 @@ def step(
     page = StepPage(team, latest(team), found, key, request.POST or None)
     try:
         if request.method == "POST" and page.save(request.user):
-            go_on = request.POST.get("go") == "next" and page.next_url
             messages.success(request, _("Saved: %(step)s") % {"step": page.title})
-            return redirect(go_on or reverse("listing", args=[team.pk]))
+            ways = {"next": page.next_url, "stay": page.url_below}
+            onward = ways.get(request.POST.get("go", ""))
+            return redirect(onward or reverse("listing", args=[team.pk]))
         return render(request, "listing/step.html", {"page": page}, status=_status(page))
     except MissingPartError:
-        messages.error(request, _("This has been removed, by you or by one of your team."))
+        messages.error(request, _("This has been removed, by you or by someone on your team."))
     except drafts.FrozenError:
-        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+        messages.error(request, FROZEN)
     return redirect("listing", team.pk)
 
 
@@ -90,22 +92,25 @@ def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
                 return redirect(step_url(team, steps_of(part)[0], new_key))
             case "copy" if new_key:
                 drafts.copy_row(submission, part, key, new_key, by=by)
+                messages.success(request, _("Copied. The copy stands below the first."))
             case "remove":
                 drafts.remove_row(submission, part, key, by=by)
+                messages.success(request, _("Removed."))
             case "up" if key in places:
                 drafts.move_row(submission, part, key, places[key] - 1, by=by)
             case "down" if key in places:
                 drafts.move_row(submission, part, key, places[key] + 1, by=by)
     except drafts.FrozenError:
-        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+        messages.error(request, FROZEN)
     return redirect(reverse("listing", args=[team.pk]) + f"#{part}")
 
 
 @require_POST
 @team_page
 def edit(request: HttpRequest, team: Team) -> HttpResponse:
-    """Begin a new version of a listing that is live, or of one that was refused."""
-    drafts.open_submission(team, by=request.user)
+    """Begin a new version: from what is live, or from what was last written and refused."""
+    is_again = request.POST.get("from") == "refused"
+    drafts.open_submission(team, by=request.user, from_refused=is_again)
     return redirect("listing", team.pk)
 
 
@@ -131,7 +136,7 @@ def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
     try:
         decisions.withdraw(latest(team))
     except decisions.WrongStateError:
-        messages.error(request, _("It has been decided in the meantime."))
+        messages.error(request, _("It has been decided in the meantime, or taken back already."))
     else:
         messages.success(request, _("Taken back. You can change it again."))
     return redirect("listing", team.pk)
@@ -140,13 +145,13 @@ def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
 @require_POST
 @team_page
 def discard(request: HttpRequest, team: Team) -> HttpResponse:
-    """Throw away a version that is not submitted."""
+    """Discard a version that was never submitted."""
     try:
         drafts.discard(latest(team))
     except drafts.FrozenError:
-        messages.error(request, _("This is not to be changed now: it waits, or it is decided."))
+        messages.error(request, FROZEN)
         return redirect("listing", team.pk)
-    messages.success(request, _("Thrown away."))
+    messages.success(request, _("Discarded."))
     return redirect("listings")
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from ..freshness import current_date
 from ..models import Event, Member, Submission, Team, User
 from ..vocabulary import Consent, Source
+from .dates import caught_up
 from .document import Document
 from .parts import Part
 
@@ -63,15 +64,19 @@ def begin(
         return open_submission(team, by=by)
 
 
-def open_submission(team: Team, *, by: User) -> Submission:
+def open_submission(team: Team, *, by: User, from_refused: bool = False) -> Submission:
     """Return the one submission that a team can work on; begin one where there is none.
 
-    It starts from the listing as it is live, else from what was last written and refused.
+    It starts from the listing as it is live, else from what was last written and refused; with
+    ``from_refused`` from that in any case, so that a refusal costs nobody what they wrote.
     """
     with transaction.atomic():
         team = Team.objects.select_for_update().get(pk=team.pk)
         (found,) = at_hand([team])
         if found.pk is None:
+            refused = team.submissions.filter(state=State.REJECTED).order_by("-created_at").first()
+            if from_refused and refused and found.based_on:
+                found.document = caught_up(refused.document, found.based_on.document)
             found.edited_by, found.edited_at = by, timezone.now()
             found.save()
         return found

@@ -6,12 +6,13 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from directory.listing.standing import standing_of
 from providers.listing import reminding
 from providers.listing.dates import facts_mark
 from providers.models import Availability, Event, Fee, Provider, RemovalRequest
 from providers.moderation.decisions import change_status
 from providers.moderation.renewing import live_edition
-from providers.moderation.statuses import grant_removal
+from providers.moderation.statuses import grant_removal, set_status
 from tests.factories import (
     TODAY,
     availability,
@@ -131,6 +132,12 @@ def test_overview_says_what_is_stale_and_one_press_confirms_it(team, clients):
     assert Fee.objects.get().as_of == TODAY
     assert Availability.objects.get().as_of == OLD
     assert [event.kind for event in response.context["standing"].changes] == ["confirmed"]
+
+
+def test_overview_says_to_what_the_status_has_changed(team):
+    for status in ("paused", "live"):
+        set_status(team, status, by=person("olive"))
+    assert [event.words for event in standing_of(team).changes] == ["Live", "Temporarily closed"]
 
 
 @pytest.mark.parametrize("number", [1, 3])
