@@ -52,8 +52,8 @@ class StepPage:
         if not self.is_editable:
             _freeze(form)
         if not self.step.is_list:
-            for field in form:
-                field.remark = self._remark_on(field.name)
+            for bound in form:
+                bound.remark = self._remark_on(bound.name)
         return form
 
     @property
@@ -188,5 +188,5 @@ class StepPage:
 def _freeze(form: Any) -> None:
     """Show a form, or the lines of a list, as something to be read."""
     for one in form if isinstance(form, forms.BaseFormSet) else [form]:
-        for field in one.fields.values():
-            field.disabled = True
+        for asked in one.fields.values():
+            asked.disabled = True

@@ -149,7 +149,7 @@ def test_overview_asks_the_database_no_more_of_a_long_listing(
     ]
     team = kept(listing(*offered, name="Acme"))
     client = client_of(person("olive"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(f"/listing/{team.pk}/")
 
 
@@ -297,7 +297,7 @@ def test_expired_link_says_so(team, clients, monkeypatch):
     address = addresses(team)["link"]
     monkeypatch.setattr(reminding, "LINK_DAYS", -1)
     page = clients["olive"].get(address)
-    assert (page.status_code, "Its time is over." in page.text) == (410, True)
+    assert (page.status_code, "It has expired." in page.text) == (410, True)
 
 
 def test_foreign_link_says_so_and_names_no_listing(team, clients):
@@ -310,7 +310,7 @@ def test_broken_link_says_so(team, clients):
     others = signing.dumps(str(team.pk), salt="another")
     for token in ("nonsense", reminding.link_token(team)[:-1], others):
         page = clients["olive"].get(f"/listing/confirm/{token}/")
-        assert (page.status_code, "It is not whole." in page.text) == (404, True)
+        assert (page.status_code, "It is not complete." in page.text) == (404, True)
 
 
 def test_nothing_but_drafts_has_no_pages_to_keep(olive, client_of):
