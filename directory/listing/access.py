@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from providers.listing.team import GoneError
 from providers.models import Member, Team
@@ -42,6 +43,23 @@ def team_page(view: View) -> View:
             return view(request, me.team, *args, **kwargs)
         except GoneError as gone:  # thrown away while the page was asked for
             raise Http404 from gone
+
+    return signed_in(answer)
+
+
+def reader_page(view: View) -> View:
+    """Open a page to the team of the listing in its address, and to moderators; to read only.
+
+    A moderator is of the staff and may see submissions. ``team.me`` is None for them.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, team: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (request.user.is_staff and request.user.has_perm("providers.view_submission")):
+            return team_page(view)(request, team, *args, **kwargs)
+        found = get_object_or_404(Team.objects.select_related("provider"), pk=team)
+        found.me = found.members.filter(user=request.user).first()
+        return view(request, found, *args, **kwargs)
 
     return signed_in(answer)
 

@@ -89,7 +89,9 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if team is not None and team.members.filter(user=request.user).exists():
         return redirect("listing", team.pk)
     if request.user.claims.filter(provider=provider, state=State.OPEN).exists():
-        messages.info(request, _("You have claimed this listing. The claim waits for a decision."))
+        messages.info(
+            request, _("You have claimed this listing. The claim is waiting for a decision.")
+        )
         return redirect("listings")
     if not Provider.objects.claimable().filter(pk=provider.pk).exists():
         context = {"provider": provider, "moderators": settings.MODERATORS_EMAIL}

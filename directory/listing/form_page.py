@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from directory.provider.prices import Prices, prices
 from providers.freshness import current_date
 from providers.listing.document import build
-from providers.listing.drafts import OvertakenError, write
+from providers.listing.drafts import FrozenError, OvertakenError, write
 from providers.listing.phrases import Phrase, phrases
 from providers.models import Submission, Team, User
 
@@ -49,7 +49,13 @@ class StepPage:
 
     @cached_property
     def form(self) -> Any:
-        return self.step.form(self.data, initial=self.part.read(self.submission.document))
+        form = self.step.form(self.data, initial=self.part.read(self.submission.document))
+        if not self.is_editable:
+            _freeze(form)
+        if not self.step.is_list:
+            for bound in form:
+                bound.remark = self._remark_on(bound.name)
+        return form
 
     @property
     def lines(self) -> list[forms.BaseForm]:
@@ -73,8 +79,11 @@ class StepPage:
 
     @property
     def remark(self) -> str:
-        """A moderator's words about this part."""
-        return self.overview.remark(self.part)
+        """A moderator's words about this part as a whole."""
+        return self.overview.remarks.get("/".join(self.part.path), "")
+
+    def _remark_on(self, name: str) -> str:
+        return self.overview.remarks.get("/".join((*self.part.path, name)), "")
 
     @property
     def is_editable(self) -> bool:
@@ -83,6 +92,11 @@ class StepPage:
     @property
     def url(self) -> str:
         return step_url(self.team, self.step, self.key)
+
+    @property
+    def url_below(self) -> str:
+        """Where "save and stay" leads: to what people will see, where the page shows it."""
+        return f"{self.url}#sums-h" if self.step.key == "fees" else self.url
 
     @property
     def next_step(self) -> Step | None:
@@ -133,7 +147,7 @@ class StepPage:
             ]
         return [one for one in found if one.path[: len(path)] == path]
 
-    @property
+    @cached_property
     def overview(self) -> Overview:
         return Overview(self.team, self.submission)
 
@@ -143,6 +157,8 @@ class StepPage:
         Of a page of fields, what is right is saved even while another field is wrong. A list is
         saved whole.
         """
+        if not self.is_editable:
+            raise FrozenError
         is_whole = self.form.is_valid()
         seen = (self.data or {}).get("seen", "")
         if not is_whole and self.step.is_list:
@@ -167,5 +183,12 @@ class StepPage:
         name = (who and who.email) or _("Somebody")  # who has closed the account has no address
         return _(
             "%(name)s has saved this part since you opened it. Nothing of yours is saved yet: "
-            "below is what you wrote. Save again to put it in the place of theirs."
+            "below is what you wrote. Save again to put yours in its place."
         ) % {"name": name}
+
+
+def _freeze(form: Any) -> None:
+    """Show a form, or the lines of a list, as something to be read."""
+    for one in form if isinstance(form, forms.BaseFormSet) else [form]:
+        for asked in one.fields.values():
+            asked.disabled = True

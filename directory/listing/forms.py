@@ -190,7 +190,8 @@ class RowFormSet(forms.BaseFormSet):
 
     def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Remove this line")
+        if "DELETE" in form.fields:  # an empty line has nothing to remove
+            form.fields["DELETE"].label = _("Remove this line")
 
     def values(self) -> list[Document]:
         kept = [form for form in self.forms if form not in self.deleted_forms]

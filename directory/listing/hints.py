@@ -47,7 +47,7 @@ HINTS: dict[str, str | Promise] = {
     "phone": _("With its area code."),
     "email": _("Everybody will see it. Leave it empty if nobody reads it."),
     "after_hours": _("For example: an on-call clinician at a number given at discharge."),
-    "ownership": _("Persons, companies or investors."),
+    "ownership": _("People, companies or investors."),
     "interests": _("For example: shares in a pharmacy, payments for referrals, paid teaching."),
     "npi": _("Ten digits. It is checked for typing errors, and shown."),
     "ketamine_since": _("The year in which you first treated patients with ketamine."),
@@ -63,6 +63,6 @@ HINTS: dict[str, str | Promise] = {
     "dissociation": _("The altered state of mind that ketamine can bring."),
     "session_minutes": _("From the dose until its main effect is over."),
     "visit_minutes": _("From the door in to the door out."),
-    "accepting": _("This fact goes stale after 60 days. You can renew it at any time."),
+    "accepting": _("You can say so again at any time, in a few seconds."),
     "wait_days": _("Count from a call today."),
 }

@@ -46,7 +46,7 @@ def _accept(request: HttpRequest, row: Invitation) -> HttpResponse:
         return _closed(request, closed.standing)
     except GoneError:
         return _unknown(request)
-    messages.success(request, _("You are of the team now."))
+    messages.success(request, _("You are on the team now."))
     return redirect("listing", row.team_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
@@ -28,7 +28,7 @@ from .steps import Step, step_url, step_with, steps_of
 
 State = Submission.State
 MEANING: dict[str, str | Promise] = {
-    State.DRAFT: gettext_lazy("Nobody sees it but your team. It is saved as you go."),
+    State.DRAFT: gettext_lazy("Only your team sees it. Each page is kept when you save it."),
     State.SUBMITTED: gettext_lazy(
         "A moderator will read it. Until then nobody can change it; take it back if you need to."
     ),
@@ -43,7 +43,11 @@ REJECTED_EDIT = gettext_lazy(
     "What you changed is not shown, and people go on seeing what they saw. You can go on from what "
     "you wrote."
 )
+DRAFT_EDIT = gettext_lazy(
+    "Only your team sees these changes. People see the listing as it was approved."
+)
 OUTDATED = gettext_lazy("What people see has changed since. Bring it up to date, then submit it.")
+ANSWERABLE = (State.CHANGES_REQUESTED, State.WITHDRAWN)  # what a moderator asks for is still open
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Task:
     url: str
     stated: int
     of: int
-    remark: str = ""
+    remarks: tuple[str, ...] = ()  # a moderator's words about it
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Row:
     tasks: tuple[Task, ...]
     is_first: bool
     is_last: bool
+    remark: str = ""  # a moderator's words about the whole of it
 
 
 @dataclass(frozen=True)
@@ -102,14 +107,25 @@ class Overview:
     def meaning(self) -> str | Promise:
         if self.is_outdated and self.is_editable:
             return OUTDATED
-        if self.submission.state == State.REJECTED and self.team.provider_id:
-            return REJECTED_EDIT
-        return MEANING[self.submission.state]
+        is_edit = self.submission.based_on_id is not None
+        edits = {State.DRAFT: DRAFT_EDIT, State.REJECTED: REJECTED_EDIT} if is_edit else {}
+        return (MEANING | edits)[self.submission.state]
 
     @property
-    def reason(self) -> str:
-        """What a moderator said of it, until it is submitted again."""
-        return "" if self.is_waiting else self.submission.reason
+    def message(self) -> str:
+        """A moderator's words about the version as a whole, while they are news."""
+        is_past = self.submission.state in (State.DRAFT, State.SUBMITTED)
+        return "" if is_past else self.submission.reason
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """A moderator's words beside what they concern, until the listing is submitted again."""
+        return self.submission.remarks if self.submission.state in ANSWERABLE else {}
+
+    @property
+    def remark(self) -> str:
+        """A moderator's words about the practice as a whole."""
+        return self.remarks.get("provider", "")
 
     @property
     def is_editable(self) -> bool:
@@ -118,6 +134,10 @@ class Overview:
     @property
     def is_waiting(self) -> bool:
         return self.submission.state == State.SUBMITTED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.submission.state == State.REJECTED
 
     @property
     def is_decided(self) -> bool:
@@ -193,11 +213,6 @@ class Overview:
             return []
         return news(self.live_document, self.document, self.live.submission.document)
 
-    def remark(self, part: Part) -> str:
-        """Return a moderator's words about a part, while they are to be followed."""
-        place = "/".join(part.path)
-        return self.submission.remarks.get(place, "") if self.is_editable else ""
-
     def _rows(self, part: str) -> tuple[Row, ...]:
         rows = self.document.get(part, [])
         return tuple(
@@ -207,6 +222,7 @@ class Overview:
                 tasks=tuple(self._task(step, row["key"]) for step in steps_of(part)),
                 is_first=number == 0,
                 is_last=number == len(rows) - 1,
+                remark=self.remarks.get(f"{part}/{row['key']}", ""),
             )
             for number, row in enumerate(rows)
         )
@@ -221,8 +237,19 @@ class Overview:
             url=step_url(self.team, step, key),
             stated=len(said),
             of=len(asked),
-            remark=self.remark(part),
+            remarks=tuple(self._remarks(step, part)),
         )
+
+    def _remarks(self, step: Step, part: Part) -> Iterator[str]:
+        """Yield a moderator's words about a step's part, unless it is shared, and its fields."""
+        path = "/".join(part.path)
+        is_shared = path == "provider" or path == f"{step.of}/{part.path[-1]}"
+        if path in self.remarks and not is_shared:
+            yield self.remarks[path]
+        if any(place.startswith(f"{path}/") for place in self.remarks) and not step.is_list:
+            for name, field in step.form().fields.items():
+                if words := self.remarks.get(f"{path}/{name}"):
+                    yield f"{field.label}: {words}"
 
     def _fault(self, place: str, message: str) -> Fault:
         """Find the page on which something is mended, from its place: "treatments.0.route"."""
@@ -237,13 +264,3 @@ class Overview:
             return Fault(message, step_url(self.team, step), str(step.title))
         anchors = {"locations": "#locations", "treatments": "#treatments"}
         return Fault(message, anchors.get(part, ""))
-
-
-def overviews(teams: Sequence[Team]) -> list[Overview]:
-    """Return the pages of many listings; as many queries as for one."""
-    live, pages = versions.live_editions(teams), []
-    for team, submission in zip(teams, versions.latest(teams), strict=True):
-        page = Overview(team, submission)
-        page.live = live.get(team.provider_id)
-        pages.append(page)
-    return pages

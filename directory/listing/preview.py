@@ -17,7 +17,7 @@ from providers.listing.unsaved import as_fetched
 from providers.listing.versions import latest_of
 from providers.models import Provider, Team
 
-from .access import team_page
+from .access import reader_page
 from .overview import Overview
 
 
@@ -44,7 +44,7 @@ class ComparisonPreview(Comparison):
 
 
 @require_safe
-@team_page
+@reader_page
 def preview(request: HttpRequest, team: Team) -> HttpResponse:
     """Show the page that people would see; a listing that cannot be submitted has none yet."""
     overview = Overview(team, latest_of(team))
@@ -56,7 +56,7 @@ def preview(request: HttpRequest, team: Team) -> HttpResponse:
 
 
 @require_safe
-@team_page
+@reader_page
 def preview_comparison(request: HttpRequest, team: Team) -> HttpResponse:
     """Show the columns that people would see in a comparison."""
     overview = Overview(team, latest_of(team))

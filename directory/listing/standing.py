@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from providers.facts import FACTS, Fact, Listing, Statement, standing
 from providers.freshness import current_date
 from providers.listing.dates import Age, DatedPart, dated_parts, facts_mark
-from providers.listing.versions import live_edition
+from providers.listing.versions import live_editions
 from providers.models import Event, Provider, RemovalRequest, Team
 from providers.moderation.renewing import KEPT
 from providers.questions import QUESTIONS
@@ -48,19 +48,19 @@ class PartRow:
 
 
 class LiveStanding:
-    """The live listing of a team on a day; false where there is none."""
+    """The live listing of a team on a day; false where there is none.
 
-    def __init__(self, team: Team) -> None:
+    ``event`` is what made the listing what it is, ``provider`` was fetched with ``for_pages``.
+    """
+
+    def __init__(self, team: Team, event: Event | None, provider: Provider | None) -> None:
         self.team = team
+        self.event = event
+        self.provider = provider
         self.today = current_date()
-        self.event = live_edition(team) if team.provider_id else None
 
     def __bool__(self) -> bool:
         return self.event is not None
-
-    @cached_property
-    def provider(self) -> Provider:
-        return Provider.objects.for_pages().get(pk=self.team.provider_id)
 
     @property
     def can_be_confirmed(self) -> bool:
@@ -69,6 +69,11 @@ class LiveStanding:
     @property
     def is_live(self) -> bool:
         return self.provider.status == Provider.Status.LIVE
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the listing's address leads to a page that says what the listing is."""
+        return self.provider.status not in (Provider.Status.HIDDEN, Provider.Status.REMOVED)
 
     @property
     def status(self) -> str:
@@ -91,7 +96,7 @@ class LiveStanding:
         rows = [self._row(part) for part in dated_parts(self.event.submission.document)]
         return tuple(sorted(rows, key=lambda row: order.index(row.age)))
 
-    @property
+    @cached_property
     def due(self) -> tuple[PartRow, ...]:
         return tuple(row for row in self.rows if row.age != Age.FRESH)
 
@@ -113,7 +118,7 @@ class LiveStanding:
         """The questions whose answers wait to be confirmed."""
         return tuple(one for one in QUESTIONS if self._states[one.key] == "to confirm")
 
-    @property
+    @cached_property
     def open_questions(self) -> tuple[Question, ...]:
         """The first questions to which nothing is said, in the order in which people ask."""
         return tuple(one for one in QUESTIONS if self._states[one.key] == "open")[:5]
@@ -125,7 +130,10 @@ class LiveStanding:
         decided = events.filter(kind=Event.Kind.PUBLISHED).order_by("-catalogue_version")
         version = decided.values_list("catalogue_version", flat=True).first() or 0
         since = events.filter(catalogue_version__gt=version)
-        return list(since.select_related("by").order_by("-catalogue_version")[:MOST])
+        found = list(since.select_related("by").order_by("-catalogue_version")[:MOST])
+        for event in found:
+            event.words = _words(event)
+        return found
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
@@ -172,6 +180,30 @@ class LiveStanding:
             statement = fact.state(listing, self.today) if is_here else None
             if statement and not fact.is_inferred:
                 yield fact, statement
+
+
+def _words(event: Event) -> str:
+    """Return what has happened, in words; of a change of status, to which."""
+    if event.kind != Event.Kind.STATUS_CHANGED:
+        return event.get_kind_display()
+    status = event.note.partition("-> ")[2].partition(":")[0]
+    return str(dict(Provider.Status.choices).get(status, event.get_kind_display()))
+
+
+def standings(teams: Sequence[Team]) -> list[LiveStanding]:
+    """Return how the listing of each team stands; as many queries for many as for one."""
+    events = live_editions(teams)
+    providers = Provider.objects.for_pages().in_bulk(events)
+    return [
+        LiveStanding(team, events.get(team.provider_id), providers.get(team.provider_id))
+        for team in teams
+    ]
+
+
+def standing_of(team: Team) -> LiveStanding:
+    """Return how the listing of one team stands."""
+    (found,) = standings([team])
+    return found
 
 
 def _is_confirmed(row: dict[str, str], today: date) -> bool:

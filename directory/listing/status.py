@@ -33,13 +33,13 @@ CHOICES = (
     ),
     StatusChoice(
         Status.PAUSED,
-        _("Closed for now"),
+        _("Close it for now"),
         _("Nobody finds it by searching. Its page says that you are closed for now, since today."),
         _("It is closed for now."),
     ),
     StatusChoice(
         Status.CLOSED,
-        _("Closed for good"),
+        _("Close it for good"),
         _("Nobody finds it by searching. Its page says so, and names others nearby."),
         _("It is closed for good."),
     ),

@@ -60,7 +60,9 @@ def _of_treatment(key: str, title: Text, lead: Text, names: tuple[str, ...]) -> 
 
 
 def _lines(form: type[forms.BaseForm], base: type[RowFormSet]) -> type[forms.BaseFormSet]:
-    return forms.formset_factory(form, base, extra=2, max_num=60, can_delete=True)
+    return forms.formset_factory(
+        form, base, extra=3, max_num=60, can_delete=True, can_delete_extra=False
+    )
 
 
 STEPS = (

@@ -126,7 +126,7 @@ def withdraw(request: HttpRequest, team: Team, invitation: UUID) -> HttpResponse
     if row is not None:
         with suppress(members.GoneError):
             invitations.withdraw_invitation(row, by=request.user)
-        messages.success(request, _("Taken back. The link in that mail opens nothing any more."))
+        messages.success(request, _("Taken back. The link in that mail no longer works."))
     return redirect("listing_team", team.pk)
 
 
@@ -137,7 +137,7 @@ def member(request: HttpRequest, team: Team, member: int) -> HttpResponse:
     row = team.members.select_related("team", "user").filter(pk=member).first()
     try:
         if row is None:
-            raise members.GoneError(_("This person is not of your team any more."))
+            raise members.GoneError(_("This person is no longer on your team."))
         match request.POST.get("do"):
             case "remove":
                 members.remove(row, by=request.user)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from providers.listing.drafts import OvertakenError
 from providers.listing.reminding import team_key
 from providers.models import Team
-from providers.moderation.renewing import NotKeptError, confirm
+from providers.moderation.renewing import NotKeptError, confirm, live_edition
 from providers.moderation.statuses import NotYoursError, request_removal, set_status
 
 from .access import owner_page, signed_in, team_page
 from .room import RoomPage
-from .standing import LiveStanding
+from .standing import standing_of
 from .status import CHOICES_BY_STATUS, StatusPage
 
 
@@ -44,12 +44,12 @@ def confirm_parts(request: HttpRequest, team: Team) -> HttpResponse:
 @team_page
 def room(request: HttpRequest, team: Team) -> HttpResponse:
     """Say for each treatment whether there is room; live at once."""
-    if not LiveStanding(team):
+    if live_edition(team) is None:
         raise Http404
     page = RoomPage(team, request.POST if request.method == "POST" else None)
     try:
         if request.method == "POST" and page.save(request.user):
-            messages.success(request, _("Saved. People see it now, with the date of today."))
+            messages.success(request, _("Saved. People see it now, with today’s date."))
             return redirect("listing_now", team.pk)
     except NotKeptError as refused:
         messages.error(request, refused.message)
@@ -70,7 +70,7 @@ def reminded(request: HttpRequest, token: str) -> HttpResponse:
         return _bad_link(request, "broken", 404)
     teams = Team.objects.with_member(request.user)
     team = teams.filter(pk=key).select_related("provider").first()
-    standing = LiveStanding(team) if team else None
+    standing = standing_of(team) if team else None
     if not standing:
         return _bad_link(request, "foreign", 403)
     return render(request, "listing/reminded.html", {"standing": standing})

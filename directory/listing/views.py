@@ -23,27 +23,30 @@ from .access import signed_in, team_page
 from .claims import claim_rows
 from .differences import differences
 from .form_page import StepPage
-from .overview import OUTDATED, Overview, overviews
-from .standing import LiveStanding
+from .home import listing_cards
+from .overview import OUTDATED, Overview
+from .standing import standing_of
 from .steps import STEPS_BY_KEY, Step, step_url, steps_of
 
 KEYED = drafts.KEYED
-FROZEN = gettext_lazy("This is not to be changed now: it waits, it is decided, or thrown away.")
+FROZEN = gettext_lazy(
+    "This version cannot be changed: it is waiting for a decision, has been decided, or is thrown "
+    "away."
+)
 
 
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Show the listings that a person keeps or claims, with their state and what to do next."""
-    teams = list(Team.objects.with_member(request.user).select_related("provider"))
-    context = {"overviews": overviews(teams), "claims": claim_rows(request.user)}
+    context = {"cards": listing_cards(request.user), "claims": claim_rows(request.user)}
     return render(request, "listing/home.html", context)
 
 
 @require_safe
 @team_page
 def overview(request: HttpRequest, team: Team) -> HttpResponse:
-    page, standing = Overview(team, latest_of(team)), LiveStanding(team)
+    page, standing = Overview(team, latest_of(team)), standing_of(team)
     page.live = standing.event
     context = {
         "page": page,
@@ -65,12 +68,13 @@ def step(
     page = StepPage(team, latest_of(team), found, key, request.POST or None)
     try:
         if request.method == "POST" and page.save(request.user):
-            go_on = request.POST.get("go") == "next" and page.next_url
             messages.success(request, _("Saved: %(step)s") % {"step": page.title})
-            return redirect(go_on or reverse("listing", args=[team.pk]))
+            ways = {"next": page.next_url, "stay": page.url_below}
+            onward = ways.get(request.POST.get("go", ""))
+            return redirect(onward or reverse("listing", args=[team.pk]))
         return render(request, "listing/step.html", {"page": page}, status=_status(page))
     except MissingPartError:
-        messages.error(request, _("This has been removed, by you or by one of your team."))
+        messages.error(request, _("This has been removed, by you or by someone on your team."))
     except drafts.FrozenError:
         messages.error(request, FROZEN)
     return redirect("listing", team.pk)
@@ -94,8 +98,10 @@ def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
                 return redirect(step_url(team, steps_of(part)[0], new_key))
             case "copy" if new_key:
                 drafts.copy_row(submission, part, key, new_key, by=by)
+                messages.success(request, _("Copied. The copy stands below the first."))
             case "remove":
                 drafts.remove_row(submission, part, key, by=by)
+                messages.success(request, _("Removed."))
             case "up" if key in places:
                 drafts.move_row(submission, part, key, places[key] - 1, by=by)
             case "down" if key in places:
@@ -170,7 +176,7 @@ def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
     try:
         decisions.withdraw(latest_of(team))
     except decisions.WrongStateError:
-        messages.error(request, _("It has been decided in the meantime."))
+        messages.error(request, _("It has been decided in the meantime, or taken back already."))
     else:
         messages.success(request, _("Taken back. You can change it again."))
     return redirect("listing", team.pk)
@@ -179,13 +185,13 @@ def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
 @require_POST
 @team_page
 def discard(request: HttpRequest, team: Team) -> HttpResponse:
-    """Throw away a version that is not submitted."""
+    """Discard a version that was never submitted."""
     try:
         drafts.discard(latest_of(team))
     except drafts.FrozenError:
         messages.error(request, FROZEN)
         return redirect("listing", team.pk)
-    messages.success(request, _("Thrown away."))
+    messages.success(request, _("Discarded."))
     return redirect("listings")
 
 

@@ -59,7 +59,7 @@ def invite(
                 raise PermissionDenied
             return found
         if team.members.filter(user__email=email).exists():
-            raise ValidationError(_("This person is of your team already."))
+            raise ValidationError(_("This person is on your team already."))
         _require_few(by, now)
         team.invitations.waiting().filter(email=email).update(withdrawn_at=now)
         token = token_urlsafe(32)

@@ -130,7 +130,7 @@ def _needs_owner(team: Team) -> bool:
 def _present(member: Member) -> Member:
     found = Member.objects.select_related("user").filter(pk=member.pk).first()
     if found is None:
-        raise GoneError(_("This person is not of your team any more."))
+        raise GoneError(_("This person is no longer on your team."))
     return found
 
 

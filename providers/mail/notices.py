@@ -17,6 +17,7 @@ def tell_team(submission: Submission, event: str) -> None:
         "path": f"/listing/{submission.team_id}/",
         "reason": submission.reason,
         "provider": submission.provider,
+        "remarks": len(submission.remarks),
         "days": settings.FRESH_DAYS,
     }
     members = submission.team.members.filter(user__is_active=True).order_by("pk")

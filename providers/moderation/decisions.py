@@ -72,7 +72,7 @@ def request_changes(
     """Hand a submission back with words on what to change.
 
     ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
-    ``listing.parts``.
+    ``listing.parts``, or of one field below them: {"provider/website": words}.
     """
     return _decide(
         submission,

@@ -30,6 +30,7 @@ def sign_up(page: Page, site):
     page.get_by_label("Email").fill(ADDRESS)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create the account").click()
+    expect(page.get_by_label("Code")).to_be_visible()  # only then is the mail written
     page.get_by_label("Code").fill(code_from_mail())
     page.get_by_role("button", name="Go on").click()
     expect(page).to_have_url(re.compile(r"/account/$"))

@@ -72,7 +72,7 @@ def test_link_of_a_mail_confirms_by_a_button(live_server, phone: Page, team):
 def test_listing_is_paused_and_shown_again(live_server, phone: Page, team):
     public = live_server.url + team.provider.get_absolute_url()
     phone.goto(f"{live_server.url}/listing/{team.pk}/status/")
-    phone.get_by_role("button", name="Closed for now").click()
+    phone.get_by_role("button", name="Close it for now").click()
     expect(phone.get_by_text("Temporarily closed.")).to_be_visible()
     phone.goto(public)
     expect(phone.get_by_text("This provider is closed for now.")).to_be_visible()

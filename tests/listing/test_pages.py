@@ -3,11 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from directory.listing.overview import Overview
 from directory.listing.steps import STEPS, STEPS_BY_KEY, steps_of
 from providers.listing import drafts
 from providers.models import Provider, Submission
+from providers.moderation import decisions
+from tests.factories import moderator
 
 
 @pytest.fixture
@@ -66,9 +69,114 @@ def test_preview_shows_what_people_would_see_and_saves_nothing(draft, olive, cli
     assert Provider.objects.count() == 0
 
 
+def test_moderator_sees_the_preview_and_nothing_else(returned, client_of):
+    staff = moderator()
+    root = f"/listing/{returned.team_id}/"
+    assert client_of(staff).get(f"{root}preview/").status_code == 404
+    staff.is_staff = True
+    staff.save()
+    assert client_of(staff).get(f"{root}preview/").status_code == 404
+    staff.user_permissions.add(Permission.objects.get(codename="view_submission"))
+    for way, status in (("preview/", 200), ("preview/comparison/", 200), ("", 404)):
+        page = client_of(staff).get(root + way)
+        assert (page.status_code, "Back to your listing" in page.text) == (status, False)
+
+
 def test_preview_of_what_cannot_be_submitted_leads_back(draft, olive, client_of):
     response = client_of(olive).get(f"/listing/{draft.team_id}/preview/")
     assert response.headers["Location"] == f"/listing/{draft.team_id}/"
+
+
+def test_saving_a_list_can_stay_on_its_page(draft, olive, client_of):
+    client, fees = client_of(olive), address(draft, STEPS_BY_KEY["fees"])
+    sent = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-item": "dosing_session",
+        "form-0-amount_low": "450",
+        "seen": mark(draft, "fees"),
+        "go": "stay",
+    }
+    response = client.post(fees, sent)
+    assert response.headers["Location"] == f"{fees}#sums-h"
+    page = client.get(fees)
+    assert "$450" in page.text
+    assert ("form-0-DELETE" in page.text, "form-1-DELETE" in page.text) == (True, False)
+
+
+@pytest.fixture
+def returned(draft, olive):
+    """The listing, for which a moderator has asked for changes of several parts."""
+    drafts.write(
+        drafts.add_row(draft, "treatments", "one", {}, by=olive),
+        STEPS_BY_KEY["what"].part("one"),
+        {"route": "iv"},
+        seen=mark(draft, "what"),
+        by=olive,
+    )
+    drafts.write(
+        draft,
+        STEPS_BY_KEY["location"].part("one"),
+        {"city": "Denver", "state": "CO"},
+        seen=mark(draft, "location"),
+        by=olive,
+    )
+    decisions.submit(draft, by=olive)
+    remarks = {
+        "provider/website": "Is it spelled so?",
+        "provider": "Who are you?",
+        "locations/one": "Which street?",
+        "treatments/one/route": "Into a vein?",
+        "treatments/one/fees": "Each session?",
+    }
+    return decisions.request_changes(draft, by=moderator(), reason="See below.", remarks=remarks)
+
+
+def test_remark_stands_once_beside_what_it_concerns(returned, olive, client_of):
+    client = client_of(olive)
+    page = Overview(returned.team, returned)
+    found = {task.step.key: task.remarks for task in page.tasks if task.remarks}
+    (place,), (offer,) = page.locations, page.treatments
+    found |= {task.step.key: task.remarks for task in offer.tasks if task.remarks}
+    assert found == {
+        "practice": ("Website: Is it spelled so?",),
+        "what": ("Route: Into a vein?",),
+        "fees": ("Each session?",),
+    }
+    assert (page.remark, place.remark, offer.remark) == ("Who are you?", "Which street?", "")
+    shown = client.get(f"/listing/{returned.team_id}/").text
+    for words in returned.remarks.values():
+        assert shown.count(words) == 1, words
+    practice = client.get(address(returned, STEPS_BY_KEY["practice"])).text
+    label = practice.index('for="id_website"')
+    assert label < practice.index("Is it spelled so?") < practice.index('id="id_website"')
+
+
+def test_remarks_are_gone_once_they_are_answered(returned, olive, client_of):
+    decisions.submit(returned, by=olive)
+    decisions.approve([returned], by=moderator())
+    for way in ("", "practice/"):
+        shown = client_of(olive).get(f"/listing/{returned.team_id}/{way}").text
+        assert [words for words in returned.remarks.values() if words in shown] == []
+
+
+def test_version_that_waits_can_be_read_and_not_written(returned, olive, client_of):
+    decisions.submit(returned, by=olive)
+    client, practice = client_of(olive), address(returned, STEPS_BY_KEY["practice"])
+    shown = client.get(practice)
+    assert all(field.field.disabled for field in shown.context["page"].form)
+    assert 'name="go"' not in shown.text
+    response = client.post(practice, {"name": "", "seen": shown.context["page"].mark})
+    assert response.headers["Location"] == f"/listing/{returned.team_id}/"
+    assert "cannot be changed" in client.get(response.headers["Location"]).text
+
+
+def test_error_of_a_group_describes_it(draft, olive, client_of):
+    sent = {"seen": mark(draft, "safety"), "present": ["none", "physician"]}
+    page = client_of(olive).post(address(draft, STEPS_BY_KEY["safety"]), sent)
+    assert page.status_code == 422
+    assert 'id="id_present" tabindex="-1" aria-describedby="id_present_error"' in page.text
+    assert '<p class="error" id="id_present_error">' in page.text
 
 
 def mark(draft, step):

@@ -6,12 +6,13 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from directory.listing.standing import standing_of
 from providers.listing import reminding
 from providers.listing.dates import facts_mark
 from providers.listing.versions import live_edition
 from providers.models import Availability, Event, Fee, Provider, RemovalRequest
 from providers.moderation.decisions import change_status
-from providers.moderation.statuses import grant_removal
+from providers.moderation.statuses import grant_removal, set_status
 from tests.factories import (
     TODAY,
     availability,
@@ -133,6 +134,12 @@ def test_overview_says_what_is_stale_and_one_press_confirms_it(team, clients):
     assert [event.kind for event in response.context["standing"].changes] == ["confirmed"]
 
 
+def test_overview_says_to_what_the_status_has_changed(team):
+    for status in ("paused", "live"):
+        set_status(team, status, by=person("olive"))
+    assert [event.words for event in standing_of(team).changes] == ["Live", "Temporarily closed"]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_overview_asks_the_database_no_more_of_a_long_listing(
     client_of, django_assert_num_queries, number
@@ -142,7 +149,7 @@ def test_overview_asks_the_database_no_more_of_a_long_listing(
     ]
     team = kept(listing(*offered, name="Acme"))
     client = client_of(person("olive"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(f"/listing/{team.pk}/")
 
 
@@ -290,7 +297,7 @@ def test_expired_link_says_so(team, clients, monkeypatch):
     address = addresses(team)["link"]
     monkeypatch.setattr(reminding, "LINK_DAYS", -1)
     page = clients["olive"].get(address)
-    assert (page.status_code, "Its time is over." in page.text) == (410, True)
+    assert (page.status_code, "It has expired." in page.text) == (410, True)
 
 
 def test_foreign_link_says_so_and_names_no_listing(team, clients):
@@ -303,7 +310,7 @@ def test_broken_link_says_so(team, clients):
     others = signing.dumps(str(team.pk), salt="another")
     for token in ("nonsense", reminding.link_token(team)[:-1], others):
         page = clients["olive"].get(f"/listing/confirm/{token}/")
-        assert (page.status_code, "It is not whole." in page.text) == (404, True)
+        assert (page.status_code, "It is not complete." in page.text) == (404, True)
 
 
 def test_nothing_but_drafts_has_no_pages_to_keep(olive, client_of):

@@ -134,7 +134,9 @@ class DryRun:
         return FileRow(number, own[str(TREATMENT_KEY)], key, is_removed, said)
 
     def _leave_out(self, key: str) -> None:
-        left_out = _("“%(name)s” waits for a decision. Nobody can change it now: it was left out.")
+        left_out = _(
+            "“%(name)s” is waiting for a decision. Nobody can change it now: it was left out."
+        )
         note = left_out % {"name": self._frozen[key]}
         if note not in self.report.notes:
             self.report.notes.append(note)

@@ -83,7 +83,7 @@ def apply(request: HttpRequest, change: UUID) -> HttpResponse:
     try:
         is_first = changes.apply(found, by=request.user)
     except changes.UnreadyError:
-        messages.error(request, _("Mend first what is wrong, and upload the spreadsheet again."))
+        messages.error(request, _("First correct what is wrong, and upload the spreadsheet again."))
     except changes.OutdatedError as outdated:
         said = _(
             "Nothing was written: since this was shown, these have changed, or are not to be "

@@ -235,7 +235,7 @@ def test_listing_that_waits_is_named_and_left_out(olive, harbor, keep):
     change = kept(olive, tables)
     assert change.report["problems"] == []
     assert change.report["notes"] == [
-        "“North Clinic” waits for a decision. Nobody can change it now: it was left out."
+        "“North Clinic” is waiting for a decision. Nobody can change it now: it was left out."
     ]
     bulk.apply(change, by=olive)
     assert written(harbor)["provider"]["training"] == "All of them."
