@@ -145,7 +145,7 @@ def test_everything_but_passkeys_works_without_javascript(site, browser, transac
     page.get_by_label("Code").fill(code_from_mail())
     page.get_by_role("button", name="Go on").click()
 
-    expect(page.get_by_text(f"You are signed in as {ADDRESS}")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your listings", level=1)).to_be_visible()
     context.close()
 
 
