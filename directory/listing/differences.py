@@ -12,7 +12,7 @@ from providers.listing.document import Document
 from providers.models.sourced import SOURCE_FIELDS
 from providers.questions import QUESTIONS_BY_KEY
 
-from .saying import row_title, say, say_field, say_lines
+from .saying import row_title, row_titles, say, say_field, say_lines
 from .steps import steps_of
 
 
@@ -87,9 +87,8 @@ def _answers(change: Change) -> list[Difference]:
 
 def _row_name(part: str, key: str, *documents: Document) -> str:
     for document in reversed(documents):
-        for row in document.get(part, []):
-            if row["key"] == key:
-                return row_title(part, row)
+        if title := row_titles(part, document.get(part, [])).get(key):
+            return title
     return str({"locations": _("Locations"), "treatments": _("Treatments")}.get(part, ""))
 
 

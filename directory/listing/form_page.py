@@ -18,7 +18,7 @@ from providers.listing.phrases import Phrase, phrases
 from providers.models import Submission, Team, User
 
 from .overview import Overview
-from .saying import row_title, say
+from .saying import row_titles, say
 from .steps import Step, step_url, steps_of
 
 
@@ -49,7 +49,11 @@ class StepPage:
 
     @cached_property
     def form(self) -> Any:
-        form = self.step.form(self.data, initial=self.part.read(self.submission.document))
+        # What was sent stands alone: beside lines that somebody else has added, an empty one of
+        # ours would pass for one of theirs that was emptied.
+        is_alone = self.data is not None and self.step.is_list
+        saved = [] if is_alone else self.part.read(self.submission.document)
+        form = self.step.form(self.data, initial=saved)
         if not self.is_editable:
             _freeze(form)
         if not self.step.is_list:
@@ -75,7 +79,7 @@ class StepPage:
     def row(self) -> str:
         """What the location or treatment is called that the step is of."""
         rows = self.submission.document.get(self.step.of, [])
-        return next((row_title(self.step.of, row) for row in rows if row["key"] == self.key), "")
+        return row_titles(self.step.of, rows).get(self.key, "")
 
     @property
     def remark(self) -> str:
@@ -159,6 +163,7 @@ class StepPage:
         """
         if not self.is_editable:
             raise FrozenError
+        self.part.read(self.submission.document)  # MissingPartError, even if the form is wrong, too
         is_whole = self.form.is_valid()
         seen = (self.data or {}).get("seen", "")
         if not is_whole and self.step.is_list:
@@ -177,6 +182,14 @@ class StepPage:
         return is_whole
 
     @property
+    def written(self) -> list[tuple[str, str]]:
+        """What was sent, in words: (what, words). For where it can be saved no more."""
+        form = self.step.form(self.data, initial=[] if self.step.is_list else {})
+        form.is_valid()
+        whole = not self.step.is_list or form.is_valid()
+        return say(self.step, form.values()) if whole else _as_typed(form)
+
+    @property
     def overtaken(self) -> str:
         """Words for a save that would have written over another."""
         who = self.submission.edited_by
@@ -192,3 +205,13 @@ def _freeze(form: Any) -> None:
     for one in form if isinstance(form, forms.BaseFormSet) else [form]:
         for asked in one.fields.values():
             asked.disabled = True
+
+
+def _as_typed(form: forms.BaseFormSet) -> list[tuple[str, str]]:
+    """Return the lines of a list just as they were typed."""
+    typed = [[bound.value() for bound in line if bound.name != "DELETE"] for line in form]
+    return [
+        (_("Line %s") % number, "; ".join(str(value) for value in values if value))
+        for number, values in enumerate(typed, 1)
+        if any(values)
+    ]

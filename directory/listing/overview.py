@@ -23,7 +23,7 @@ from providers.questions.question import Question
 
 from .forms import FOUND
 from .news import News, news
-from .saying import row_title
+from .saying import row_titles
 from .steps import Step, step_url, step_with, steps_of
 
 State = Submission.State
@@ -114,8 +114,7 @@ class Overview:
     @property
     def message(self) -> str:
         """A moderator's words about the version as a whole, while they are news."""
-        is_past = self.submission.state in (State.DRAFT, State.SUBMITTED)
-        return "" if is_past else self.submission.reason
+        return "" if self.is_waiting else self.submission.reason
 
     @property
     def remarks(self) -> dict[str, str]:
@@ -215,10 +214,11 @@ class Overview:
 
     def _rows(self, part: str) -> tuple[Row, ...]:
         rows = self.document.get(part, [])
+        titles = row_titles(part, rows)
         return tuple(
             Row(
                 key=row["key"],
-                title=row_title(part, row),
+                title=titles[row["key"]],
                 tasks=tuple(self._task(step, row["key"]) for step in steps_of(part)),
                 is_first=number == 0,
                 is_last=number == len(rows) - 1,
@@ -258,7 +258,8 @@ class Overview:
         if part in ("locations", "treatments") and number.isdigit():
             row = self.document[part][int(number)]
             step = step_with(part, name)
-            return Fault(message, step_url(self.team, step, row["key"]), row_title(part, row))
+            titles = row_titles(part, self.document[part])
+            return Fault(message, step_url(self.team, step, row["key"]), titles[row["key"]])
         if part == "provider":
             step = step_with("", rest)
             return Fault(message, step_url(self.team, step), str(step.title))

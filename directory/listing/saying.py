@@ -35,6 +35,17 @@ def say_field(step: Step, name: str, values: list[Any]) -> tuple[str, ...]:
     return (str(field.label), *("" if v is None else _words(field, v) for v in values))
 
 
+def row_titles(part: str, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what each row of a list is called, by key: those called alike are numbered."""
+    titles = [row_title(part, row) for row in rows]
+    return {
+        row["key"]: f"{title} {titles[: place + 1].count(title)}"
+        if titles.count(title) > 1
+        else title
+        for place, (row, title) in enumerate(zip(rows, titles, strict=True))
+    }
+
+
 def row_title(part: str, row: dict[str, Any]) -> str:
     """Return what a location or a treatment of a document is called."""
     if part == "treatments":

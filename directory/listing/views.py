@@ -74,9 +74,13 @@ def step(
             return redirect(onward or reverse("listing", args=[team.pk]))
         return render(request, "listing/step.html", {"page": page}, status=_status(page))
     except MissingPartError:
-        messages.error(request, _("This has been removed, by you or by someone on your team."))
+        reason = _("This has been removed, by you or by someone on your team.")
     except drafts.FrozenError:
-        messages.error(request, FROZEN)
+        reason = FROZEN
+    if request.method == "POST":
+        context = {"page": page, "reason": reason}
+        return render(request, "listing/not_saved.html", context, status=409)
+    messages.error(request, reason)
     return redirect("listing", team.pk)
 
 

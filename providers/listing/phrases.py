@@ -41,13 +41,14 @@ RULES = (
     ),
     Rule(
         _words(
-            r"(?:no|without(?: any)?|zero|free (?:of|from)) side[- ]effects?|side[- ]effect[- ]free"
+            r"(?:no(?: known)?|without(?: any)?|zero|free (?:of|from)) side[- ]effects?"
+            r"|side[- ]effect[- ]free"
         ),
         _("Every route of ketamine has side effects."),
     ),
     Rule(
         _words(
-            r"(?:non|not|never|isn.t|isn.t an)[- ](?:habit[- ]forming|addictive)"
+            r"(?:non[- ]?|(?:not|never|isn.t|isn.t an)[- ])(?:habit[- ]forming|addictive)"
             r"|no (?:risk of )?(?:addiction|dependence)"
         ),
         _("Ketamine is a controlled substance, and people can come to depend on it."),

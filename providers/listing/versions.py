@@ -96,10 +96,18 @@ def _written(
 
 
 def _next(team: Team, live: Submission | None, last: Submission | None) -> Submission:
+    """Return what a team begins next; the words of a refusal stay with it while it is mended."""
+    is_refused = last is not None and last.state == State.REJECTED
     if live is None:
         document = deepcopy(last.document)
-    elif last is not None and last.state == State.REJECTED:
+    elif is_refused:
         document = continued(last, live)
     else:
         document = claimed(team, live.document)
-    return Submission(team=team, provider=team.provider, based_on=live, document=document)
+    return Submission(
+        team=team,
+        provider=team.provider,
+        based_on=live,
+        document=document,
+        reason=last.reason if is_refused else "",
+    )

@@ -166,9 +166,58 @@ def test_version_that_waits_can_be_read_and_not_written(returned, olive, client_
     shown = client.get(practice)
     assert all(field.field.disabled for field in shown.context["page"].form)
     assert 'name="go"' not in shown.text
-    response = client.post(practice, {"name": "", "seen": shown.context["page"].mark})
-    assert response.headers["Location"] == f"/listing/{returned.team_id}/"
-    assert "cannot be changed" in client.get(response.headers["Location"]).text
+    response = client.post(
+        practice, {"name": "", "summary": "Words.", "seen": shown.context["page"].mark}
+    )
+    assert response.status_code == 409
+    assert response.context["page"].written == [
+        ("In short, for people who do not know you", "Words.")
+    ]
+    assert "cannot be changed" in response.text
+
+
+def test_words_for_a_treatment_that_somebody_has_removed_are_shown_again(draft, olive, client_of):
+    sent = lines(draft, ["dosing_session", "400"], ["booster", "much"])
+    drafts.remove_row(draft, "treatments", "one", by=olive)
+    response = client_of(olive).post(address(draft, STEPS_BY_KEY["fees"]), sent)
+    assert response.status_code == 409
+    assert response.context["page"].written == [
+        ("Line 1", "dosing_session; amount; 400"),
+        ("Line 2", "booster; amount; much"),
+    ]
+
+
+def test_fewer_lines_than_somebody_else_has_saved_are_told_of_theirs(draft, olive, client_of):
+    client, fees = client_of(olive), address(draft, STEPS_BY_KEY["fees"])
+    mine = lines(draft, ["booster", "300"], ["", ""])
+    client.post(fees, lines(draft, ["dosing_session", "400"], ["medicine", "50"]))
+    response = client.post(fees, mine)
+    assert response.status_code == 409
+    assert [words for _what, words in response.context["page"].theirs] == [
+        "Dosing session: $400",
+        "Medicine: $50",
+    ]
+    assert response.context["page"].problems == []
+    again = mine | {"seen": response.context["page"].mark}
+    assert client.post(fees, again).status_code == 302
+    (saved,) = Submission.objects.get().document["treatments"][0]["fees"]
+    assert (saved["item"], saved["amount_low"]) == ("booster", "300")
+
+
+def lines(draft, *rows):
+    """Return what the page of fees sends: (item, amount) a line, from what is saved now."""
+    sent = {"form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "0"}
+    for number, (item, amount) in enumerate(rows):
+        costs = "amount" if amount else ""
+        own = {"item": item, "costs": costs, "amount_low": amount}
+        sent |= {f"form-{number}-{name}": value for name, value in own.items()}
+    return sent | {"seen": mark(draft, "fees"), "go": "back"}
+
+
+def test_treatments_that_are_called_alike_are_numbered(draft, olive, client_of):
+    drafts.copy_row(draft, "treatments", "one", "two", by=olive)
+    titles = [row.title for row in Overview(draft.team, Submission.objects.get()).treatments]
+    assert titles == ["Ketamine, route not stated 1", "Ketamine, route not stated 2"]
 
 
 def test_error_of_a_group_describes_it(draft, olive, client_of):

@@ -21,6 +21,7 @@ def found(text):
         ("Without any side-effect", ["Without any side-effect"]),
         ("Ketamine is non-addictive", ["non-addictive"]),
         ("It is not addictive", ["not addictive"]),
+        ("Nonaddictive, with no known side effects", ["no known side effects", "Nonaddictive"]),
         ("An FDA-approved treatment.", ["FDA-approved"]),
         ("Completely safe and risk-free", ["Completely safe", "risk-free"]),
     ],
