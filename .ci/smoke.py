@@ -76,7 +76,7 @@ def look_around(site: str) -> None:
     """The front page, a search, a provider and a comparison, each of which must be 200."""
     fetch(site, "/")
     links = [unescape(link) for link in re.findall(r'href="([^"]*)"', fetch(site, SEARCH))]
-    slugs = [link for link in links if re.fullmatch(r"/providers/[\w-]+/", link)]
+    slugs = [link for link in links if re.fullmatch(r"/providers/[\w-]+/(\?.*)?", link)]
     ids = list(dict.fromkeys(re.findall(r"[?&]t=(\w+)", " ".join(links))))
     if not slugs or len(ids) < 2:
         sys.exit(f"{SEARCH} links to {len(slugs)} providers and {len(ids)} treatments to compare.")

@@ -1,6 +1,7 @@
 """Fixtures for every test; what one folder needs is in the conftest of that folder."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from directory import editions
@@ -9,6 +10,17 @@ from directory.search.index.index import Index
 from directory.search.index.keeper import Keeper, build_base
 
 from .factories import TODAY
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let go, at the end, of what a browser's last request still holds: the database is removed."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

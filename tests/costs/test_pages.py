@@ -108,7 +108,7 @@ def test_what_is_chosen_for_comparison_is_carried_along(client):
     text = client.get(f"/costs/?t={pk}&route=iv").text
 
     assert f'<input type="hidden" name="t" value="{pk}">' in text
-    assert f'href="/costs/calculator/?t={pk}"' in text
+    assert f'href="/costs/calculator/?route=iv&amp;t={pk}"' in text
     assert f'href="/providers/?route=iv&amp;t={pk}"' in text
 
 

@@ -57,7 +57,7 @@ def test_every_owner_hears_of_hiding_and_by_whom(team):
         ("olive@practice.example", "Hidden: Oak & Elm"),
         ("oscar@practice.example", "Hidden: Oak & Elm"),
     ]
-    assert all("olive@practice.example of your team has hidden it." in body for body in bodies)
+    assert all("olive@practice.example on your team has hidden it." in body for body in bodies)
 
 
 def test_moderator_who_hides_is_not_named(team):
