@@ -50,6 +50,8 @@ def test_healthz_without_a_database():
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
         "SECRET_KEY": "for-this-test",
         "ALLOWED_HOSTS": "testserver",
+        "EMAIL_URL": "smtp://localhost:25",
+        "EMAIL_FROM": "mail@askfirst.invalid",
     }
 
     result = subprocess.run(
