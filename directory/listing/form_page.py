@@ -117,7 +117,7 @@ class StepPage:
     @cached_property
     def problems(self) -> list[Problem]:
         found = []
-        for form in self.lines or [self.form]:
+        for form in self.lines if self.step.is_list else [self.form]:
             for name, errors in form.errors.items():
                 bound = form[name] if name in form.fields else None
                 label = str(bound.label) if bound else ""
@@ -185,9 +185,10 @@ class StepPage:
     def written(self) -> list[tuple[str, str]]:
         """What was sent, in words: (what, words). For where it can be saved no more."""
         form = self.step.form(self.data, initial=[] if self.step.is_list else {})
-        form.is_valid()
-        whole = not self.step.is_list or form.is_valid()
-        return say(self.step, form.values()) if whole else _as_typed(form)
+        is_whole = form.is_valid()
+        return (
+            _as_typed(form) if self.step.is_list and not is_whole else say(self.step, form.values())
+        )
 
     @property
     def overtaken(self) -> str:

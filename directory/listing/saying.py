@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from providers.facts import FACTS_BY_KEY
+from providers.listing.dates import titles_of
 from providers.listing.document import build
 from providers.vocabulary import route_title
 
@@ -37,13 +39,7 @@ def say_field(step: Step, name: str, values: list[Any]) -> tuple[str, ...]:
 
 def row_titles(part: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return what each row of a list is called, by key: those called alike are numbered."""
-    titles = [row_title(part, row) for row in rows]
-    return {
-        row["key"]: f"{title} {titles[: place + 1].count(title)}"
-        if titles.count(title) > 1
-        else title
-        for place, (row, title) in enumerate(zip(rows, titles, strict=True))
-    }
+    return titles_of(rows, partial(row_title, part))
 
 
 def row_title(part: str, row: dict[str, Any]) -> str:

@@ -65,9 +65,11 @@ def step(
 ) -> HttpResponse:
     """Show a step, or save it; saved, it leads on to the next or back to the overview."""
     found = _step(step, part)
-    page = StepPage(team, latest_of(team), found, key, request.POST or None)
+    # Sent with nothing in it is sent, too: what is required is missing then.
+    data = request.POST if request.method == "POST" else None
+    page = StepPage(team, latest_of(team), found, key, data)
     try:
-        if request.method == "POST" and page.save(request.user):
+        if data is not None and page.save(request.user):
             messages.success(request, _("Saved: %(step)s") % {"step": page.title})
             ways = {"next": page.next_url, "stay": page.url_below}
             onward = ways.get(request.POST.get("go", ""))
@@ -77,7 +79,7 @@ def step(
         reason = _("This has been removed, by you or by someone on your team.")
     except drafts.FrozenError:
         reason = FROZEN
-    if request.method == "POST":
+    if data is not None:
         context = {"page": page, "reason": reason}
         return render(request, "listing/not_saved.html", context, status=409)
     messages.error(request, reason)

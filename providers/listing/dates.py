@@ -7,7 +7,7 @@ a treatment "/fees", "/coverage" and "/availability". Locations go with the prov
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -78,13 +78,15 @@ class DatedPart:
 
 def treatment_titles(document: Document) -> dict[str, str]:
     """Return what each treatment is called, by key: those called alike are numbered."""
-    rows = document.get("treatments", [])
-    titles = [str(route_title(row.get("route"))) for row in rows]
+    return titles_of(document.get("treatments", []), lambda row: str(route_title(row.get("route"))))
+
+
+def titles_of(rows: Sequence[Document], title: Callable[[Document], str]) -> dict[str, str]:
+    """Return what each row of a list is called, by key: those called alike are numbered."""
+    titles = [title(row) for row in rows]
     return {
-        row["key"]: f"{title} {titles[: place + 1].count(title)}"
-        if titles.count(title) > 1
-        else title
-        for place, (row, title) in enumerate(zip(rows, titles, strict=True))
+        row["key"]: f"{name} {titles[: place + 1].count(name)}" if titles.count(name) > 1 else name
+        for place, (row, name) in enumerate(zip(rows, titles, strict=True))
     }
 
 

@@ -37,13 +37,13 @@ def alike(name: str, *, city: str = "", state: str = "", website: str = "") -> l
     return list(rows.order_by("-likeness", "pk")[:MOST])
 
 
-def host_of(website: str) -> str:
+def bare_host(website: str) -> str:
     """Return the host of a web address without its "www.", or nothing."""
     return (urlsplit(website).hostname or "").removeprefix("www.")
 
 
 def _same_website(website: str) -> Q:
-    host = host_of(website)
+    host = bare_host(website)
     return Q(website__iregex=rf"^https?://(www\.)?{re.escape(host)}(:|/|$)") if host else Q()
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from ..listing.likeness import host_of
+from ..listing.likeness import bare_host
 from ..listing.versions import open_submission
 from ..mail.sending import send
 from ..models import Claim, Member, Provider, Team, User
@@ -109,7 +109,7 @@ def withdraw_claims(by: User) -> None:
 
 def is_same_domain(email: str, website: str) -> bool:
     """Return whether an e-mail address is at the domain of a website, or at a part of it."""
-    host, domain = host_of(website), email.rpartition("@")[2].lower()
+    host, domain = bare_host(website), email.rpartition("@")[2].lower()
     if not host or not domain:
         return False
     return domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}")

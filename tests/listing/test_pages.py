@@ -231,3 +231,9 @@ def test_error_of_a_group_describes_it(draft, olive, client_of):
 def mark(draft, step):
     found = STEPS_BY_KEY[step]
     return found.part("one").mark(draft.document)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
+def test_nothing_at_all_is_bad_input_and_no_fault_of_ours(draft, olive, client_of, step):
+    response = client_of(olive).post(address(draft, step))
+    assert response.status_code in (302, 409, 422)
