@@ -20,12 +20,12 @@ from providers.demonstration.removal import remove_demonstration
 from providers.freshness import current_date
 
 MANY = 10_000  # below that, a process of its own takes longer to start than it saves
-MOST_PROCESSES = 4  # more wait for each other: one at a time writes what is live
+MOST_PROCESSES = 4  # one at a time writes what is live, and the rest would wait for it
 
 
 def processes_for(number: int) -> int:
-    """Return how many processes are to load that many providers."""
-    return 1 if number < MANY else min(os.process_cpu_count() or 1, MOST_PROCESSES)
+    """Return how many processes are to load that many providers: one waits, all others work."""
+    return 1 if number < MANY else min((os.process_cpu_count() or 1) + 1, MOST_PROCESSES)
 
 
 def day(text: str) -> date:
