@@ -14,11 +14,13 @@ urlpatterns = [
     path("listing/", include("directory.listing.urls")),
     path("questions/", include("directory.questions.urls")),
     path("costs/", include("directory.costs.urls")),
+    path("decisions/", include("directory.decisions.urls")),
     path("", include("directory.provider.urls")),
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),
     path("account/", include("directory.account.urls")),
+    path("admin/desk/audits/", include("directory.audits.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -124,6 +124,14 @@ class EventQuerySet(models.QuerySet):
         return editions.order_by("provider", "-catalogue_version").distinct("provider")
 
 
+class AuditQuerySet(models.QuerySet):
+    """Audits."""
+
+    def published(self) -> Self:
+        """Return those whose results are public, the latest first."""
+        return self.exclude(published_at=None).order_by("-published_at")
+
+
 class LocationQuerySet(models.QuerySet):
     """Locations."""
 

@@ -1,6 +1,7 @@
 """The catalogue's tables, one noun a file."""
 
 from .answer import Answer
+from .audit import Audit, AuditedListing
 from .availability import Availability
 from .bulk_change import BulkChange
 from .claim import Claim
@@ -20,6 +21,8 @@ from .user import User
 
 __all__ = [
     "Answer",
+    "Audit",
+    "AuditedListing",
     "Availability",
     "BulkChange",
     "CatalogueVersion",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..listing.document import check
 from ..mail.notices import tell_owners, tell_team
 from ..models import Event, Provider, Submission, Team, User
+from ..models.event import Reason
 from ..models.submission import Rule
 from .publishing import next_version, publish, require_latest
 
@@ -132,12 +133,14 @@ def change_status(
     by: User | None = None,
     under: Rule | str = "",
     team: Team | None = None,
+    reason: Reason | str = "",
     note: str = "",
     now: datetime | None = None,
 ) -> None:
     """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
 
-    ``team`` is the one on whose behalf ``by`` does it. Owners get a mail when theirs is hidden.
+    ``team`` is the one on whose behalf ``by`` does it. The public log shows the ``reason``, and
+    never the ``note``. Owners get a mail when theirs is hidden.
     """
     if (by is None) == (under == ""):
         raise ValueError("A status is changed by a person or under a written rule.")
@@ -158,6 +161,7 @@ def change_status(
                 by=by,
                 under=under,
                 team=team,
+                reason=reason,
                 note=f"{provider.status} -> {status}" + (f": {note}" if note else ""),
                 catalogue_version=version,
             )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Event, Member, Provider, RemovalRequest, Team, User
+from ..models.event import Reason
 from .decisions import change_status
 from .publishing import lock_version
 
@@ -71,7 +72,9 @@ def grant_removal(request: RemovalRequest, *, by: User, now: datetime | None = N
         provider = Provider.objects.select_for_update().get(pk=request.provider_id)
         if not _close(provider, State.GRANTED, by, now):
             return False
-        change_status([provider], Status.REMOVED, by=by, note="removal", now=now)
+        change_status(
+            [provider], Status.REMOVED, by=by, reason=Reason.ASKED, note="removal", now=now
+        )
     return True
 
 
