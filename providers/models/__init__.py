@@ -4,6 +4,7 @@ from .answer import Answer
 from .audit import Audit, AuditedListing
 from .availability import Availability
 from .bulk_change import BulkChange
+from .case import Case
 from .claim import Claim
 from .coverage import Coverage
 from .dated_fact import DatedFact
@@ -25,6 +26,7 @@ __all__ = [
     "AuditedListing",
     "Availability",
     "BulkChange",
+    "Case",
     "CatalogueVersion",
     "Claim",
     "Coverage",
