@@ -14,6 +14,7 @@ urlpatterns = [
     path("listing/", include("directory.listing.urls")),
     path("questions/", include("directory.questions.urls")),
     path("costs/", include("directory.costs.urls")),
+    path("accuracy/", include("directory.accuracy.urls")),
     path("decisions/", include("directory.decisions.urls")),
     path("", include("directory.provider.urls")),
     path("", include("directory.guide.urls")),

@@ -10,6 +10,7 @@ from directory.editions import edition_of, public_page
 from directory.search.index.version import one_state
 from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
+from providers.models.submission import Rule
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
 
@@ -37,6 +38,13 @@ def order(request: HttpRequest) -> HttpResponse:
 def cost_rules(request: HttpRequest) -> HttpResponse:
     """How a first course and a first year are added up."""
     return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
+
+
+@public_page
+@require_safe
+def checking(request: HttpRequest) -> HttpResponse:
+    """What of a listing is checked, by whom, and what is not."""
+    return render(request, "guide/checking.html", {"rules": list(Rule)})
 
 
 @public_page
