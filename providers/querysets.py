@@ -13,6 +13,8 @@ from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sq
 from .freshness import fresh_since
 from .places import EARTH_RADIUS_MILES
 
+# The kinds of events after which a listing is as the document of their submission says.
+EDITIONS = ("published", "corrected", "rolled_back", "confirmed", "availability")
 NEAR_A_POLE = 85.0  # degrees of latitude, beyond which a box in degrees says nothing
 MILES_PER_DEGREE = 69.0  # of latitude; a little under the true 69.09, so that a box never cuts off.
 
@@ -120,7 +122,7 @@ class EventQuerySet(models.QuerySet):
 
         Versions grow with every edition; clocks can go back.
         """
-        editions = self.filter(kind__in=("published", "confirmed", "availability"))
+        editions = self.filter(kind__in=EDITIONS)
         return editions.order_by("provider", "-catalogue_version").distinct("provider")
 
 

@@ -180,7 +180,7 @@ def submit(request: HttpRequest, team: Team) -> HttpResponse:
 def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
     """Take a listing back before it is decided, to go on writing."""
     try:
-        decisions.withdraw(latest_of(team))
+        decisions.withdraw(latest_of(team), by=request.user)
     except decisions.WrongStateError:
         messages.error(request, _("It has been decided in the meantime, or taken back already."))
     else:

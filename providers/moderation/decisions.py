@@ -47,7 +47,10 @@ def submit(submission: Submission, *, by: User | None, now: datetime | None = No
         Submission.EDITABLE,
         State.SUBMITTED,
         guard=lambda row: _require_submittable(row, today),
-        event="listing_submitted",
+        kind=Event.Kind.SUBMITTED,
+        by=by,
+        now=now,
+        mail="listing_submitted",
         submitted_by=by,
         submitted_at=now,
         decided_by=None,
@@ -56,9 +59,18 @@ def submit(submission: Submission, *, by: User | None, now: datetime | None = No
     )
 
 
-def withdraw(submission: Submission) -> Submission:
+def withdraw(
+    submission: Submission, *, by: User | None = None, now: datetime | None = None
+) -> Submission:
     """Take a submission back before it is decided."""
-    return _move(submission, (State.SUBMITTED,), State.WITHDRAWN)
+    return _move(
+        submission,
+        (State.SUBMITTED,),
+        State.WITHDRAWN,
+        kind=Event.Kind.WITHDRAWN,
+        by=by,
+        now=now or timezone.now(),
+    )
 
 
 def request_changes(
@@ -80,7 +92,8 @@ def request_changes(
         by,
         reason,
         now,
-        event="listing_changes_requested",
+        kind=Event.Kind.CHANGES_REQUESTED,
+        mail="listing_changes_requested",
         remarks=remarks or {},
     )
 
@@ -89,7 +102,15 @@ def reject(
     submission: Submission, *, by: User, reason: str, now: datetime | None = None
 ) -> Submission:
     """Refuse a submission, with a reason."""
-    return _decide(submission, State.REJECTED, by, reason, now, event="listing_rejected")
+    return _decide(
+        submission,
+        State.REJECTED,
+        by,
+        reason,
+        now,
+        kind=Event.Kind.REJECTED,
+        mail="listing_rejected",
+    )
 
 
 def approve(
@@ -158,7 +179,9 @@ def change_status(
                 by=by,
                 under=under,
                 team=team,
-                note=f"{provider.status} -> {status}" + (f": {note}" if note else ""),
+                note=note,
+                before={"status": provider.status},
+                after={"status": str(status)},
                 catalogue_version=version,
             )
             for provider in changed
@@ -175,18 +198,23 @@ def _decide(
     reason: str,
     now: datetime | None,
     *,
-    event: str,
+    kind: Event.Kind,
+    mail: str,
     **changes: Any,
 ) -> Submission:
     if not reason.strip():
         raise ValidationError(_("A refusal needs a reason."))
+    now = now or timezone.now()
     return _move(
         submission,
         (State.SUBMITTED,),
         state,
-        event=event,
+        kind=kind,
+        by=by,
+        now=now,
+        mail=mail,
         decided_by=by,
-        decided_at=now or timezone.now(),
+        decided_at=now,
         reason=reason,
         **changes,
     )
@@ -197,11 +225,17 @@ def _move(
     allowed: tuple[str, ...],
     state: str,
     *,
+    kind: Event.Kind,
+    by: User | None,
+    now: datetime,
     guard: Callable[[Submission], None] | None = None,
-    event: str = "",
+    mail: str = "",
     **changes: Any,
 ) -> Submission:
-    """Move a submission from one of the allowed states; an ``event`` is told to its team."""
+    """Move a submission from one of the allowed states, record it, and tell its team by mail.
+
+    What a list or the demonstration brings has nobody who did it; its approval is what is recorded.
+    """
     with transaction.atomic():
         row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
         if row is None:
@@ -209,13 +243,31 @@ def _move(
         _require(row, allowed)
         if guard:
             guard(row)
-        row.state = state
+        before, row.state = row.state, state
         for name, value in changes.items():
             setattr(row, name, value)
         row.save(update_fields=["state", *changes])
-        if event:
-            tell_team(row, event)
+        if by is not None:
+            _record(row, kind, before, by, now)
+        if mail:
+            tell_team(row, mail)
     return row
+
+
+def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datetime) -> None:
+    is_refused = row.state in (State.CHANGES_REQUESTED, State.REJECTED)
+    words = {"remarks": row.remarks} if is_refused and row.remarks else {}
+    Event.objects.create(
+        provider=row.provider,
+        submission=row,
+        kind=kind,
+        at=now,
+        by=by,
+        team_id=None if is_refused else row.team_id,
+        note=row.reason if is_refused else "",
+        before={"state": before},
+        after={"state": str(row.state), **words},
+    )
 
 
 def _lock_teams(submissions: list[int]) -> None:

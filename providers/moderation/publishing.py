@@ -288,9 +288,12 @@ def _event(edition: _Edition, version: int, now: datetime) -> Event:
         at=now,
         by_id=submission.decided_by_id,
         under=submission.decided_under,
+        note=submission.reason,
         catalogue_version=version,
     )
-    if event.kind != Event.Kind.PUBLISHED:  # the rule stands in the kind, and a person did it
+    if submission.restores_id is not None:
+        event.kind = Event.Kind.ROLLED_BACK
+    elif event.kind != Event.Kind.PUBLISHED:  # the rule stands in the kind, and a person did it
         event.by_id, event.under = submission.submitted_by_id, ""
         event.team = edition.existing.team
     return event

@@ -39,7 +39,7 @@ def set_status(team: Team, status: str, *, by: User, now: datetime | None = None
         team, provider = _locked(team, by)
         _require_own(provider)
         if status != Status.HIDDEN:
-            _close(provider, State.WITHDRAWN, by, now)
+            _close(provider, State.WITHDRAWN, by, now, team)
         if provider.status == status:
             return False
         change_status([provider], Status(status), by=by, team=team, now=now)
@@ -59,6 +59,7 @@ def request_removal(
         if found is None:
             found = provider.removal_requests.create(by=by, words=words, at=now)
             note = "removal" if is_own(provider) else TAKEN_DOWN
+            _record(found, Event.Kind.REMOVAL_ASKED, None, by, now, team)
             change_status([provider], Status.HIDDEN, by=by, team=team, note=note, now=now)
     return found
 
@@ -82,7 +83,7 @@ def is_own(provider: Provider) -> bool:
     last = last_change(provider)
     if provider.status == Status.REMOVED or last is None:
         return False
-    return last.team_id is not None and not last.note.endswith(TAKEN_DOWN)
+    return last.team_id is not None and last.note != TAKEN_DOWN
 
 
 def last_change(provider: Provider) -> Event | None:
@@ -108,6 +109,35 @@ def _require_own(provider: Provider) -> None:
         raise NotYoursError(_("A moderator has taken this listing down, and can bring it back."))
 
 
-def _close(provider: Provider, state: str, by: User, now: datetime) -> int:
-    open_requests = provider.removal_requests.filter(state=State.OPEN)
-    return open_requests.update(state=state, closed_by=by, closed_at=now)
+def _close(
+    provider: Provider, state: str, by: User, now: datetime, team: Team | None = None
+) -> bool:
+    """Close the request for removal that is open, and say whether there was one."""
+    row = provider.removal_requests.filter(state=State.OPEN).first()
+    if row is None:
+        return False
+    row.state, row.closed_by, row.closed_at = state, by, now
+    row.save(update_fields=["state", "closed_by", "closed_at"])
+    is_granted = state == State.GRANTED
+    kind = Event.Kind.REMOVAL_GRANTED if is_granted else Event.Kind.REMOVAL_WITHDRAWN
+    _record(row, kind, State.OPEN, by, now, team)
+    return True
+
+
+def _record(
+    row: RemovalRequest,
+    kind: Event.Kind,
+    before: str | None,
+    by: User,
+    now: datetime,
+    team: Team | None,
+) -> None:
+    Event.objects.create(
+        provider=row.provider,
+        kind=kind,
+        at=now,
+        by=by,
+        team=team,
+        before=before and {"removal": row.pk, "state": str(before)},
+        after={"removal": row.pk, "state": str(row.state)},
+    )
