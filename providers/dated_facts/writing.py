@@ -44,9 +44,7 @@ def edit_fact(fact: DatedFact, names: Collection[str], *, by: User, now: datetim
         fact.edited_at = now
         write_facts([fact], names={*names, "edited_at"})
         before, after = (_said(row, names) for row in (old, fact))
-        event.objects.create(
-            kind=event.Kind.FACT_EDITED, at=now, by=by, before=before, after=after
-        )
+        event.objects.create(kind=event.Kind.FACT_EDITED, at=now, by=by, before=before, after=after)
 
 
 def _said(fact: DatedFact, names: Collection[str]) -> dict[str, str | bool | None]:

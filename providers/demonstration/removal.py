@@ -42,7 +42,7 @@ def remove_demonstration() -> int:
 def _let_history_go() -> None:
     """Tell the database, for this transaction, that what was invented goes with its history.
 
-    Of what was not invented it goes on refusing to delete anything (migration 0011).
+    Of what was not invented it goes on refusing to delete anything (migration 0012).
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('askfirst.leaving', 'demonstration', true)")

@@ -15,7 +15,7 @@ LIVE_KINDS = (*EDITIONS, "status_changed", "merged", "merged_in", "derived")
 class Event(models.Model):
     """Something that happened: who, what, when and why, before and after. Rows are only added.
 
-    The database refuses to change or delete one (migration 0011); whoever could, could rewrite who
+    The database refuses to change or delete one (migration 0012); whoever could, could rewrite who
     decided what. The demonstration alone goes with its history (``demonstration.removal``).
 
     Of an edition, the documents are what was before and after: ``submission.based_on`` and
@@ -46,6 +46,7 @@ class Event(models.Model):
         CLAIM_REJECTED = "claim_rejected", _("Claim rejected")
         REMOVAL_ASKED = "removal_asked", _("Removal asked for")
         REMOVAL_GRANTED = "removal_granted", _("Removal granted")
+        REMOVAL_REFUSED = "removal_refused", _("Removal refused")
         REMOVAL_WITHDRAWN = "removal_withdrawn", _("Wish for removal taken back")
         REPORTED = "reported", _("Reported")
         REPORT_UPHELD = "report_upheld", _("Report upheld")

@@ -63,7 +63,7 @@ class Submission(models.Model):
     """A proposed version of a whole listing, as one document, in one of the moderation states.
 
     Once it is approved, the database keeps it: neither the document nor the decision can be changed
-    or deleted any more (migration 0011).
+    or deleted any more (migration 0012).
     """
 
     class State(models.TextChoices):
@@ -144,7 +144,15 @@ class Submission(models.Model):
                 name="submission_submitted_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["state", "submitted_at"], name="submission_queue")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="submission_queue"),
+            # What teams wrote and no person decided on: few among all that lists have brought.
+            models.Index(
+                fields=["decided_under", "decided_at"],
+                condition=Q(team__isnull=False) & ~Q(decided_under=""),
+                name="submission_passed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.state}"

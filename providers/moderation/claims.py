@@ -25,8 +25,9 @@ from ..listing.likeness import bare_host
 from ..listing.team import recorded
 from ..listing.versions import open_submission
 from ..mail.sending import send
-from ..models import Claim, Event, Member, Provider, Team, User
+from ..models import Case, Claim, Event, Member, Provider, Team, User
 from .decisions import WrongStateError
+from .queue import close_case, open_case
 
 State = Claim.State
 
@@ -61,6 +62,7 @@ def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) ->
             is_same_domain=is_same_domain(by.email or "", provider.website),
         )
         _record(row, Event.Kind.CLAIMED, None, by, row.created_at)
+        open_case(Case.Kind.CLAIM, claim=row, provider=provider, now=row.created_at)
         _tell("claim_received", row)
     return row
 
@@ -99,13 +101,15 @@ def reject_all(rows: QuerySet[Claim], *, by: User, reason: str, now: datetime) -
         _reject(row, by, reason, now)
 
 
-def withdraw_claim(row: Claim) -> Claim:
+def withdraw_claim(row: Claim, *, now: datetime | None = None) -> Claim:
     """Take a claim back before it is decided."""
     with transaction.atomic():
         row = _open_claim(row)
         row.state = State.WITHDRAWN
         row.save(update_fields=["state"])
-        _record(row, Event.Kind.CLAIM_WITHDRAWN, State.OPEN, row.by, timezone.now())
+        now = now or timezone.now()
+        _record(row, Event.Kind.CLAIM_WITHDRAWN, State.OPEN, row.by, now)
+        close_case(claim=row, outcome=row.state, now=now)
     return row
 
 
@@ -159,6 +163,7 @@ def _decide(row: Claim, state: str, by: User, now: datetime) -> None:
         raise PermissionDenied("Nobody decides a claim of their own.")
     row.state, row.decided_by, row.decided_at = state, by, now
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    close_case(claim=row, outcome=state, by=by, reason=row.reason, now=now)
     is_approved = state == State.APPROVED
     kind = Event.Kind.CLAIM_APPROVED if is_approved else Event.Kind.CLAIM_REJECTED
     _record(row, kind, State.OPEN, by, now)

@@ -167,9 +167,7 @@ def _bring_team(one: _Side, other: _Side, by: User, now: datetime) -> None:
 
 def _bring_claims(one: _Side, other: _Side, by: User, now: datetime) -> None:
     """Let claims that wait be of the listing that stays; they end if a team keeps it by now."""
-    here, there = (
-        side.provider.claims.filter(state=Claim.State.OPEN) for side in (one, other)
-    )
+    here, there = (side.provider.claims.filter(state=Claim.State.OPEN) for side in (one, other))
     claimants = list(there.values_list("by", flat=True))
     reject_all(here.filter(by__in=claimants), by=by, reason=TWICE, now=now)
     moved = list(here.exclude(by__in=claimants).values_list("pk", flat=True))

@@ -75,7 +75,7 @@ class Passing:
 
 EVERY = (
     Number("approved", _("Edits of the team that people have approved, at least"), 3, 1, 100),
-    Number("sampled", _("Of a hundred edits that pass, so many are looked at all the same"), 20, 5, 100),
+    Number("sampled", _("Of a hundred that pass, so many are looked at all the same"), 20, 5, 100),
 )
 
 
@@ -152,7 +152,7 @@ def _is_later(before: Any, after: Any) -> bool:
 
 
 def _is_renewed(old: Document, new: Document) -> bool:
-    """Say whether two rows state the same, and the second as late and by the provider if changed."""
+    """Say whether two rows state the same; the source may become the provider, the date later."""
     if facts_of(old) != facts_of(new):
         return False
     is_same = all((old.get(name) or "") == (new.get(name) or "") for name in SOURCE_FIELDS)

@@ -62,6 +62,10 @@ class OutdatedError(ValidationError):
     """The live listing has changed since the submission was written."""
 
 
+class MergedError(OutdatedError):
+    """The listing has been merged into another, which stands for it."""
+
+
 @dataclass
 class _Edition:
     """A submission on its way to the live tables."""
@@ -149,6 +153,11 @@ def require_latest(submissions: Sequence[Submission], providers: dict[int, Provi
     latest = dict(editions.values_list("provider", "submission"))
     based_on = {row.provider_id: row.based_on_id for row in submissions}
     for pk, provider in providers.items():
+        if provider.status == Provider.Status.MERGED:
+            raise MergedError(
+                _("The listing of “%(name)s” has been merged into another."),
+                params={"name": provider.name},
+            )
         if based_on[pk] != latest.get(pk):
             raise OutdatedError(
                 _(

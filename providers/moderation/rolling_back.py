@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import Document
-from ..models import Event, Provider, Submission, User
+from ..models import Case, Event, Provider, Submission, User
 from .decisions import approve, submit
 from .publishing import lock_version
+from .queue import close_case
+
+ROLLED_BACK = "rolled_back"  # the outcome of a case
 
 
 class NotEarlierError(ValidationError):
@@ -50,6 +53,8 @@ def roll_back(to: Submission, *, by: User, reason: str, now: datetime | None = N
             edited_at=now,
         )
         approve([submit(row, by=by, waits=False, now=now)], by=by, reason=reason, now=now)
+        looked_at = {"kind": Case.Kind.AUDIT, "submission__provider": live.provider}
+        close_case(outcome=ROLLED_BACK, by=by, reason=reason, now=now, **looked_at)
     row.refresh_from_db()
     return row
 

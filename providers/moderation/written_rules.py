@@ -19,11 +19,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Event, Member, Submission, User, WrittenRule
+from ..models import Case, Event, Member, Submission, User, WrittenRule
 from ..models.submission import Rule
 from .passing import PASSING, Numbers, Record
+from .queue import close_case, require_others
 
 State = Submission.State
+LET_STAND = "let_stand"  # the outcome of a case
 
 
 class NumberError(ValidationError):
@@ -90,10 +92,10 @@ def passing_rule(submission: Submission) -> Switch | None:
     if not on or _is_held(submission):
         return None
     record = record_of(submission)
+    documents = (live.document, submission.document)
     for one in on:
-        if record.is_proven(one.numbers):
-            if PASSING[one.rule].passes(live.document, submission.document, one.numbers):
-                return one
+        if record.is_proven(one.numbers) and PASSING[one.rule].passes(*documents, one.numbers):
+            return one
     return None
 
 
@@ -114,6 +116,18 @@ def is_sampled(submission: Submission, numbers: Numbers) -> bool:
     """Say whether people look at what has passed: for ``sampled`` of each hundred."""
     drawn = salted_hmac("providers.written_rules.sample", str(submission.pk), algorithm="sha256")
     return int.from_bytes(drawn.digest()[:8]) % 100 < numbers["sampled"]
+
+
+def let_stand(case: Case, *, by: User, reason: str = "", now: datetime | None = None) -> bool:
+    """End the look at an edit that passed, and leave it live; False if that has been done before.
+
+    To undo one, go back to the version before it (``rolling_back``).
+    """
+    if case.kind != Case.Kind.AUDIT:
+        raise ValueError("Only what has passed by a rule can be let stand.")
+    require_others(case, by)
+    now = now or timezone.now()
+    return bool(close_case(pk=case.pk, outcome=LET_STAND, by=by, reason=reason, now=now))
 
 
 def _is_held(submission: Submission) -> bool:
