@@ -187,19 +187,19 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("submission__isnull", False),
                                 ("claim__isnull", True),
                                 ("removal_request__isnull", True),
+                                ("submission__isnull", False),
                             ),
                             models.Q(
-                                ("submission__isnull", True),
                                 ("claim__isnull", False),
                                 ("removal_request__isnull", True),
+                                ("submission__isnull", True),
                             ),
                             models.Q(
-                                ("submission__isnull", True),
                                 ("claim__isnull", True),
                                 ("removal_request__isnull", False),
+                                ("submission__isnull", True),
                             ),
                             _connector="OR",
                         ),
