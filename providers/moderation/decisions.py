@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
+from ..listing.parts import places
 from ..mail.notices import tell_owners, tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
 from ..models.submission import Rule
@@ -113,8 +114,14 @@ def request_changes(
     """Hand a submission back with words on what to change.
 
     ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
-    ``listing.parts``, or of one field below them: {"provider/website": words}.
+    ``listing.parts``, or of one field below them: {"provider/website": words}. ValidationError
+    names one that the listing has no place for.
     """
+    if unknown := (remarks or {}).keys() - places(submission.document):
+        raise ValidationError(
+            _("The listing has no such place: %(places)s"),
+            params={"places": ", ".join(sorted(unknown))},
+        )
     return _decide(
         submission,
         State.CHANGES_REQUESTED,
