@@ -10,7 +10,7 @@ that was taken down, and a practice of one person would find their own name besi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,19 +37,34 @@ class Change(Explained):
         _("Marked as closed"),
     )
     RESTORED = "restored", _("People see the listing again."), _("Brought back")
+    MERGED = (
+        "merged",
+        _("The same practice was listed twice; the second listing leads to the first."),
+        _("Merged"),
+    )
     CORRECTED = (
         "corrected",
-        _("A moderator put something right that the listing said."),
+        _("A moderator put something right in what the listing says."),
         _("Corrected"),
+    )
+    ROLLED_BACK = (
+        "rolled_back",
+        _("The listing says again what an earlier version said."),
+        _("Rolled back"),
     )
 
 
-# By the status that a listing was given: how a note of ``change_status`` begins.
+# By the status that a listing was given.
 STATUSES = {
-    Change.REMOVED: r"^\w+ -> removed",
-    Change.HIDDEN: r"^\w+ -> hidden",
-    Change.CLOSED: r"^\w+ -> (closed|paused)",
-    Change.RESTORED: r"^\w+ -> live",
+    Change.REMOVED: ("removed",),
+    Change.HIDDEN: ("hidden",),
+    Change.CLOSED: ("closed", "paused"),
+    Change.RESTORED: ("live",),
+}
+KINDS = {
+    Change.MERGED: Event.Kind.MERGED,
+    Change.CORRECTED: Event.Kind.CORRECTED,
+    Change.ROLLED_BACK: Event.Kind.ROLLED_BACK,
 }
 
 
@@ -74,19 +89,23 @@ def decisions(change: str = "", month: date | None = None) -> QuerySet[Event]:
 
     Of one kind, and of the month that begins on a day, where these are given.
     """
-    of_status = Q(kind=Event.Kind.STATUS_CHANGED, team=None)
-    # What no team wrote, of a listing that was there already, and not for a list or a rule.
-    corrected = Q(kind=Event.Kind.PUBLISHED, by__isnull=False, submission__team=None)
-    corrected &= Q(submission__based_on__isnull=False)
-    whens = [
-        When(of_status & Q(note__regex=note), then=Value(change.value))
-        for change, note in STATUSES.items()
-    ]
-    whens.append(When(corrected, then=Value(Change.CORRECTED.value)))
-    events = Event.objects.filter(of_status | corrected).order_by("-catalogue_version", "-pk")
+    shown = (Event.Kind.STATUS_CHANGED, Event.Kind.PUBLISHED, *KINDS.values())
+    events = Event.objects.filter(kind__in=shown).order_by("-catalogue_version", "-pk")
+    whens = [When(meets, then=Value(change.value)) for change, meets in _conditions()]
     events = events.annotate(change=Case(*whens, output_field=CharField()))
     events = events.filter(change=change) if change else events.exclude(change=None)
     return events.filter(at__year=month.year, at__month=month.month) if month else events
+
+
+def _conditions() -> Iterator[tuple[Change, Q]]:
+    """Yield which events are which change; those of no kind here are not in the log."""
+    for change, statuses in STATUSES.items():
+        yield change, Q(kind=Event.Kind.STATUS_CHANGED, team=None, after__status__in=statuses)
+    for change, kind in KINDS.items():
+        yield change, Q(kind=kind)
+    # A moderator's own edit: of a listing that was there already, written by no team and no list.
+    own = Q(submission__team=None, submission__based_on__isnull=False)
+    yield Change.CORRECTED, Q(kind=Event.Kind.PUBLISHED, by__isnull=False) & own
 
 
 def counted() -> Counter[tuple[date, str]]:
@@ -100,9 +119,14 @@ def told(events: Iterable[Event]) -> tuple[Decision, ...]:
     """Return events of ``decisions`` as lines of the log; costs one query for the names."""
     events = list(events)
     shown = Provider.objects.live() | Provider.objects.closed()
-    ids = {event.provider_id for event in events}
+    ids = {_stands_for(event) for event in events}
     named = shown.only("name", "slug").in_bulk(ids) if ids else {}
-    return tuple(_decision(event, named.get(event.provider_id)) for event in events)
+    return tuple(_decision(event, named.get(_stands_for(event))) for event in events)
+
+
+def _stands_for(event: Event) -> int:
+    """Return the listing that a line is about: of two that were merged, the one that stayed."""
+    return event.after["into"] if event.kind == Event.Kind.MERGED else event.provider_id
 
 
 def _decision(event: Event, provider: Provider | None) -> Decision:
@@ -122,4 +146,8 @@ def _why(event: Event) -> str | Promise:
         return Rule(event.under).label
     if event.reason:
         return Reason(event.reason).label
+    if event.kind == Event.Kind.MERGED:
+        return Reason.DUPLICATE.label
+    if event.kind != Event.Kind.STATUS_CHANGED:  # a moderator corrects nothing but what was wrong
+        return Reason.WRONG.label
     return _("A moderator's decision; no reason was recorded")

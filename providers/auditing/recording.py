@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Audit, AuditedListing, CatalogueVersion, User
+from ..models import Audit, AuditedListing, User
 from ..models.audit import Found, Reached
+from ..moderation.publishing import raise_content
 from .items import ITEMS
 
 
@@ -69,7 +69,5 @@ def publish_audit(audit: Audit, *, now: datetime | None = None) -> Audit:
             )
         audit.published_at = now or timezone.now()
         audit.save(update_fields=["published_at"])
-        # Public pages are kept until one of two numbers grows: here that of the texts.
-        CatalogueVersion.objects.get_or_create(pk=1)
-        CatalogueVersion.objects.update(content=F("content") + 1)
+        raise_content()
     return audit

@@ -19,6 +19,7 @@ from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
 from .user import User
+from .written_rule import WrittenRule
 
 __all__ = [
     "Answer",
@@ -44,4 +45,5 @@ __all__ = [
     "Team",
     "Treatment",
     "User",
+    "WrittenRule",
 ]

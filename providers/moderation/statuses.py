@@ -22,6 +22,12 @@ from .queue import close_case, open_case
 Status = Provider.Status
 OWN = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN)
 State = RemovalRequest.State
+RECORDED = {
+    State.OPEN: Event.Kind.REMOVAL_ASKED,
+    State.GRANTED: Event.Kind.REMOVAL_GRANTED,
+    State.REFUSED: Event.Kind.REMOVAL_REFUSED,
+    State.WITHDRAWN: Event.Kind.REMOVAL_WITHDRAWN,
+}
 TAKEN_DOWN = "removal of what a moderator took down"  # in the note of an event
 BROUGHT_BACK = "not removed, as it was before"
 
@@ -63,6 +69,7 @@ def request_removal(
             found = provider.removal_requests.create(by=by, words=words, at=now)
             open_case(Case.Kind.REMOVAL, removal_request=found, provider=provider, now=now)
             note = "removal" if is_own(provider) else TAKEN_DOWN
+            _record(found, None, by, now)
             change_status([provider], Status.HIDDEN, by=by, team=team, note=note, now=now)
     return found
 
@@ -96,7 +103,7 @@ def refuse_removal(
             return False
         hidden = last_change(provider)
         if hidden is not None and hidden.at == request.at:
-            before = Status(hidden.note.partition(" -> ")[0])
+            before = Status(hidden.before["status"])
             change_status([provider], before, by=by, note=BROUGHT_BACK, now=now)
     return True
 
@@ -109,8 +116,8 @@ def is_own(provider: Provider) -> bool:
     if provider.status == Status.REMOVED or last is None:
         return False
     if last.team_id is None:
-        return last.note.endswith(BROUGHT_BACK)
-    return not last.note.endswith(TAKEN_DOWN)
+        return last.note == BROUGHT_BACK
+    return last.note != TAKEN_DOWN
 
 
 def last_change(provider: Provider) -> Event | None:
@@ -145,11 +152,28 @@ def _require_own(provider: Provider) -> None:
         raise NotYoursError(_("A moderator has taken this listing down, and can bring it back."))
 
 
-def _close(provider: Provider, state: str, by: User, now: datetime, *, answer: str = "") -> int:
+def _close(provider: Provider, state: str, by: User, now: datetime, *, answer: str = "") -> bool:
     """End the open request of a listing; ``by`` decides, unless it takes the request back."""
-    open_now = list(provider.removal_requests.filter(state=State.OPEN).values_list("pk", flat=True))
-    requests = RemovalRequest.objects.filter(pk__in=open_now)
-    requests.update(state=state, closed_by=by, closed_at=now, answer=answer)
+    row = provider.removal_requests.filter(state=State.OPEN).first()
+    if row is None:
+        return False
+    row.state, row.closed_by, row.closed_at, row.answer = state, by, now, answer
+    row.save(update_fields=["state", "closed_by", "closed_at", "answer"])
     decided_by = None if state == State.WITHDRAWN else by
-    close_case(removal_request__in=open_now, outcome=state, by=decided_by, reason=answer, now=now)
-    return len(open_now)
+    close_case(removal_request=row, outcome=state, by=decided_by, reason=answer, now=now)
+    _record(row, State.OPEN, by, now)
+    return True
+
+
+def _record(row: RemovalRequest, before: str | None, by: User, now: datetime) -> None:
+    is_owners = row.state in (State.OPEN, State.WITHDRAWN)
+    Event.objects.create(
+        provider=row.provider,
+        kind=RECORDED[row.state],
+        at=now,
+        by=by,
+        team=row.provider.team if is_owners else None,
+        note=row.answer,
+        before=before and {"removal": row.pk, "state": str(before)},
+        after={"removal": row.pk, "state": str(row.state)},
+    )
