@@ -202,9 +202,9 @@ FACTS: tuple[Fact, ...] = (
         "provider",
         showing.Choice(words.PracticeKind, "practice_kind"),
     ),
-    Fact("summary", _("In short"), "who", "provider", showing.text("summary")),
-    Fact("ownership", _("Who owns it"), "who", "provider", showing.text("ownership")),
-    Fact("interests", _("Interests it discloses"), "who", "provider", showing.text("interests")),
+    Fact("summary", _("In short"), "who", "provider", showing.Text("summary")),
+    Fact("ownership", _("Who owns it"), "who", "provider", showing.Text("ownership")),
+    Fact("interests", _("Interests it discloses"), "who", "provider", showing.Text("interests")),
     Fact("npi", _("Organization NPI"), "who", "provider", showing.npi),
     answer("who"),
     answer("mechanism"),
@@ -254,7 +254,7 @@ FACTS: tuple[Fact, ...] = (
         "provider",
         showing.Choices(words.Discipline, "lead_disciplines"),
     ),
-    Fact("training", _("Training of the staff"), "training", "provider", showing.text("training")),
+    Fact("training", _("Training of the staff"), "training", "provider", showing.Text("training")),
     # Evidence.
     answer("protocol"),
     Fact(
@@ -443,11 +443,11 @@ FACTS: tuple[Fact, ...] = (
         _("Prepayment and refunds"),
         "payment",
         "provider",
-        showing.text("refund_policy"),
+        showing.Text("refund_policy"),
     ),
     # Getting there.
     Fact("locations", _("Where"), "where", "locations", showing.places),
-    Fact("website", _("Website"), "where", "provider", showing.text("website")),
+    Fact("website", _("Website"), "where", "provider", showing.Text("website")),
     Fact("states_served", _("States served remotely"), "where", "provider", showing.states),
     Fact("accessibility", _("Accessibility"), "access", "locations", showing.access),
     Fact(
@@ -482,10 +482,10 @@ FACTS: tuple[Fact, ...] = (
         kind="availability",
     ),
     Fact("hours", _("Hours"), "availability", "locations", showing.hours),
-    Fact("after_hours", _("After hours"), "contact", "provider", showing.text("after_hours")),
-    Fact("contact", _("Telephone"), "contact", "provider", showing.text("phone")),
+    Fact("after_hours", _("After hours"), "contact", "provider", showing.Text("after_hours")),
+    Fact("contact", _("Telephone"), "contact", "provider", showing.Text("phone")),
     Fact("location_phones", _("Telephone of each place"), "contact", "locations", showing.phones),
-    Fact("email", _("E-mail"), "contact", "provider", showing.text("email")),
+    Fact("email", _("E-mail"), "contact", "provider", showing.Text("email")),
 )
 
 FACTS_BY_KEY = {fact.key: fact for fact in FACTS}

@@ -8,11 +8,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, FloatField, Prefetch, Q, Value, When
-from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
 from .freshness import fresh_since
 from .places import EARTH_RADIUS_MILES
 
+# The kinds of events after which a listing is as the document of their submission says.
+EDITIONS = ("published", "corrected", "rolled_back", "confirmed", "availability")
 NEAR_A_POLE = 85.0  # degrees of latitude, beyond which a box in degrees says nothing
 MILES_PER_DEGREE = 69.0  # of latitude; a little under the true 69.09, so that a box never cuts off.
 
@@ -35,6 +37,13 @@ class ProviderQuerySet(models.QuerySet):
     def removed(self) -> Self:
         """Return those whose address only says that nothing is there any more."""
         return self.filter(status="removed")
+
+    def once_at(self, slug: str) -> Self:
+        """Return the one that a slug led to before: its own, or that of a duplicate of it."""
+        duplicates = self.model.objects.filter(slug=slug).values("merged_into")
+        former = self.model._meta.get_field("former_slugs").related_model.objects
+        owners = former.filter(slug=slug).values(at=Coalesce("provider__merged_into", "provider"))
+        return self.filter(pk__in=duplicates.union(owners))
 
     def for_results(self, ids: list[int]) -> Self:
         """Return these providers with all that the API lists; any further query is an error."""
@@ -119,6 +128,32 @@ class InterruptedFormQuerySet(models.QuerySet):
         return self.filter(kept_at__lt=moment)
 
 
+class CaseQuerySet(models.QuerySet):
+    """What waits for a moderator, and what no longer does."""
+
+    def waiting(self) -> Self:
+        """Return what waits for a decision, the oldest first; it may be taken."""
+        return self.filter(closed_at=None).order_by("opened_at", "pk")
+
+    def free(self, now: datetime) -> Self:
+        """Return those that nobody has taken, or whose taking has run out."""
+        return self.filter(Q(taken_until=None) | Q(taken_until__lte=now))
+
+    def taken(self, by: models.Model, now: datetime) -> Self:
+        """Return what a moderator has taken, and still has."""
+        return self.filter(taken_by=by, taken_until__gt=now)
+
+    def own(self, user: models.Model) -> Self:
+        """Return what a person or a team of theirs wrote or asked for, and may not decide."""
+        return self.filter(
+            Q(submission__submitted_by=user)
+            | Q(submission__team__members__user=user)
+            | Q(claim__by=user)
+            | Q(removal_request__by=user)
+            | Q(provider__team__members__user=user)
+        )
+
+
 class EventQuerySet(models.QuerySet):
     """Events."""
 
@@ -127,8 +162,16 @@ class EventQuerySet(models.QuerySet):
 
         Versions grow with every edition; clocks can go back.
         """
-        editions = self.filter(kind__in=("published", "confirmed", "availability"))
+        editions = self.filter(kind__in=EDITIONS)
         return editions.order_by("provider", "-catalogue_version").distinct("provider")
+
+
+class AuditQuerySet(models.QuerySet):
+    """Audits."""
+
+    def published(self) -> Self:
+        """Return those whose results are public, the latest first."""
+        return self.exclude(published_at=None).order_by("-published_at")
 
 
 class LocationQuerySet(models.QuerySet):

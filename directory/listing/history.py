@@ -41,7 +41,7 @@ def happening(event: Event) -> Happening:
 def happenings(provider: Provider) -> list[Happening]:
     """Return what a moderator decided last, and all since, the latest first; two queries."""
     events = provider.events.exclude(kind=Event.Kind.DERIVED)
-    decided = events.filter(kind=Event.Kind.PUBLISHED).order_by("-catalogue_version")
+    decided = events.filter(kind__in=Event.DECIDED).order_by("-catalogue_version")
     version = decided.values_list("catalogue_version", flat=True).first() or 0
     since = events.filter(catalogue_version__gte=version).order_by("-catalogue_version")
     return [happening(one) for one in since.select_related("by", "submission__based_on")[:MOST]]
@@ -51,5 +51,4 @@ def _words(event: Event) -> str:
     """Return what has happened, in words; of a change of status, to which."""
     if event.kind != Event.Kind.STATUS_CHANGED:
         return event.get_kind_display()
-    status = event.note.partition("-> ")[2].partition(":")[0]
-    return str(dict(Provider.Status.choices).get(status, event.get_kind_display()))
+    return str(Provider.Status(event.after["status"]).label)

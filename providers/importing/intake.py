@@ -34,6 +34,7 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
     CLAIMED = "claimed"  # Its provider keeps it now.
     CORRECTED = "corrected"  # A moderator's word stands above a list's.
+    MERGED = "merged"  # Another listing stands for it.
 
 
 @dataclass
@@ -104,6 +105,8 @@ def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:
 def _outcome(document: Document, last: Event | None) -> Outcome:
     if last is None:
         return Outcome.CREATED
+    if last.provider.status == Provider.Status.MERGED:
+        return Outcome.MERGED
     is_kept = hasattr(last.provider, "team")  # since a claim of it was approved
     if is_kept or last.provider.consent != Consent.PUBLIC_RECORD:
         return Outcome.CLAIMED
@@ -117,4 +120,4 @@ def _submit(document: Document, last: Event | None) -> Submission:
     if last:
         submission.provider, submission.based_on = last.provider, last.submission
     submission.save()
-    return submit(submission, by=None)
+    return submit(submission, by=None, waits=False)

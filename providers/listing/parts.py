@@ -70,14 +70,20 @@ class Part:
             return [facts_of(row) for row in self._found(document) or ()]
         return {name: value for name, value in self._own(document).items() if name in self.names}
 
-    def write(self, document: Document, values: Any, *, today: date) -> None:
-        """Put values in the place of what stands here; what they leave out is not stated."""
+    def write(
+        self, document: Document, values: Any, *, today: date, stated: Document | None = None
+    ) -> None:
+        """Put values in the place of what stands here; what they leave out is not stated.
+
+        ``stated`` is the source and date of what is new: the provider's own word, unless told.
+        """
+        stated = stated or stated_on(today)
         *way, last = self.path
         holder = _follow(document, tuple(way))
         if not self.names:
             old = holder.get(last) or []
             left = list(old)
-            rows = [_dated(facts_of(row), left, today) for row in values]
+            rows = [_dated(facts_of(row), left, stated) for row in values]
             if rows or old:
                 holder[last] = rows
             return
@@ -92,7 +98,7 @@ class Part:
             row.pop(name, None)
         row |= new
         # A location has no date of its own: the provider's counts.
-        (document["provider"] if "locations" in self.path else row).update(stated_on(today))
+        (document["provider"] if "locations" in self.path else row).update(stated)
 
     def mark(self, document: Document) -> str:
         """Return a mark of what stands here: two that are equal say the same."""
@@ -171,12 +177,12 @@ def stated_on(today: date) -> Document:
     return {"source": str(Source.PROVIDER), "source_url": "", "as_of": today.isoformat()}
 
 
-def _dated(said: Document, left: list[Document], today: date) -> Document:
-    """Return a row with the source and date it had if it stood there already, else with today's.
+def _dated(said: Document, left: list[Document], stated: Document) -> Document:
+    """Return a row with the source and date it had if it stood there already, else with new ones.
 
     Each old row is taken once from what is ``left``: two that say the same keep a date each.
     """
     for place, row in enumerate(left):
         if facts_of(row) == said:
             return dict(left.pop(place))
-    return said | stated_on(today)
+    return said | stated

@@ -1,8 +1,10 @@
 """The catalogue's tables, one noun a file."""
 
 from .answer import Answer
+from .audit import Audit, AuditedListing
 from .availability import Availability
 from .bulk_change import BulkChange
+from .case import Case
 from .claim import Claim
 from .coverage import Coverage
 from .dated_fact import DatedFact
@@ -18,11 +20,15 @@ from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
 from .user import User
+from .written_rule import WrittenRule
 
 __all__ = [
     "Answer",
+    "Audit",
+    "AuditedListing",
     "Availability",
     "BulkChange",
+    "Case",
     "CatalogueVersion",
     "Claim",
     "Coverage",
@@ -41,4 +47,5 @@ __all__ = [
     "Team",
     "Treatment",
     "User",
+    "WrittenRule",
 ]

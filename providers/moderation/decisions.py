@@ -3,7 +3,10 @@
 draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted;
 changes requested -> submitted. Every verb locks the rows, refuses one that is not in the state it
 starts from, and runs in one transaction. What a team may say at its own word is in ``renewing``.
-Locks are taken in the order of all writers: teams, submissions, version, providers.
+Locks are taken in the order of all writers: teams, submissions, version, providers, cases.
+
+What waits for a moderator has a case (``queue``): ``submit`` opens it, and whatever ends the wait
+closes it. Nobody decides what a team of theirs has written.
 """
 
 from __future__ import annotations
@@ -12,17 +15,21 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
 from ..listing.remarks import require_paths
 from ..mail.notices import tell_owners, tell_team
-from ..models import Event, Provider, Submission, Team, User
+from ..models import Case, Event, Provider, Submission, Team, User
+from ..models.event import Reason
 from ..models.submission import Rule
 from .publishing import next_version, publish, require_latest
+from .queue import close_case, open_case
+from .written_rules import Switch, is_sampled, passing_rule
 
 State = Submission.State
 
@@ -35,31 +42,66 @@ class RemovedError(ValidationError):
     """The listing has been removed for good."""
 
 
-def submit(submission: Submission, *, by: User | None, now: datetime | None = None) -> Submission:
+def submit(
+    submission: Submission,
+    *,
+    by: User | None,
+    kind: Case.Kind | None = None,
+    why: str = "",
+    waits: bool = True,
+    now: datetime | None = None,
+) -> Submission:
     """Freeze a document and put it before the moderators; ValidationError names what is wrong.
 
     A team's version must be one of the listing as it is live (else OutdatedError), and of one that
     has not been removed (else RemovedError): nobody could ever publish it.
+
+    ``kind`` and ``why`` are those of its case: a new listing or an edit, unless told. It has none
+    if it does not wait, because who calls this decides in the same transaction. An edit that a
+    written rule lets pass is approved and live when this returns.
     """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
-    return _move(
-        submission,
-        Submission.EDITABLE,
-        State.SUBMITTED,
-        guard=lambda row: _require_submittable(row, today),
-        event="listing_submitted",
-        submitted_by=by,
-        submitted_at=now,
-        decided_by=None,
-        decided_under="",
-        decided_at=None,
-    )
+    with transaction.atomic():
+        row = _move(
+            submission,
+            Submission.EDITABLE,
+            State.SUBMITTED,
+            guard=lambda row: _require_submittable(row, today),
+            kind=Event.Kind.SUBMITTED,
+            by=by,
+            now=now,
+            submitted_by=by,
+            submitted_at=now,
+            decided_by=None,
+            decided_under="",
+            decided_at=None,
+        )
+        if waits and (found := passing_rule(row)):
+            return _let_pass(row, found, now)
+        if waits:
+            kind = kind or (Case.Kind.EDIT if row.provider_id else Case.Kind.NEW)
+            open_case(kind, submission=row, provider=row.provider, why=why, now=now)
+        tell_team(row, "listing_submitted")
+    return row
 
 
-def withdraw(submission: Submission) -> Submission:
+def withdraw(
+    submission: Submission, *, by: User | None = None, now: datetime | None = None
+) -> Submission:
     """Take a submission back before it is decided."""
-    return _move(submission, (State.SUBMITTED,), State.WITHDRAWN)
+    now = now or timezone.now()
+    with transaction.atomic():
+        row = _move(
+            submission,
+            (State.SUBMITTED,),
+            State.WITHDRAWN,
+            kind=Event.Kind.WITHDRAWN,
+            by=by,
+            now=now,
+        )
+        close_case(submission=row, outcome=row.state, now=now)
+    return row
 
 
 def request_changes(
@@ -82,8 +124,9 @@ def request_changes(
         by,
         reason,
         now,
+        kind=Event.Kind.CHANGES_REQUESTED,
         guard=lambda row: require_paths(remarks, row.document),
-        event="listing_changes_requested",
+        mail="listing_changes_requested",
         remarks=remarks,
     )
 
@@ -92,7 +135,15 @@ def reject(
     submission: Submission, *, by: User, reason: str, now: datetime | None = None
 ) -> Submission:
     """Refuse a submission, with a reason."""
-    return _decide(submission, State.REJECTED, by, reason, now, event="listing_rejected")
+    return _decide(
+        submission,
+        State.REJECTED,
+        by,
+        reason,
+        now,
+        kind=Event.Kind.REJECTED,
+        mail="listing_rejected",
+    )
 
 
 def approve(
@@ -118,10 +169,12 @@ def approve(
         waiting = Submission.objects.select_for_update().only("state").order_by("pk").in_bulk(ids)
         for submission in waiting.values():
             _require(submission, (State.SUBMITTED,))
+        _require_others(ids, by)
         Submission.objects.filter(pk__in=ids).update(
             state=State.APPROVED, decided_by=by, decided_under=under, decided_at=now, reason=reason
         )
         published = publish([waiting[pk] for pk in ids], now=now)
+        close_case(submission__in=ids, outcome=State.APPROVED, by=by, reason=reason, now=now)
         of_teams = Submission.objects.filter(pk__in=ids, team__isnull=False)
         for submission in of_teams.select_related("team").order_by("pk"):
             tell_team(submission, "listing_approved")
@@ -135,12 +188,14 @@ def change_status(
     by: User | None = None,
     under: Rule | str = "",
     team: Team | None = None,
+    reason: Reason | str = "",
     note: str = "",
     now: datetime | None = None,
 ) -> None:
     """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
 
-    ``team`` is the one on whose behalf ``by`` does it. Owners get a mail when theirs is hidden.
+    ``team`` is the one on whose behalf ``by`` does it. The public log shows the ``reason``, and
+    never the ``note``. Owners get a mail when theirs is hidden.
     """
     if (by is None) == (under == ""):
         raise ValueError("A status is changed by a person or under a written rule.")
@@ -152,6 +207,8 @@ def change_status(
             return
         version = next_version()
         changed = list(others.select_for_update().order_by("pk"))
+        if any(provider.status == Provider.Status.MERGED for provider in changed):
+            raise RemovedError(_("This listing has been merged into another."))
         Provider.objects.filter(pk__in=[provider.pk for provider in changed]).update(status=status)
         Event.objects.bulk_create(
             Event(
@@ -161,7 +218,10 @@ def change_status(
                 by=by,
                 under=under,
                 team=team,
-                note=f"{provider.status} -> {status}" + (f": {note}" if note else ""),
+                reason=reason,
+                note=note,
+                before={"status": provider.status},
+                after={"status": str(status)},
                 catalogue_version=version,
             )
             for provider in changed
@@ -171,6 +231,21 @@ def change_status(
                 tell_owners(provider, "listing_hidden", at=now, by=by if team else None)
 
 
+def _let_pass(submission: Submission, found: Switch, now: datetime) -> Submission:
+    """Publish an edit under a written rule; of some, people look at it all the same."""
+    approve([submission], under=found.rule, now=now)
+    submission.refresh_from_db()
+    if is_sampled(submission, found.numbers):
+        open_case(
+            Case.Kind.AUDIT,
+            submission=submission,
+            provider=submission.provider,
+            why=found.rule,
+            now=now,
+        )
+    return submission
+
+
 def _decide(
     submission: Submission,
     state: str,
@@ -178,21 +253,37 @@ def _decide(
     reason: str,
     now: datetime | None,
     *,
-    event: str,
+    kind: Event.Kind,
+    mail: str,
+    guard: Callable[[Submission], None] | None = None,
     **changes: Any,
 ) -> Submission:
     if not reason.strip():
         raise ValidationError(_("A refusal needs a reason."))
-    return _move(
-        submission,
-        (State.SUBMITTED,),
-        state,
-        event=event,
-        decided_by=by,
-        decided_at=now or timezone.now(),
-        reason=reason,
-        **changes,
-    )
+    now = now or timezone.now()
+
+    def allow(row: Submission) -> None:
+        _require_others([row.pk], by)
+        if guard:
+            guard(row)
+
+    with transaction.atomic():
+        row = _move(
+            submission,
+            (State.SUBMITTED,),
+            state,
+            guard=allow,
+            kind=kind,
+            by=by,
+            now=now,
+            decided_by=by,
+            decided_at=now,
+            reason=reason,
+            **changes,
+        )
+        close_case(submission=row, outcome=state, by=by, reason=reason, now=now)
+        tell_team(row, mail)
+    return row
 
 
 def _move(
@@ -200,11 +291,16 @@ def _move(
     allowed: tuple[str, ...],
     state: str,
     *,
+    kind: Event.Kind,
+    by: User | None,
+    now: datetime,
     guard: Callable[[Submission], None] | None = None,
-    event: str = "",
     **changes: Any,
 ) -> Submission:
-    """Move a submission from one of the allowed states; an ``event`` is told to its team."""
+    """Move a submission from one of the allowed states, and record it.
+
+    What a list or the demonstration brings has nobody who did it; its approval is what is recorded.
+    """
     with transaction.atomic():
         row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
         if row is None:
@@ -212,13 +308,29 @@ def _move(
         _require(row, allowed)
         if guard:
             guard(row)
-        row.state = state
+        before, row.state = row.state, state
         for name, value in changes.items():
             setattr(row, name, value)
         row.save(update_fields=["state", *changes])
-        if event:
-            tell_team(row, event)
+        if by is not None:
+            _record(row, kind, before, by, now)
     return row
+
+
+def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datetime) -> None:
+    is_refused = row.state in (State.CHANGES_REQUESTED, State.REJECTED)
+    words = {"remarks": row.remarks} if is_refused and row.remarks else {}
+    Event.objects.create(
+        provider=row.provider,
+        submission=row,
+        kind=kind,
+        at=now,
+        by=by,
+        team_id=None if is_refused else row.team_id,
+        note=row.reason if is_refused else "",
+        before={"state": before},
+        after={"state": str(row.state), **words},
+    )
 
 
 def _lock_teams(submissions: list[int]) -> None:
@@ -236,6 +348,15 @@ def _require_submittable(submission: Submission, today: date) -> None:
     if provider.status == Provider.Status.REMOVED:
         raise RemovedError(_("This listing has been removed."))
     require_latest([submission], {provider.pk: provider})
+
+
+def _require_others(submissions: list[int], by: User | None) -> None:
+    """Refuse a person who decides what they, or a team of theirs, wrote for a team."""
+    if by is None:
+        return
+    own = Q(submitted_by=by, team__isnull=False) | Q(team__members__user=by)
+    if Submission.objects.filter(own, pk__in=submissions).exists():
+        raise PermissionDenied("Nobody decides what a team of theirs has written.")
 
 
 def _require(submission: Submission, allowed: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0010_bulk_changes"),
+        ("providers", "0013_public_log_and_audits"),
     ]
 
     operations = [
