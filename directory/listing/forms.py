@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from providers.facts import FACTS
 from providers.listing.document import Document
+from providers.listing.paths import ANSWERABLE
 from providers.listing.rules import broken_rules
 from providers.models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
 from providers.places import resolve_city, resolve_zip
@@ -19,7 +19,6 @@ from providers.questions import QUESTIONS
 
 from .fields import STATE_CHOICES, field_for
 
-ANSWERABLE = frozenset(fact.question for fact in FACTS if fact.home == "answers")
 FOUND = ("latitude", "longitude", "precision")  # of a location: found from the rest, never typed
 
 

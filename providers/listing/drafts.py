@@ -20,6 +20,7 @@ from ..models import Member, Submission, Team, User
 from ..vocabulary import Consent
 from .document import Document
 from .parts import Part, stated_on
+from .remarks import moved
 from .team import locked
 from .versions import claimed, continued, is_outdated, live_edition, open_submission
 
@@ -110,7 +111,7 @@ def write(
         if document != before and mark != seen:
             raise OvertakenError(part.read(before), submission)
 
-    return _change(submission, change, by)
+    return _change(submission, change, by, lines=None if part.names else part)
 
 
 def add_row(
@@ -178,14 +179,23 @@ def discard(submission: Submission) -> None:
             team.delete()
 
 
-def _change(submission: Submission, change: Callable[[Document], None], by: User) -> Submission:
+def _change(
+    submission: Submission,
+    change: Callable[[Document], None],
+    by: User,
+    lines: Part | None = None,
+) -> Submission:
+    """Change a document under a lock; remarks on its ``lines`` stay beside them."""
     with transaction.atomic():
         row = _locked(submission)
         document = deepcopy(row.document)
         change(document)
         if document != row.document:
+            if lines is not None:
+                seen = (lines.read(one) for one in (row.document, document))
+                row.remarks = moved(row.remarks, lines, *seen)
             row.document, row.edited_by, row.edited_at = document, by, timezone.now()
-            row.save(update_fields=["document", "edited_by", "edited_at"])
+            row.save(update_fields=["document", "remarks", "edited_by", "edited_at"])
     return row
 
 

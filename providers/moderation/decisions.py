@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
+from ..listing.remarks import require_paths
 from ..mail.notices import tell_owners, tell_team
 from ..models import Event, Provider, Submission, Team, User
 from ..models.submission import Rule
@@ -71,17 +72,19 @@ def request_changes(
 ) -> Submission:
     """Hand a submission back with words on what to change.
 
-    ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
-    ``listing.parts``, or of one field below them: {"provider/website": words}.
+    ``remarks`` stand beside what they concern: {"treatments/iv/fees/0": words}, by the paths of
+    ``listing.paths``; ValidationError if the document has no such place.
     """
+    remarks = remarks or {}
     return _decide(
         submission,
         State.CHANGES_REQUESTED,
         by,
         reason,
         now,
+        guard=lambda row: require_paths(remarks, row.document),
         event="listing_changes_requested",
-        remarks=remarks or {},
+        remarks=remarks,
     )
 
 

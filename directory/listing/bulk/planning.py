@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from providers.listing.bulk import Plan, mark
 from providers.listing.document import Document
+from providers.listing.paths import ANSWERABLE
 from providers.models import Submission
 
-from ..forms import ANSWERABLE
 from .comparison import FileRow, Outcome, alike, compare, empty
 from .rows import Identity, Row, rows_of
 from .sheets import Sheet
