@@ -18,6 +18,8 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from .listing import interrupted
+
 LOCKS = 0x57AF  # the first half of the locks' keys: ours among all advisory locks
 TRIED_EVERY = timedelta(hours=1)  # what failed by a fault of ours
 TRIED_FOR = timedelta(days=7)
@@ -65,10 +67,11 @@ def forget() -> None:
     """Delete what is done with: it holds addresses and codes.
 
     Tasks that were carried out, and those that have failed for a week; sessions that have ended;
-    counts of attempts whose time is over.
+    counts of attempts whose time is over; forms that nobody came back to.
     """
     DBTaskResult.objects.successful().delete()
     DBTaskResult.objects.failed().filter(enqueued_at__lt=timezone.now() - TRIED_FOR).delete()
+    interrupted.forget_old()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM shared_cache WHERE expires < now()")

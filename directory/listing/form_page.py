@@ -33,13 +33,17 @@ class Problem:
 
 @dataclass
 class StepPage:
-    """One step of one listing. ``data`` is what was sent, or None to show what is saved."""
+    """One step of one listing. ``data`` is what was sent, or None to show what is saved.
+
+    With ``is_restored`` it was sent before, and could not be saved.
+    """
 
     team: Team
     submission: Submission
     step: Step
     key: str = ""
     data: QueryDict | None = None
+    is_restored: bool = False
     theirs: list[tuple[str, str]] = field(default_factory=list)  # what somebody else has saved
     seen: str = ""  # the mark of what was seen, while nothing could be saved
 
@@ -69,6 +73,8 @@ class StepPage:
     @property
     def mark(self) -> str:
         """The mark of what its author has seen, which the form carries along."""
+        if self.is_restored:
+            return self.data.get("seen", "")
         return self.seen or self.part.mark(self.submission.document)
 
     @property
@@ -92,6 +98,10 @@ class StepPage:
     @property
     def is_editable(self) -> bool:
         return self.submission.state in Submission.EDITABLE
+
+    @property
+    def is_sent(self) -> bool:
+        return self.data is not None and not self.is_restored
 
     @property
     def url(self) -> str:

@@ -9,6 +9,7 @@ BULK = path("bulk/", include("directory.listing.bulk.urls"))
 urlpatterns = [
     path("", views.home, name="listings"),
     *upkeep.urlpatterns,
+    path("forget/", views.forget, name="listing_forget"),
     path("new/", beginning.new, name="listing_new"),
     path("claim/<slug:slug>/", claims.claim, name="listing_claim"),
     path("claims/<int:claim>/withdraw/", claims.withdraw, name="listing_claim_withdraw"),

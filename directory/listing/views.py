@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from providers.listing import drafts
+from providers.listing import drafts, interrupted
 from providers.listing.parts import MissingPartError, is_key
 from providers.listing.phrases import phrases
 from providers.listing.versions import latest_of, open_submission
@@ -24,6 +24,7 @@ from .claims import claim_rows
 from .differences import differences
 from .form_page import StepPage
 from .home import listing_cards
+from .interrupted import restored, sealed
 from .overview import OUTDATED, Overview
 from .standing import standing_of
 from .steps import STEPS_BY_KEY, Step, step_url, steps_of
@@ -41,6 +42,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the listings that a person keeps or claims, with their state and what to do next."""
     context = {"cards": listing_cards(request.user), "claims": claim_rows(request.user)}
     return render(request, "listing/home.html", context)
+
+
+@require_POST
+@signed_in
+def forget(request: HttpRequest) -> HttpResponse:
+    """Drop what a person wrote in a form and could not save, and show what is saved instead."""
+    address = request.POST.get("address", "").replace("\0", "")
+    return redirect(address if interrupted.forget(request.user, address) else "listings")
 
 
 @require_safe
@@ -65,23 +74,26 @@ def step(
 ) -> HttpResponse:
     """Show a step, or save it; saved, it leads on to the next or back to the overview."""
     found = _step(step, part)
+    kept = restored(request)
     # Sent with nothing in it is sent, too: what is required is missing then.
-    data = request.POST if request.method == "POST" else None
-    page = StepPage(team, latest_of(team), found, key, data)
+    data = request.POST if request.method == "POST" else kept
+    page = StepPage(team, latest_of(team), found, key, data, is_restored=kept is not None)
+    context = {"page": page, "seal": sealed(request.user, page.url), "kept": kept}
     try:
-        if data is not None and page.save(request.user):
+        if page.is_restored and not page.is_editable:
+            raise drafts.FrozenError
+        if request.method == "POST" and page.save(request.user):
             messages.success(request, _("Saved: %(step)s") % {"step": page.title})
             ways = {"next": page.next_url, "stay": page.url_below}
             onward = ways.get(request.POST.get("go", ""))
             return redirect(onward or reverse("listing", args=[team.pk]))
-        return render(request, "listing/step.html", {"page": page}, status=_status(page))
+        return render(request, "listing/step.html", context, status=_status(page))
     except MissingPartError:
         reason = _("This has been removed, by you or by someone on your team.")
     except drafts.FrozenError:
         reason = FROZEN
     if data is not None:
-        context = {"page": page, "reason": reason}
-        return render(request, "listing/not_saved.html", context, status=409)
+        return render(request, "listing/not_saved.html", context | {"reason": reason}, status=409)
     messages.error(request, reason)
     return redirect("listing", team.pk)
 
@@ -211,4 +223,4 @@ def _step(key: str, part: str) -> Step:
 def _status(page: StepPage) -> int:
     if page.theirs:
         return 409
-    return 422 if page.data is not None and page.problems else 200
+    return 422 if page.is_sent and page.problems else 200

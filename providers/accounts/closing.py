@@ -48,6 +48,7 @@ def close(user: User) -> None:
     send("account_closed", user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()
+    user.interrupted_forms.all().delete()
     # They hold the address that somebody invited, be it this one or another of the person's.
     Invitation.objects.filter(Q(email=user.email) | Q(accepted_by=user)).delete()
     for model in (EmailAddress, Authenticator):

@@ -8,6 +8,7 @@ from .coverage import Coverage
 from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
+from .interrupted_form import InterruptedForm
 from .invitation import Invitation
 from .location import Location
 from .provider import FormerSlug, Provider
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "Fee",
     "FormerSlug",
+    "InterruptedForm",
     "Invitation",
     "Location",
     "Member",
