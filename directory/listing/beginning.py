@@ -55,7 +55,8 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["website"] = field_for(Provider, "website")
+        for name in ("website", "phone"):
+            self.fields[name] = field_for(Provider, name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -75,8 +76,9 @@ class BeginForm(forms.Form):
     @property
     def alike(self) -> list[Provider]:
         """The live listings that may be the one that is to begin."""
-        names = ("name", "city", "state", "website")
-        return alike(**{name: self.cleaned_data[name] or "" for name in names})
+        names = ("name", "city", "state", "website", "phone")
+        asked = {name: self.cleaned_data[name] or "" for name in names}
+        return alike(**asked, is_remote=self.cleaned_data["is_remote"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,6 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
         asked["key"],
         name=asked["name"],
         website=asked["website"],
+        phone=asked["phone"] or "",
         place=form.place,
         by=request.user,
     )

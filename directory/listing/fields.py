@@ -25,6 +25,7 @@ from providers.vocabulary import Explained
 
 from .hints import HINTS, LABELS
 
+LONGEST_EXTENSION = 7  # digits; more has no room in the catalogue
 NOTHING = "none"  # ticked: the provider says that none of the choices holds
 STATE_CHOICES = sorted(STATES.items(), key=lambda pair: pair[1])
 
@@ -100,6 +101,7 @@ class Telephone(forms.CharField):
             number is None
             or number.country_code != 1
             or not phonenumbers.is_possible_number(number)
+            or len(number.extension or "") > LONGEST_EXTENSION
         ):
             raise ValidationError(
                 _("Write a telephone number with its area code, such as (303) 555-0142.")

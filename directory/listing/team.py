@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from providers.listing import invitations
 from providers.listing import team as members
-from providers.listing.invitations import HOLDS_FOR, Standing, standing_of
+from providers.listing.invitations import HOLDS_FOR, InvitationState, state_of
 from providers.models import Invitation, Member, Team
 
 from .access import owner_page, team_page
@@ -61,7 +61,7 @@ class InvitationRow:
 
     @property
     def is_expired(self) -> bool:
-        return standing_of(self.invitation) is Standing.EXPIRED
+        return state_of(self.invitation) is InvitationState.EXPIRED
 
 
 class TeamPage:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import beginning, claims, invitations, preview, team, upkeep, views
+from . import beginning, claims, invitations, preview, rows, team, upkeep, views
 
 BULK = path("bulk/", include("directory.listing.bulk.urls"))
 
@@ -37,7 +37,7 @@ urlpatterns = [
         preview.preview_comparison,
         name="listing_preview_comparison",
     ),
-    path("<uuid:team>/rows/<slug:part>/", views.rows, name="listing_rows"),
+    path("<uuid:team>/rows/<slug:part>/", rows.rows, name="listing_rows"),
     path("<uuid:team>/<slug:step>/", views.step, name="listing_step"),
     path("<uuid:team>/<slug:part>/<slug:key>/<slug:step>/", views.step, name="listing_row"),
 ]

@@ -150,6 +150,11 @@ def _follow(document: Document, path: tuple[str, ...]) -> Any:
     return place
 
 
+def row_in(document: Document, part: str, key: str) -> Document | None:
+    """Return the location or treatment of a key, or None if the document has none."""
+    return next((row for row in document.get(part, ()) if row["key"] == key), None)
+
+
 def is_key(text: str) -> bool:
     """Say whether a text can be the key of a row: addresses and links are made of it."""
     return len(text) <= KEY_LENGTH and slug_re.match(text) is not None

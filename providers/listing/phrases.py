@@ -19,7 +19,7 @@ type Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Rule:
+class Wording:
     """A wording that needs evidence, and why."""
 
     pattern: re.Pattern[str]
@@ -30,30 +30,30 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
-RULES = (
-    Rule(
+WORDINGS = (
+    Wording(
         _words(r"cur(?:e|es|ed|ing)|curative"),
         _("No study shows that ketamine cures a condition; effects fade and are often renewed."),
     ),
-    Rule(
+    Wording(
         _words(r"guarantee(?:s|d)?|guaranteeing|money[- ]back"),
         _("Nobody can promise how a person will respond."),
     ),
-    Rule(
+    Wording(
         _words(
             r"(?:no(?: known)?|without(?: any)?|zero|free (?:of|from)) side[- ]effects?"
             r"|side[- ]effect[- ]free"
         ),
         _("Every route of ketamine has side effects."),
     ),
-    Rule(
+    Wording(
         _words(
             r"(?:non[- ]?|(?:not|never|isn.t|isn.t an)[- ])(?:habit[- ]forming|addictive)"
             r"|no (?:risk of )?(?:addiction|dependence)"
         ),
         _("Ketamine is a controlled substance, and people can come to depend on it."),
     ),
-    Rule(
+    Wording(
         _words(r"(?:completely|totally|100 ?%|perfectly) safe|risk[- ]free|no risks?"),
         _("No treatment is without risk."),
     ),
@@ -80,10 +80,10 @@ def phrases(document: Document) -> list[Phrase]:
 
 
 def in_text(path: Path, text: str) -> Iterator[Phrase]:
-    """Yield the wordings in one text that need evidence, rule by rule."""
-    for rule in RULES:
-        for match in rule.pattern.finditer(text):
-            yield Phrase(path, match[0], rule.reason)
+    """Yield the wordings in one text that need evidence, one after another."""
+    for wording in WORDINGS:
+        for match in wording.pattern.finditer(text):
+            yield Phrase(path, match[0], wording.reason)
     for sentence in re.split(r"[.!?;\n]", text):
         match = APPROVED.search(sentence)
         if match and not SPRAVATO.search(sentence):
@@ -96,7 +96,17 @@ FREE_TEXT = {
         "refund_policy",
     ),
     "locations": ("accessibility", "hours"),
+    "fees": ("label",),
 }
+
+
+def in_field(part: str, name: str, text: str) -> list[Phrase]:
+    """Return the wordings in one field that need evidence; none in a field of another kind.
+
+    ``part`` is "provider", "locations", "fees" or "answers", where ``name`` is a question.
+    """
+    is_free = part == "answers" or name in FREE_TEXT.get(part, ())
+    return list(in_text((part, name), text)) if is_free else []
 
 
 def _texts(document: Document) -> Iterator[tuple[Path, str]]:

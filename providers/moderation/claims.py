@@ -107,6 +107,11 @@ def withdraw_claims(by: User) -> None:
             withdraw_claim(row)
 
 
+def forget_words(by: User) -> None:
+    """Delete what a person wrote of themselves in claims that are over; what was decided stays."""
+    by.claims.exclude(state=State.OPEN).update(role="", words="", phone="")
+
+
 def is_same_domain(email: str, website: str) -> bool:
     """Return whether an e-mail address is at the domain of a website, or at a part of it."""
     host, domain = bare_host(website), email.rpartition("@")[2].lower()

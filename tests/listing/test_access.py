@@ -45,7 +45,7 @@ PAGES = {
     "listing_begin_again": ("post", {}, (302, 302, 404, "in")),
     "listing_submit": ("post", {}, (302, 302, 404, "in")),
     "listing_withdraw": ("post", {}, (302, 302, 404, "in")),
-    "listing_discard": ("post", {}, (302, 302, 404, "in")),
+    "listing_discard": ("post", {}, (409, 409, 404, "in")),  # unseen
     "listing_rows": ("post", {"do": "add", "new": "abc"}, (302, 302, 404, "in")),
     "listing_step": ("get", {}, (200, 200, 404, "in")),
     "listing_row": ("get", {}, (200, 200, 404, "in")),
