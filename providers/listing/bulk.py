@@ -26,7 +26,7 @@ from .versions import open_submission
 KEPT = timedelta(days=1)  # how long what a spreadsheet would change can be looked at and applied
 
 
-class ChangedSinceError(Exception):
+class OvertakenPlansError(Exception):
     """Listings are no longer as they were when the changes were shown; ``names`` are theirs."""
 
     def __init__(self, names: list[str]) -> None:
@@ -82,7 +82,7 @@ def is_over(change: BulkChange, *, now: datetime | None = None) -> bool:
 def apply(change: BulkChange, *, by: User, now: datetime | None = None) -> bool:
     """Write all that was shown into drafts; False if it was applied before, and nothing happens.
 
-    UnreadyError if something in it was wrong, ChangedSinceError if a listing has changed since,
+    UnreadyError if something in it was wrong, OvertakenPlansError if a listing has changed since,
     waits for a decision, or is no longer kept by ``by``: then nothing is written at all.
     """
     now = now or timezone.now()
@@ -105,7 +105,7 @@ def apply(change: BulkChange, *, by: User, now: datetime | None = None) -> bool:
 def _opened(plans: list[Plan], by: User) -> list[Submission]:
     """Return the submission of each plan, locked.
 
-    ChangedSinceError names all that are not as they were shown.
+    OvertakenPlansError names all that are not as they were shown.
     """
     kept = Team.objects.with_member(by).select_related("provider")
     teams = {str(team.pk): team for team in kept.filter(pk__in=[plan.team for plan in plans])}
@@ -124,7 +124,7 @@ def _opened(plans: list[Plan], by: User) -> list[Submission]:
             outdated.append(plan.name)
         found.append(row)
     if outdated:
-        raise ChangedSinceError(outdated)
+        raise OvertakenPlansError(outdated)
     return found
 
 

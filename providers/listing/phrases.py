@@ -19,7 +19,7 @@ type Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Wording:
+class Rule:
     """A wording that needs evidence, and why."""
 
     pattern: re.Pattern[str]
@@ -30,30 +30,30 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
-WORDINGS = (
-    Wording(
+RULES = (
+    Rule(
         _words(r"cur(?:e|es|ed|ing)|curative"),
         _("No study shows that ketamine cures a condition; effects fade and are often renewed."),
     ),
-    Wording(
+    Rule(
         _words(r"guarantee(?:s|d)?|guaranteeing|money[- ]back"),
         _("Nobody can promise how a person will respond."),
     ),
-    Wording(
+    Rule(
         _words(
             r"(?:no(?: known)?|without(?: any)?|zero|free (?:of|from)) side[- ]effects?"
             r"|side[- ]effect[- ]free"
         ),
         _("Every route of ketamine has side effects."),
     ),
-    Wording(
+    Rule(
         _words(
             r"(?:non[- ]?|(?:not|never|isn.t|isn.t an)[- ])(?:habit[- ]forming|addictive)"
             r"|no (?:risk of )?(?:addiction|dependence)"
         ),
         _("Ketamine is a controlled substance, and people can come to depend on it."),
     ),
-    Wording(
+    Rule(
         _words(r"(?:completely|totally|100 ?%|perfectly) safe|risk[- ]free|no risks?"),
         _("No treatment is without risk."),
     ),
@@ -80,10 +80,10 @@ def phrases(document: Document) -> list[Phrase]:
 
 
 def in_text(path: Path, text: str) -> Iterator[Phrase]:
-    """Yield the wordings in one text that need evidence, one after another."""
-    for wording in WORDINGS:
-        for match in wording.pattern.finditer(text):
-            yield Phrase(path, match[0], wording.reason)
+    """Yield the wordings in one text that need evidence, rule by rule."""
+    for rule in RULES:
+        for match in rule.pattern.finditer(text):
+            yield Phrase(path, match[0], rule.reason)
     for sentence in re.split(r"[.!?;\n]", text):
         match = APPROVED.search(sentence)
         if match and not SPRAVATO.search(sentence):

@@ -198,3 +198,30 @@ def test_axe_finds_nothing_on_the_pages_of_a_listing(
             if faults := page.evaluate(FAULTS, rules):
                 found[way, scheme] = faults
     assert found == {}
+
+
+def test_a_session_that_ends_loses_nothing_that_was_written(live_server, browser, transactional_db):
+    context = browser.new_context(java_script_enabled=False)
+    page, site = context.new_page(), live_server.url
+    sign_up(page, site)
+    begin(page, site)
+    page.get_by_role("link", name="The practice", exact=True).click()
+    page.get_by_label("In short").fill("We listen before we treat.")
+    page.get_by_label("Telephone").fill("12")
+    signed_out = context.new_page()
+    signed_out.goto(f"{site}/account/logout/")
+    signed_out.get_by_role("button", name="Sign out").click()
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text("You are no longer signed in")).to_be_visible()
+    expect(page.get_by_text("We listen")).to_have_count(0)
+    page.get_by_label("Email").fill(ADDRESS)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    expect(page.get_by_label("In short")).to_have_value("We listen before we treat.")
+    page.get_by_label("Telephone").fill("303 555 0142")
+    save(page)
+    said = Submission.objects.get().document["provider"]
+    assert (said["summary"], said["phone"]) == ("We listen before we treat.", "(303) 555-0142")

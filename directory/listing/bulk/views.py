@@ -84,7 +84,7 @@ def apply(request: HttpRequest, change: UUID) -> HttpResponse:
         is_first = changes.apply(found, by=request.user)
     except changes.UnreadyError:
         messages.error(request, _("First correct what is wrong, and upload the spreadsheet again."))
-    except changes.ChangedSinceError as changed:
+    except changes.OvertakenPlansError as changed:
         said = _(
             "Nothing was written: since this was shown, these have changed, or are not to be "
             "changed now: %(names)s. Upload the spreadsheet again to see where they stand."
