@@ -69,7 +69,7 @@ def test_card_and_listing_name_the_questions_that_matter_most(olive, client_of):
 
 
 def test_what_changed_is_named_by_its_facts(olive, cards, client_of):
-    team = kept(listing(treatment("iv", fees=[fee("dosing_session", 400)]), name="Acme"))
+    team = kept(listing(treatment("iv", as_of=OLD, fees=[fee("dosing_session", 400)]), name="Acme"))
     assert cards()["Acme"].standing.latest.facts == ()
     edit = drafts.open_submission(team, by=olive)
     for part, values in (
@@ -89,7 +89,7 @@ def test_what_changed_is_named_by_its_facts(olive, cards, client_of):
     assert "Website; IV infusion: Fees" in shown.text
     home = client_of(olive).get("/listing/")
     assert cards()["Acme"].standing.latest.words == "Confirmed by the provider"
-    assert "Confirmed by the provider: November" in home.text
+    assert "Confirmed by the provider: " in home.text
 
 
 def room(team):
