@@ -13,8 +13,8 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from providers.models import Submission, Team, User
-from tests.factories import listing
+from providers.models import User
+from tests.factories import kept, listing
 from tests.worker import work
 
 from .faults import CALM, faults
@@ -232,11 +232,11 @@ def states_of_who_is_out(page: Page, site):
     yield "forgotten, code mistaken"
     page.get_by_label("Code").fill(code_from_mail())
     press(page, "Go on")
-    page.get_by_label("New password", exact=True).fill("short")
+    page.get_by_label("New Password", exact=True).fill("short")
     press(page, "Save the password")
     yield "new password, mistaken"
-    page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
-    page.get_by_label("New password (again)").fill(NEW_PASSWORD)
+    page.get_by_label("New Password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("New Password (again)").fill(NEW_PASSWORD)
     press(page, "Save the password")
     expect(page.get_by_role("heading", name="Your new password is saved")).to_be_visible()
     yield "new password, saved"
@@ -298,8 +298,7 @@ def states_of_who_is_in(page: Page, site, owner):
     yield "key, removal"
     press(page, "Remove")
     yield from states_of_who_has_no_password(page, site, owner)
-    team = Team.objects.create()
-    Submission.objects.create(team=team, document=listing(name="Quiet Harbor"))
+    team = kept(listing(name="Quiet Harbor"), owners=[])
     alone = team.members.create(user=owner, role="owner")
     page.goto(f"{account}close/")
     expect(page.get_by_text("You are the only owner of “Quiet Harbor”.")).to_be_visible()
@@ -319,6 +318,7 @@ def states_of_who_has_no_password(page: Page, site, owner):
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
     page.context.add_cookies([cookie])
     page.goto(f"{site}/account/password/set/")
+    work()  # what was written before
     press(page, "Send the code")
     page.get_by_label("Code").fill(code_from_mail())
     press(page, "Go on")

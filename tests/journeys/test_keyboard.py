@@ -1,5 +1,7 @@
 """A provider signs up and lists itself by keyboard alone, without JavaScript, and goes back too."""
 
+import re
+
 import pytest
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Page, expect
@@ -162,6 +164,6 @@ def test_page_kept_from_before_a_submit_neither_submits_again_nor_writes(
     third.get_by_label("Telephone").fill("303 555 0142")
     third.get_by_role("button", name="Save", exact=True).click()
     expect(third.get_by_role("heading", name="Not saved")).to_be_visible()
-    expect(third.get_by_text("303 555 0142")).to_be_visible()  # it is not lost
+    expect(third.get_by_text(re.compile(r"555.0142"))).to_be_visible()  # it is not lost
     assert "phone" not in document()["provider"]
     assert DBTaskResult.objects.count() == 1  # one mail, that it has arrived
