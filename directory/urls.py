@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),
     path("account/", include("directory.account.urls")),
+    path("admin/desk/", include("directory.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

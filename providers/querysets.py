@@ -8,7 +8,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, FloatField, Prefetch, Q, Value, When
-from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models.fields.json import KT
+from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
 from .freshness import fresh_since
 from .places import EARTH_RADIUS_MILES
@@ -126,6 +127,11 @@ class CaseQuerySet(models.QuerySet):
     def taken(self, by: models.Model, now: datetime) -> Self:
         """Return what a moderator has taken, and still has."""
         return self.filter(taken_by=by, taken_until__gt=now)
+
+    def with_name(self) -> Self:
+        """Annotate ``name``: that of the live listing, else as it is proposed."""
+        proposed = KT("submission__document__provider__name")
+        return self.annotate(name=Coalesce("provider__name", proposed, Value("")))
 
     def own(self, user: models.Model) -> Self:
         """Return what a person or a team of theirs wrote or asked for, and may not decide."""

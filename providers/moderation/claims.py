@@ -64,8 +64,10 @@ def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) ->
     return row
 
 
-def approve_claim(row: Claim, *, by: User, now: datetime | None = None) -> Team:
+def approve_claim(row: Claim, *, by: User, note: str = "", now: datetime | None = None) -> Team:
     """Hand a listing to whoever claims it, and return the team of which that person is the owner.
+
+    ``note`` says how it was checked, for the desk: its author does not read it.
 
     What is live stays as it is; a draft is begun from it, for the owner to put right and submit.
     All other open claims of the listing are rejected. NotClaimableError if somebody keeps it.
@@ -74,7 +76,7 @@ def approve_claim(row: Claim, *, by: User, now: datetime | None = None) -> Team:
     with transaction.atomic():
         row = _open_claim(row)
         _require_claimable(row.provider)
-        _decide(row, State.APPROVED, by, now)
+        _decide(row, State.APPROVED, by, now, note=note)
         team = Team.objects.create(provider=row.provider)
         Member.objects.create(team=team, user=row.by, role=Member.Role.OWNER)
         open_submission(team, by=row.by)
@@ -148,12 +150,12 @@ def _reject(row: Claim, by: User, reason: str, now: datetime) -> Claim:
     return row
 
 
-def _decide(row: Claim, state: str, by: User, now: datetime) -> None:
+def _decide(row: Claim, state: str, by: User, now: datetime, *, note: str = "") -> None:
     if row.by_id == by.pk:
         raise PermissionDenied("Nobody decides a claim of their own.")
     row.state, row.decided_by, row.decided_at = state, by, now
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-    close_case(claim=row, outcome=state, by=by, reason=row.reason, now=now)
+    close_case(claim=row, outcome=state, by=by, reason=note or row.reason, now=now)
 
 
 def _tell(event: str, row: Claim, **context: object) -> None:

@@ -1,0 +1,27 @@
+"""Which words of two texts differ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a text; ``is_marked`` where the other text does not have it."""
+
+    text: str
+    is_marked: bool
+
+
+def pieces(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    """Return both texts cut where they differ, word by word."""
+    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found: tuple[list[Piece], list[Piece]] = ([], [])
+    for verb, a, b, c, d in matcher.get_opcodes():
+        for side, words in zip(found, (old[a:b], new[c:d]), strict=True):
+            if words:
+                side.append(Piece("".join(words), verb != "equal"))
+    return found
