@@ -8,7 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, FloatField, Prefetch, Q, Value, When
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
 from .freshness import fresh_since
@@ -130,8 +130,9 @@ class CaseQuerySet(models.QuerySet):
 
     def with_name(self) -> Self:
         """Annotate ``name``: that of the live listing, else as it is proposed."""
-        proposed = KT("submission__document__provider__name")
-        return self.annotate(name=Coalesce("provider__name", proposed, Value("")))
+        proposed = KeyTextTransform("name", KeyTransform("provider", "submission__document"))
+        name = Coalesce("provider__name", proposed, Value(""), output_field=models.TextField())
+        return self.annotate(name=name)
 
     def own(self, user: models.Model) -> Self:
         """Return what a person or a team of theirs wrote or asked for, and may not decide."""

@@ -144,6 +144,11 @@ class CasePage:
             return False
         return self.submission.based_on_id != self.edition.submission_id
 
+    @property
+    def all_url(self) -> str:
+        """Where what stays as it is stands, too."""
+        return reverse("desk_case", args=[self.case.pk], query={"all": 1})
+
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         return compare(self.live, self.document)

@@ -175,14 +175,9 @@ def _list(step: Step, key: str, live: Document, proposed: Document) -> Row:
 
 
 def _lines(step: Step, rows: list[Document]) -> Iterator[str]:
-    """Yield the lines of a list; who says so stands once at the end, if it is the same of all."""
-    sources = [source(row) for row in rows]
-    is_one = len(set(sources)) == 1
-    for row, said in zip(rows, sources, strict=True):
-        words = "; ".join(say_lines(step, [row]))
-        yield words if is_one else f"{words} ({said})"
-    if is_one:
-        yield _("Says who: %s") % sources[0]
+    """Yield the lines of a list, each with who says so."""
+    for row in rows:
+        yield f"{'; '.join(say_lines(step, [row]))} ({source(row)})"
 
 
 def _answers(live: list[Document], proposed: list[Document]) -> Block:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+ALIKE = 0.5  # of the words and spaces of two texts; below it, marks word by word are only unrest
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -16,9 +18,11 @@ class Piece:
 
 
 def pieces(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    """Return both texts cut where they differ, word by word."""
-    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
+    """Return both texts cut where they differ, word by word; little alike, they differ whole."""
+    old, new = (re.findall(r"\s+|\S+", text) for text in (before, after))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if before and after and matcher.ratio() < ALIKE:
+        return [Piece(before, True)], [Piece(after, True)]
     found: tuple[list[Piece], list[Piece]] = ([], [])
     for verb, a, b, c, d in matcher.get_opcodes():
         for side, words in zip(found, (old[a:b], new[c:d]), strict=True):

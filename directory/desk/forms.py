@@ -61,7 +61,9 @@ class DecisionForm(forms.Form):
 class StatedForm(forms.Form):
     """Where a moderator knows from what they correct."""
 
-    source = forms.ChoiceField(label=_("Where you know it from"), choices=Source.choices)
+    source = forms.ChoiceField(
+        label=_("Source"), choices=[("", _("Choose a source")), *Source.choices]
+    )
     source_url = forms.URLField(
         label=_("Address of the source"), required=False, assume_scheme="https", max_length=500
     )

@@ -40,7 +40,8 @@ def history_of(provider: Provider | None, team: Team | None) -> list[Happening]:
     """Return what happened to a listing and what was decided about it, the latest first."""
     found = []
     if provider is not None:
-        events = provider.events.exclude(kind=Event.Kind.DERIVED).select_related("by")
+        events = provider.events.exclude(kind=Event.Kind.DERIVED).select_related("by", "submission")
+        events = events.defer("submission__document")
         found += [_event(event) for event in events.order_by("-catalogue_version")[:MOST]]
     about = Q(provider=provider) if provider else Q()
     about |= Q(submission__team=team) if team else Q()
@@ -69,7 +70,8 @@ def people_of(team: Team | None, *others: User | None) -> list[Known]:
 def _event(event: Event) -> Happening:
     who = str(event.by) if event.by else str(event.get_under_display())
     what = str(Event.Kind(event.kind).label)
-    return Happening(event.at, what, who, event.note)
+    words = event.note or (event.submission.reason if event.submission else "")
+    return Happening(event.at, what, who, words)
 
 
 def _case(case: Case) -> Happening:

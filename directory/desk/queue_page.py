@@ -61,6 +61,11 @@ class CaseRow:
     def url(self) -> str:
         return reverse("desk_case", args=[self.case.pk])
 
+    @property
+    def why_url(self) -> str:
+        """Where all are that are here for the same reason."""
+        return reverse("desk", query={"why": self.case.why})
+
 
 @dataclass(frozen=True)
 class KindLink:

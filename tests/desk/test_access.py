@@ -73,7 +73,9 @@ def addresses(case):
             args = {
                 "desk_correct": [case.pk, "practice"],
                 "desk_correct_row": [case.pk, "what", "iv"],
-                **dict.fromkeys(("desk", "desk_decided", "desk_next", "desk_approve_imports"), []),
+                **{
+                    key: [] for key in ("desk", "desk_decided", "desk_next", "desk_approve_imports")
+                },
             }
             found[name] = reverse(name, args=args.get(name, [case.pk]))
             continue

@@ -19,3 +19,13 @@
     button.scrollIntoView({ block: "center" });
   });
 })();
+
+// A box that chooses all imports on the page at once.
+(() => {
+  const all = document.getElementById("choose-all");
+  if (!all) return;
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of document.querySelectorAll("input[name=cases]")) box.checked = all.checked;
+  });
+})();
