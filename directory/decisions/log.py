@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -92,7 +92,11 @@ def decisions(change: str = "", month: date | None = None) -> QuerySet[Event]:
     shown = (Event.Kind.STATUS_CHANGED, Event.Kind.PUBLISHED, *KINDS.values())
     events = Event.objects.filter(kind__in=shown).order_by("-catalogue_version", "-pk")
     whens = [When(meets, then=Value(change.value)) for change, meets in _conditions()]
-    events = events.annotate(change=Case(*whens, output_field=CharField()))
+    # A merge is told of the listing that stayed, all else of the listing it happened to.
+    merged = When(kind=Event.Kind.MERGED, then=F("provider__merged_into"))
+    events = events.annotate(
+        change=Case(*whens, output_field=CharField()), about=Case(merged, default=F("provider"))
+    )
     events = events.filter(change=change) if change else events.exclude(change=None)
     return events.filter(at__year=month.year, at__month=month.month) if month else events
 
@@ -119,14 +123,9 @@ def told(events: Iterable[Event]) -> tuple[Decision, ...]:
     """Return events of ``decisions`` as lines of the log; costs one query for the names."""
     events = list(events)
     shown = Provider.objects.live() | Provider.objects.closed()
-    ids = {_stands_for(event) for event in events}
+    ids = {event.about for event in events}
     named = shown.only("name", "slug").in_bulk(ids) if ids else {}
-    return tuple(_decision(event, named.get(_stands_for(event))) for event in events)
-
-
-def _stands_for(event: Event) -> int:
-    """Return the listing that a line is about: of two that were merged, the one that stayed."""
-    return event.after["into"] if event.kind == Event.Kind.MERGED else event.provider_id
+    return tuple(_decision(event, named.get(event.about)) for event in events)
 
 
 def _decision(event: Event, provider: Provider | None) -> Decision:
