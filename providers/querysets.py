@@ -124,6 +124,17 @@ class EventQuerySet(models.QuerySet):
         return editions.order_by("provider", "-catalogue_version").distinct("provider")
 
 
+class ReportQuerySet(models.QuerySet):
+    """Reports."""
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def about(self, provider: models.Model, treatment: str, fact: str) -> Self:
+        """Return those of one fact, or with no fact of one treatment or listing as a whole."""
+        return self.filter(provider=provider, treatment=treatment, fact=fact)
+
+
 class LocationQuerySet(models.QuerySet):
     """Locations."""
 

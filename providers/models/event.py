@@ -18,6 +18,7 @@ class Event(models.Model):
         AVAILABILITY = "availability", _("Room for new patients updated")
         STATUS_CHANGED = "status_changed", _("Status changed")
         DERIVED = "derived", _("Worked out again")
+        DISPUTED = "disputed", _("What is disputed has changed")
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="events")
     submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True)

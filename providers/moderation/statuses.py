@@ -1,7 +1,8 @@
 """What an owner may do with the status of a listing: pause, close, hide, bring back, remove.
 
 It is done at once, and recorded as the team's own doing. Whatever a moderator has taken down, only
-a moderator brings back. Locks: team, version, providers.
+a moderator brings back. How a request for removal is decided, and how others than owners ask for
+it, is in ``requests``. Locks: team, version, providers.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def set_status(team: Team, status: str, *, by: User, now: datetime | None = None
         team, provider = _locked(team, by)
         _require_own(provider)
         if status != Status.HIDDEN:
-            _close(provider, State.WITHDRAWN, by, now)
+            _withdraw_request(provider, by, now)
         if provider.status == status:
             return False
         change_status([provider], Status(status), by=by, team=team, now=now)
@@ -55,24 +56,12 @@ def request_removal(
         team, provider = _locked(team, by)
         if provider.status == Status.REMOVED:
             raise NotYoursError(_("This listing has been removed."))
-        found = provider.removal_requests.filter(state=State.OPEN).first()
+        found = provider.removal_requests.filter(state=State.OPEN, by__isnull=False).first()
         if found is None:
             found = provider.removal_requests.create(by=by, words=words, at=now)
             note = "removal" if is_own(provider) else TAKEN_DOWN
             change_status([provider], Status.HIDDEN, by=by, team=team, note=note, now=now)
     return found
-
-
-def grant_removal(request: RemovalRequest, *, by: User, now: datetime | None = None) -> bool:
-    """Remove a listing for good, as its owner asked; False if the request is no longer open."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        lock_version()
-        provider = Provider.objects.select_for_update().get(pk=request.provider_id)
-        if not _close(provider, State.GRANTED, by, now):
-            return False
-        change_status([provider], Status.REMOVED, by=by, note="removal", now=now)
-    return True
 
 
 def is_own(provider: Provider) -> bool:
@@ -108,6 +97,6 @@ def _require_own(provider: Provider) -> None:
         raise NotYoursError(_("A moderator has taken this listing down, and can bring it back."))
 
 
-def _close(provider: Provider, state: str, by: User, now: datetime) -> int:
-    open_requests = provider.removal_requests.filter(state=State.OPEN)
-    return open_requests.update(state=state, closed_by=by, closed_at=now)
+def _withdraw_request(provider: Provider, by: User, now: datetime) -> None:
+    open_requests = provider.removal_requests.filter(state=State.OPEN, by__isnull=False)
+    open_requests.update(state=State.WITHDRAWN, closed_by=by, closed_at=now)
