@@ -82,9 +82,7 @@ class Provider(Sourced):
 
     # What three independent reports say is wrong, until they are decided ("iv/fees", "/contact").
     # Written by ``moderation.disputes`` alone; a new edition leaves it as it is.
-    disputed = ArrayField(
-        models.CharField(max_length=120), default=list, db_default=[], blank=True
-    )
+    disputed = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
 
     published_at = models.DateTimeField()
 

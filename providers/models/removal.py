@@ -10,10 +10,10 @@ from .provider import Provider
 class RemovalRequest(models.Model):
     """A wish that a listing be removed for good, or put right, which a moderator decides.
 
-    Either an owner's (``by``): the listing is hidden until it is decided. Changed by
-    ``moderation.statuses``. Or that of a provider that never asked to be listed and has no account:
-    it says who it is (``who``), has proved its mailbox by a code, and is told by when it is decided
-    (``due_on``). Changed by ``moderation.requests``. Who asked is forgotten with the decision.
+    Either an owner's (``by``): the listing is hidden until it is decided. Or that of a provider
+    that never asked to be listed and has no account: it says who it is (``who``), has proved its
+    mailbox by a code, and is told by when it is decided (``due_on``); who asked is forgotten with
+    the decision. Made by ``moderation.statuses`` or ``moderation.requests``, decided by the former.
     """
 
     class State(models.TextChoices):
@@ -45,7 +45,7 @@ class RemovalRequest(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
-    answer = models.TextField(_("answer"), blank=True, default="")
+    answer = models.TextField(_("answer"), blank=True, default="")  # a moderator's
 
     class Meta:
         constraints = [
@@ -79,6 +79,10 @@ class RemovalRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}: {self.state}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page on which who asked from outside sees where it stands."""
+        return reverse("removal_request", args=[self.key])
+
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
@@ -86,7 +90,3 @@ class RemovalRequest(models.Model):
     @property
     def is_from_outside(self) -> bool:
         return self.by_id is None
-
-    def get_absolute_url(self) -> str:
-        """Return the page on which who asked from outside sees where it stands."""
-        return reverse("removal_request", args=[self.key])

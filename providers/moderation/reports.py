@@ -7,7 +7,7 @@ proves a mailbox by a code (``proofs``), and each mailbox counts for itself. No 
 everybody, so that nobody can use it up for others.
 
 The reports on one fact wait as one case and are decided together: what is decided is whether the
-fact is wrong. Locks: network, version, providers.
+fact is wrong. Locks: network, version, providers, cases.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..mail.sending import send
 from ..matters import Matter, is_matter, meant, statement_of, title_of
-from ..models import Provider, Report, User
+from ..models import Case, Member, Provider, Report, User
 from .decisions import WrongStateError
 from .disputes import mark_disputed
 from .marks import hold
 from .publishing import lock_version
+from .queue import close_case, open_case
 
 State = Report.State
 WITHIN = timedelta(hours=1)
@@ -90,6 +91,7 @@ def report(
             at=now,
         )
         mark_disputed(provider, now=now)
+        _wait(row)
     return row
 
 
@@ -167,6 +169,13 @@ def _write(provider: Provider, matter: Matter, **values: object) -> Report:
     return row
 
 
+def _wait(row: Report) -> None:
+    """Open a case, unless another report on the same fact has one."""
+    about = Report.objects.open().about(row.provider, row.treatment, row.fact)
+    if not Case.objects.filter(report__in=about, closed_at=None).exists():
+        open_case(Case.Kind.REPORT, report=row, provider=row.provider, why=row.reason, now=row.at)
+
+
 def _few_mails(row: Report) -> bool:
     """Say whether an address may get one more mail: nobody's mailbox is filled from here."""
     since = row.at - WITHIN
@@ -178,6 +187,8 @@ def _decide(row: Report, state: str, by: User, answer: str, now: datetime) -> li
     with transaction.atomic():
         lock_version()
         provider = Provider.objects.select_for_update(of=("self",)).get(pk=row.provider_id)
+        if Member.objects.filter(team__provider=provider, user=by).exists():
+            raise PermissionDenied("Nobody decides what is said of a listing of theirs.")
         about = Report.objects.open().about(provider, row.treatment, row.fact)
         found = list(about.select_for_update().order_by("at", "pk"))
         if row.pk not in {one.pk for one in found}:
@@ -193,6 +204,8 @@ def _decide(row: Report, state: str, by: User, answer: str, now: datetime) -> li
             answer=answer,
         )
         mark_disputed(provider, now=now)
+        pks = [one.pk for one in found]
+        close_case(report__in=pks, outcome=state, by=by, reason=answer, now=now)
     return list(Report.objects.filter(pk__in=[one.pk for one in found]).order_by("at", "pk"))
 
 

@@ -1,9 +1,9 @@
-"""Requests of providers that never asked to be listed, and how every request is decided.
+"""Requests of providers that never asked to be listed: made here, decided in ``statuses``.
 
-open -> granted | refused. Who asks from outside has no account, and has proved a mailbox by a code
-before anything is written here (``proofs``). A mailbox at the very domain of the listing's website
-makes it plausible enough to hide the listing at once, under a written rule; otherwise a moderator
-hides it first, or calls the number on the listing. Locks: version, providers.
+Who asks has no account, and has proved a mailbox by a code before anything is written here
+(``proofs``). A mailbox at the very domain of the listing's website makes it plausible enough to
+hide the listing at once, under a written rule; otherwise a moderator hides it first with one press,
+or calls the number on the listing. Locks: version, providers, cases.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from ..importing.directories import is_directory
 from ..listing.likeness import bare_host
 from ..mail.sending import send
-from ..models import Provider, RemovalRequest, User
+from ..models import Case, Provider, RemovalRequest, User
 from ..models.submission import Rule
 from .decisions import WrongStateError, change_status
 from .publishing import lock_version
-from .statuses import last_change
+from .queue import open_case
 
 State, Wish = RemovalRequest.State, RemovalRequest.Wish
 Status = Provider.Status
@@ -76,7 +76,14 @@ def request_from_outside(
         )
         if request.wish == Wish.REMOVAL and request.is_same_domain:
             _hide(provider, under=Rule.MAILBOX, now=now)
-        _tell("removal_received", request, provider)
+        open_case(
+            Case.Kind.REMOVAL,
+            removal_request=request,
+            provider=provider,
+            why=request.wish,
+            now=now,
+        )
+        tell_author(request, "removal_received")
     return request
 
 
@@ -85,36 +92,6 @@ def hide_first(request: RemovalRequest, *, by: User, now: datetime | None = None
     with transaction.atomic():
         request, provider = _open_request(request)
         _hide(provider, by=by, now=now or timezone.now())
-
-
-def grant_request(
-    request: RemovalRequest, *, by: User, answer: str = "", now: datetime | None = None
-) -> RemovalRequest:
-    """Remove a listing for good, as was asked; or say that it has been put right, and show it.
-
-    WrongStateError if the request is not open any more.
-    """
-    now = now or timezone.now()
-    with transaction.atomic():
-        request, provider = _open_request(request)
-        if request.wish == Wish.REMOVAL:
-            change_status([provider], Status.REMOVED, by=by, note="removal", now=now)
-        else:
-            _show_again(provider, request, by, now)
-        return _close(request, provider, State.GRANTED, by, answer, now)
-
-
-def refuse_request(
-    request: RemovalRequest, *, by: User, answer: str, now: datetime | None = None
-) -> RemovalRequest:
-    """Refuse a request with a reason; what was hidden because of it is shown again."""
-    now = now or timezone.now()
-    if not answer.strip():
-        raise ValidationError(_("A refusal needs a reason."))
-    with transaction.atomic():
-        request, provider = _open_request(request)
-        _show_again(provider, request, by, now)
-        return _close(request, provider, State.REFUSED, by, answer, now)
 
 
 def is_at_website(email: str, website: str) -> bool:
@@ -148,31 +125,16 @@ def _open_request(request: RemovalRequest) -> tuple[RemovalRequest, Provider]:
 def _hide(provider: Provider, *, now: datetime, by: User | None = None, under: str = "") -> None:
     if provider.status not in (Status.HIDDEN, Status.REMOVED):
         change_status([provider], Status.HIDDEN, by=by, under=under, note=HIDDEN_FIRST, now=now)
+        provider.status = Status.HIDDEN
 
 
-def _show_again(provider: Provider, request: RemovalRequest, by: User, now: datetime) -> None:
-    """Show a listing again that was hidden because somebody asked, unless others still do."""
-    plausible = provider.removal_requests.filter(state=State.OPEN, is_same_domain=True)
-    last = last_change(provider)
-    was_hidden = last is not None and last.note.endswith(HIDDEN_FIRST)
-    is_asked = plausible.exclude(pk=request.pk).exists()
-    if provider.status == Status.HIDDEN and was_hidden and not is_asked:
-        change_status([provider], Status.LIVE, by=by, note="request decided", now=now)
-
-
-def _close(
-    request: RemovalRequest, provider: Provider, state: str, by: User, answer: str, now: datetime
-) -> RemovalRequest:
-    """Write who decided and what, tell who asked, and forget who that was."""
-    request.state, request.closed_by, request.closed_at = state, by, now
-    request.answer = answer
-    if request.is_from_outside:
-        _tell(f"removal_{state}", request, provider)
-        request.who = request.email = ""
-    request.save()
-    return request
-
-
-def _tell(event: str, request: RemovalRequest, provider: Provider) -> None:
-    known = {"request": request, "name": provider.name, "path": request.get_absolute_url()}
+def tell_author(request: RemovalRequest, event: str, *, answer: str = "") -> None:
+    """Send the mail of an event to who asked from outside."""
+    known = {
+        "request": request,
+        "answer": answer,
+        "name": request.provider.name,
+        "path": request.get_absolute_url(),
+        "is_hidden": request.provider.status == Status.HIDDEN,
+    }
     send(event, request.email, known)

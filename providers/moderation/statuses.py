@@ -1,8 +1,9 @@
-"""What an owner may do with the status of a listing: pause, close, hide, bring back, remove.
+"""What an owner may do with the status of a listing: pause, close, hide, bring back, remove;
+and how a moderator decides what owners or others ask for.
 
-It is done at once, and recorded as the team's own doing. Whatever a moderator has taken down, only
-a moderator brings back. How a request for removal is decided, and how others than owners ask for
-it, is in ``requests``. Locks: team, version, providers.
+What owners do is done at once, and recorded as the team's own doing. Whatever a moderator has taken
+down, only a moderator brings back. How others than owners ask for a removal is in ``requests``.
+Locks: team, version, providers, cases.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Event, Member, Provider, RemovalRequest, Team, User
+from ..models import Case, Event, Member, Provider, RemovalRequest, Team, User
 from .decisions import change_status
 from .publishing import lock_version
+from .queue import close_case, open_case
+from .requests import HIDDEN_FIRST, tell_author
 
 Status = Provider.Status
 OWN = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN)
 State = RemovalRequest.State
 TAKEN_DOWN = "removal of what a moderator took down"  # in the note of an event
+BROUGHT_BACK = "not removed, as it was before"
 
 
 class NotYoursError(ValidationError):
@@ -40,7 +45,7 @@ def set_status(team: Team, status: str, *, by: User, now: datetime | None = None
         team, provider = _locked(team, by)
         _require_own(provider)
         if status != Status.HIDDEN:
-            _withdraw_request(provider, by, now)
+            _close(provider.removal_requests.filter(by__isnull=False), State.WITHDRAWN, by, now)
         if provider.status == status:
             return False
         change_status([provider], Status(status), by=by, team=team, now=now)
@@ -59,9 +64,47 @@ def request_removal(
         found = provider.removal_requests.filter(state=State.OPEN, by__isnull=False).first()
         if found is None:
             found = provider.removal_requests.create(by=by, words=words, at=now)
+            open_case(Case.Kind.REMOVAL, removal_request=found, provider=provider, now=now)
             note = "removal" if is_own(provider) else TAKEN_DOWN
             change_status([provider], Status.HIDDEN, by=by, team=team, note=note, now=now)
     return found
+
+
+def grant_removal(
+    request: RemovalRequest, *, by: User, answer: str = "", now: datetime | None = None
+) -> bool:
+    """Remove a listing for good, as was asked; False if the request is no longer open.
+
+    Where it was to be put right, this says that it has been: it is shown as it was before.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        provider = _asked_about(request, by)
+        if not _close(_this(request), State.GRANTED, by, now, answer=answer):
+            return False
+        if request.wish == RemovalRequest.Wish.REMOVAL:
+            change_status([provider], Status.REMOVED, by=by, note="removal", now=now)
+        else:
+            _show_as_before(provider, request, by, now)
+    return True
+
+
+def refuse_removal(
+    request: RemovalRequest, *, by: User, answer: str, now: datetime | None = None
+) -> bool:
+    """Show a listing as it was before its removal was asked for, with an answer to who asked.
+
+    False if the request is no longer open. What was hidden before it stays so.
+    """
+    if not answer.strip():
+        raise ValidationError(_("A refusal needs a reason."))
+    now = now or timezone.now()
+    with transaction.atomic():
+        provider = _asked_about(request, by)
+        if not _close(_this(request), State.REFUSED, by, now, answer=answer):
+            return False
+        _show_as_before(provider, request, by, now)
+    return True
 
 
 def is_own(provider: Provider) -> bool:
@@ -71,7 +114,9 @@ def is_own(provider: Provider) -> bool:
     last = last_change(provider)
     if provider.status == Status.REMOVED or last is None:
         return False
-    return last.team_id is not None and not last.note.endswith(TAKEN_DOWN)
+    if last.team_id is None:
+        return last.note.endswith(BROUGHT_BACK)
+    return not last.note.endswith(TAKEN_DOWN)
 
 
 def last_change(provider: Provider) -> Event | None:
@@ -92,11 +137,52 @@ def _locked(team: Team, by: User) -> tuple[Team, Provider]:
     return team, provider
 
 
+def _asked_about(request: RemovalRequest, by: User) -> Provider:
+    """Lock a listing whose removal somebody else has asked for."""
+    lock_version()
+    provider = Provider.objects.select_for_update().get(pk=request.provider_id)
+    if request.by_id == by.pk or Member.objects.filter(team__provider=provider, user=by).exists():
+        raise PermissionDenied("Nobody decides what a team of theirs has asked for.")
+    return provider
+
+
 def _require_own(provider: Provider) -> None:
     if not is_own(provider):
         raise NotYoursError(_("A moderator has taken this listing down, and can bring it back."))
 
 
-def _withdraw_request(provider: Provider, by: User, now: datetime) -> None:
-    open_requests = provider.removal_requests.filter(state=State.OPEN, by__isnull=False)
-    open_requests.update(state=State.WITHDRAWN, closed_by=by, closed_at=now)
+def _this(request: RemovalRequest) -> QuerySet[RemovalRequest]:
+    return RemovalRequest.objects.filter(pk=request.pk)
+
+
+def _close(
+    requests: QuerySet[RemovalRequest], state: str, by: User, now: datetime, *, answer: str = ""
+) -> int:
+    """End those of the requests that are open; ``by`` decides, unless it takes them back.
+
+    Who asked from outside is told, and forgotten.
+    """
+    found = list(requests.filter(state=State.OPEN).select_related("provider"))
+    for request in found:
+        if request.is_from_outside:
+            tell_author(request, f"removal_{state}", answer=answer)
+    closed = RemovalRequest.objects.filter(pk__in=[request.pk for request in found])
+    ended = {"state": state, "closed_by": by, "closed_at": now, "answer": answer}
+    closed.filter(by__isnull=False).update(**ended)
+    closed.filter(by=None).update(**ended, who="", email="")
+    decided_by = None if state == State.WITHDRAWN else by
+    close_case(removal_request__in=closed, outcome=state, by=decided_by, reason=answer, now=now)
+    return len(found)
+
+
+def _show_as_before(provider: Provider, request: RemovalRequest, by: User, now: datetime) -> None:
+    """Undo what was hidden because of a request, unless another one is as plausible."""
+    hidden = last_change(provider)
+    if hidden is None or provider.status != Status.HIDDEN:
+        return
+    is_its_own = hidden.at == request.at and not request.is_from_outside
+    waiting = provider.removal_requests.filter(state=State.OPEN, is_same_domain=True)
+    is_nobody_elses = hidden.note.endswith(HIDDEN_FIRST) and not waiting.exists()
+    if is_its_own or (is_nobody_elses and request.is_from_outside):
+        before = Status(hidden.note.partition(" -> ")[0])
+        change_status([provider], before, by=by, note=BROUGHT_BACK, now=now)
