@@ -15,6 +15,7 @@ urlpatterns = [
     path("questions/", include("directory.questions.urls")),
     path("costs/", include("directory.costs.urls")),
     path("", include("directory.provider.urls")),
+    path("", include("directory.reports.urls")),
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),

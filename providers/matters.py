@@ -8,6 +8,7 @@ from datetime import date
 
 from .facts import FACTS, FACTS_BY_KEY, Fact, Listing, Statement
 from .models import Provider, Report, Treatment
+from .questions import QUESTIONS_BY_KEY
 
 Reason = Report.Reason
 
@@ -87,8 +88,14 @@ def statement_of(provider: Provider, matter: Matter, today: date) -> Statement |
     return fact.state(listing, today)
 
 
+def label_of(fact: Fact) -> str:
+    """Return what a fact is called; of a provider's own answer, to which question."""
+    question = QUESTIONS_BY_KEY.get(fact.question) if fact.home == "answers" else None
+    return f"{fact.label}: {question.text}" if question else str(fact.label)
+
+
 def title_of(provider: Provider, matter: Matter) -> str:
     """Return what is meant in words: "Fees, IV infusion"; empty for the listing as a whole."""
     fact, treatment = FACTS_BY_KEY.get(matter.fact), treatment_of(provider, matter)
     title = str(treatment.title) if treatment else matter.treatment  # gone since, perhaps
-    return ", ".join(filter(None, (str(fact.label) if fact else "", title)))
+    return ", ".join(filter(None, (label_of(fact) if fact else "", title)))

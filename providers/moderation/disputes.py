@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from ..mail.notices import tell_owners
+from ..matters import Matter, title_of
 from ..models import Event, Provider
 from ..models.submission import Rule
 from .publishing import next_version
@@ -48,5 +49,6 @@ def mark_disputed(provider: Provider, *, now: datetime) -> bool:
         catalogue_version=next_version(),
     )
     if new:
-        tell_owners(provider, "fact_disputed", disputed=new)
+        titles = [title_of(provider, Matter(*fact.split("/", 1))) for fact in new]
+        tell_owners(provider, "fact_disputed", disputed=titles)
     return True

@@ -84,19 +84,19 @@ def send_code(
 def use_code(key: UUID, code: str, *, now: datetime | None = None) -> Proof:
     """Return what was waiting for this code, once; run it in the transaction of what follows.
 
-    A proof that was used already is returned as it is. Proof.DoesNotExist, SpentError, or
-    WrongCodeError; a wrong try counts, so ``spend_try`` comes first, in a transaction of its own.
+    What was ``said``, and by whom, is taken out with it: a proof that was used already has neither.
+    Proof.DoesNotExist, SpentError, or WrongCodeError; a wrong try counts, so ``spend_try`` comes
+    first, in a transaction of its own.
     """
     now = now or timezone.now()
     proof = Proof.objects.select_for_update().select_related("provider").get(pk=key)
     if proof.used_at is not None:
         return proof
-    if proof.tries > TRIES or is_over(proof, now):
+    if is_spent(proof, now):
         raise SpentError(_("This code does not work any more. Please send the form again."))
     if not constant_time_compare(_hash(key, code), proof.code_hash):
         raise WrongCodeError(_("This is not the code that was sent."))
-    proof.used_at = now
-    proof.save(update_fields=["used_at"])
+    Proof.objects.filter(pk=key).update(used_at=now, said={}, email="")
     return proof
 
 
@@ -105,9 +105,10 @@ def spend_try(key: UUID) -> None:
     Proof.objects.filter(pk=key, used_at=None).update(tries=F("tries") + 1)
 
 
-def is_over(proof: Proof, now: datetime) -> bool:
-    """Say whether the time of a code has run out."""
-    return now - proof.at > timedelta(seconds=settings.CODE_HOLDS_FOR)
+def is_spent(proof: Proof, now: datetime) -> bool:
+    """Say whether the time of a code has run out, or all its tries but the one at hand."""
+    held = timedelta(seconds=settings.CODE_HOLDS_FOR)
+    return proof.used_at is None and (now - proof.at > held or proof.tries > TRIES)
 
 
 def forget_proofs(now: datetime) -> None:

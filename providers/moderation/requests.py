@@ -136,5 +136,6 @@ def tell_author(request: RemovalRequest, event: str, *, answer: str = "") -> Non
         "name": request.provider.name,
         "path": request.get_absolute_url(),
         "is_hidden": request.provider.status == Status.HIDDEN,
+        "moderators": settings.MODERATORS_EMAIL,
     }
     send(event, request.email, known)
