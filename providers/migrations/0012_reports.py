@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
             name="provider",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
+                related_name="proofs",
                 to="providers.provider",
             ),
         ),

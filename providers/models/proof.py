@@ -20,7 +20,7 @@ class Proof(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
-    provider = models.ForeignKey(Provider, models.CASCADE, related_name="+")
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="proofs")
     said = models.JSONField()
     email = models.EmailField()
     mailbox = models.CharField(max_length=64)
