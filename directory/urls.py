@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from directory import health
+from directory.desk import rules
 from directory.search import views as search
 
 urlpatterns = [
@@ -20,6 +21,8 @@ urlpatterns = [
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),
     path("account/", include("directory.account.urls")),
+    path("admin/desk/rules/", admin.site.admin_view(rules.rules), name="desk_rules"),
+    path("admin/desk/rules/<slug:rule>/", admin.site.admin_view(rules.rule), name="desk_rule"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -151,10 +151,10 @@ def hours(locations: Iterable[Location]) -> Shown:
 
 def fees(fees: Iterable[Fee]) -> Shown:
     fees = list(fees)
-    return [_fee_line(fee) for fee in fees] if any(fee.is_stated for fee in fees) else None
+    return [fee_line(fee) for fee in fees] if any(fee.is_stated for fee in fees) else None
 
 
-def _fee_line(fee: Fee) -> str:
+def fee_line(fee: Fee) -> str:
     """Return a fee in words, as in "Dosing session: $400 to $450 × 6 (optional)"."""
     times = "" if fee.count is None else f" × {fee.count}"
     optional = "" if fee.is_required else " " + str(_("(optional)"))

@@ -1,5 +1,6 @@
 """Taking the demonstration out again."""
 
+from django.db import connection
 from django.db.models import CASCADE, Q, QuerySet
 
 from ..models import Provider, Submission, Team, User
@@ -28,6 +29,7 @@ def remove_demonstration() -> int:
     """
     lock_demonstration()
     next_version()
+    _let_history_go()
     providers = Provider.objects.filter(is_invented=True)
     number = providers.count()
     _delete(Submission.objects.filter(provider=None, document__provider__is_invented=True))
@@ -35,6 +37,15 @@ def remove_demonstration() -> int:
     _delete(providers)
     User.objects.filter(email=MODERATOR).delete()
     return number
+
+
+def _let_history_go() -> None:
+    """Tell the database, for this transaction, that what was invented goes with its history.
+
+    Of what was not invented it goes on refusing to delete anything (migration 0012).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('askfirst.leaving', 'demonstration', true)")
 
 
 def _delete(rows: QuerySet) -> None:

@@ -37,6 +37,7 @@ class Outcome(Enum):
     CLAIMED = "claimed"  # Its provider keeps it now.
     CORRECTED = "corrected"  # A moderator's word stands above a list's.
     REMOVED = "removed"  # It was taken out for good, and no list brings it back.
+    MERGED = "merged"  # Another listing stands for it.
 
 
 @dataclass
@@ -132,6 +133,8 @@ def _where(website: str, city: str, state: str) -> tuple[str, str, str]:
 def _outcome(document: Document, last: Event | None) -> Outcome:
     if last is None:
         return Outcome.CREATED
+    if last.provider.status == Provider.Status.MERGED:
+        return Outcome.MERGED
     is_kept = hasattr(last.provider, "team")  # since a claim of it was approved
     if is_kept or last.provider.consent != Consent.PUBLIC_RECORD:
         return Outcome.CLAIMED

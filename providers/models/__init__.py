@@ -20,6 +20,7 @@ from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
 from .user import User
+from .written_rule import WrittenRule
 
 __all__ = [
     "Answer",
@@ -45,4 +46,5 @@ __all__ = [
     "Team",
     "Treatment",
     "User",
+    "WrittenRule",
 ]

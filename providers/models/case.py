@@ -1,7 +1,9 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.lookups import Exact
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import CaseQuerySet
@@ -13,6 +15,13 @@ from .submission import Submission
 
 # What a case is about: each has exactly one of these.
 SUBJECTS = ("submission", "claim", "removal_request", "report")
+
+
+def exactly_one(names: tuple[str, ...]) -> Q:
+    """Return the condition that one of these is stated, and the others are not."""
+    return reduce(
+        or_, (Q(**{f"{other}__isnull": other != name for other in names}) for name in names)
+    )
 
 
 class Case(models.Model):
@@ -72,17 +81,7 @@ class Case(models.Model):
         default_permissions = ("view",)
         permissions = [("decide", _("Can decide what waits for a moderator"))]
         constraints = [
-            models.CheckConstraint(
-                condition=Exact(
-                    Func(
-                        *map(F, SUBJECTS),
-                        function="num_nonnulls",
-                        output_field=models.IntegerField(),
-                    ),
-                    1,
-                ),
-                name="case_about_one_thing",
-            ),
+            models.CheckConstraint(condition=exactly_one(SUBJECTS), name="case_about_one_thing"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True, outcome="", reason="")
                 | (Q(closed_at__isnull=False) & ~Q(outcome="")),

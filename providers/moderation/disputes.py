@@ -38,14 +38,15 @@ def mark_disputed(provider: Provider, *, now: datetime) -> bool:
     if found == provider.disputed:
         return False
     new = [fact for fact in found if fact not in provider.disputed]
-    provider.disputed = found
+    before, provider.disputed = provider.disputed, found
     provider.save(update_fields=["disputed"])
     Event.objects.create(
         provider=provider,
         kind=Event.Kind.DISPUTED,
         at=now,
         under=Rule.DISPUTE,
-        note=", ".join(found),
+        before={"disputed": before},
+        after={"disputed": found},
         catalogue_version=next_version(),
     )
     if new:

@@ -13,6 +13,7 @@ fact is wrong. Locks: network, version, providers, cases.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..mail.sending import send
 from ..matters import Matter, is_matter, meant, statement_of, title_of
-from ..models import Case, Member, Provider, Report, User
+from ..models import Case, Event, Member, Provider, Report, User
 from .decisions import WrongStateError
 from .disputes import mark_disputed
 from .marks import hold
@@ -30,6 +31,10 @@ from .publishing import lock_version
 from .queue import close_case, open_case
 
 State = Report.State
+EVENTS = {
+    State.UPHELD: Event.Kind.REPORT_UPHELD,
+    State.DISMISSED: Event.Kind.REPORT_DISMISSED,
+}
 WITHIN = timedelta(hours=1)
 WORDS_KEPT = timedelta(days=180)
 
@@ -164,6 +169,7 @@ def _write(provider: Provider, matter: Matter, **values: object) -> Report:
         stated="\n".join(said.lines) if said else "",
         **values,
     )
+    _record(row, Event.Kind.REPORTED, row.at, after={"fact": row.matter, "reason": row.reason})
     if row.email and _few_mails(row):
         _tell("report_received", row, provider)
     return row
@@ -196,6 +202,9 @@ def _decide(row: Report, state: str, by: User, answer: str, now: datetime) -> li
         for address in dict.fromkeys(one.email for one in found if one.email):
             first = next(one for one in found if one.email == address)
             _tell(f"report_{state}", first, provider, answer=answer)
+        for one in found:
+            after = {"fact": one.matter, "reason": one.reason, "state": str(state)}
+            _record(one, EVENTS[state], now, by=by, note=answer, after=after)
         about.update(
             **dict.fromkeys(("email", "network", "mailbox"), ""),
             state=state,
@@ -207,6 +216,11 @@ def _decide(row: Report, state: str, by: User, answer: str, now: datetime) -> li
         pks = [one.pk for one in found]
         close_case(report__in=pks, outcome=state, by=by, reason=answer, now=now)
     return list(Report.objects.filter(pk__in=[one.pk for one in found]).order_by("at", "pk"))
+
+
+def _record(row: Report, kind: str, at: datetime, **happened: Any) -> None:
+    after = {"report": str(row.pk), **happened.pop("after")}
+    Event.objects.create(provider=row.provider, kind=kind, at=at, after=after, **happened)
 
 
 def _tell(event: str, row: Report, provider: Provider, **known: object) -> None:

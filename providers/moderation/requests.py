@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..importing.directories import is_directory
 from ..listing.likeness import bare_host
 from ..mail.sending import send
-from ..models import Case, Provider, RemovalRequest, User
+from ..models import Case, Event, Provider, RemovalRequest, User
 from ..models.submission import Rule
 from .decisions import WrongStateError, change_status
 from .publishing import lock_version
@@ -71,8 +71,14 @@ def request_from_outside(
             words=words,
             email=email,
             is_same_domain=is_at_website(email, provider.website),
-            due_on=timezone.localdate(now) + timedelta(days=settings.REMOVAL_DAYS),
+            due_on=timezone.localtime(now).date() + timedelta(days=settings.REMOVAL_DAYS),
             at=now,
+        )
+        Event.objects.create(
+            provider=provider,
+            kind=Event.Kind.REMOVAL_ASKED,
+            at=now,
+            after={"removal": request.pk, "state": str(State.OPEN)},
         )
         if request.wish == Wish.REMOVAL and request.is_same_domain:
             _hide(provider, under=Rule.MAILBOX, now=now)

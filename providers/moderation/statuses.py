@@ -25,6 +25,12 @@ from .requests import HIDDEN_FIRST, tell_author
 Status = Provider.Status
 OWN = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN)
 State = RemovalRequest.State
+RECORDED = {
+    State.OPEN: Event.Kind.REMOVAL_ASKED,
+    State.GRANTED: Event.Kind.REMOVAL_GRANTED,
+    State.REFUSED: Event.Kind.REMOVAL_REFUSED,
+    State.WITHDRAWN: Event.Kind.REMOVAL_WITHDRAWN,
+}
 TAKEN_DOWN = "removal of what a moderator took down"  # in the note of an event
 BROUGHT_BACK = "not removed, as it was before"
 
@@ -66,6 +72,7 @@ def request_removal(
             found = provider.removal_requests.create(by=by, words=words, at=now)
             open_case(Case.Kind.REMOVAL, removal_request=found, provider=provider, now=now)
             note = "removal" if is_own(provider) else TAKEN_DOWN
+            _record(found, None, by, now)
             change_status([provider], Status.HIDDEN, by=by, team=team, note=note, now=now)
     return found
 
@@ -115,8 +122,8 @@ def is_own(provider: Provider) -> bool:
     if provider.status == Status.REMOVED or last is None:
         return False
     if last.team_id is None:
-        return last.note.endswith(BROUGHT_BACK)
-    return not last.note.endswith(TAKEN_DOWN)
+        return last.note == BROUGHT_BACK
+    return last.note != TAKEN_DOWN
 
 
 def last_change(provider: Provider) -> Event | None:
@@ -162,10 +169,12 @@ def _close(
 
     Who asked from outside is told, and forgotten.
     """
-    found = list(requests.filter(state=State.OPEN).select_related("provider"))
+    found = list(requests.filter(state=State.OPEN).select_related("provider__team"))
     for request in found:
         if request.is_from_outside:
             tell_author(request, f"removal_{state}", answer=answer)
+        request.state, request.answer = state, answer
+        _record(request, State.OPEN, by, now)
     closed = RemovalRequest.objects.filter(pk__in=[request.pk for request in found])
     ended = {"state": state, "closed_by": by, "closed_at": now, "answer": answer}
     closed.filter(by__isnull=False).update(**ended)
@@ -182,7 +191,21 @@ def _show_as_before(provider: Provider, request: RemovalRequest, by: User, now: 
         return
     is_its_own = hidden.at == request.at and not request.is_from_outside
     waiting = provider.removal_requests.filter(state=State.OPEN, is_same_domain=True)
-    is_nobody_elses = hidden.note.endswith(HIDDEN_FIRST) and not waiting.exists()
+    is_nobody_elses = hidden.note == HIDDEN_FIRST and not waiting.exists()
     if is_its_own or (is_nobody_elses and request.is_from_outside):
-        before = Status(hidden.note.partition(" -> ")[0])
+        before = Status(hidden.before["status"])
         change_status([provider], before, by=by, note=BROUGHT_BACK, now=now)
+
+
+def _record(row: RemovalRequest, before: str | None, by: User, now: datetime) -> None:
+    is_owners = row.state in (State.OPEN, State.WITHDRAWN) and not row.is_from_outside
+    Event.objects.create(
+        provider=row.provider,
+        kind=RECORDED[row.state],
+        at=now,
+        by=by,
+        team=row.provider.team if is_owners else None,
+        note=row.answer,
+        before=before and {"removal": row.pk, "state": str(before)},
+        after={"removal": row.pk, "state": str(row.state)},
+    )

@@ -13,6 +13,7 @@ from providers.listing.rules import broken_rules
 from providers.models import (
     Answer,
     Availability,
+    Case,
     CatalogueVersion,
     Claim,
     Coverage,
@@ -29,6 +30,7 @@ from providers.models import (
     Team,
     Treatment,
     User,
+    WrittenRule,
 )
 from tests.factories import TODAY, moderator
 
@@ -80,7 +82,16 @@ def answer(**values):
 
 
 def event(**values):
-    return below(Event, **{"kind": "published", "at": NOW, "catalogue_version": 1, **values})
+    return below(Event, **{"kind": "status_changed", "at": NOW, "catalogue_version": 1, **values})
+
+
+def edition(**values):
+    of = saved(submission())
+    return event(**{"kind": "published", "under": "public_list", "submission": of, **values})
+
+
+def asked(**values):
+    return event(**{"kind": "reported", "catalogue_version": None, **values})
 
 
 def fact(**values):
@@ -114,6 +125,17 @@ def person():
 def claim(**values):
     own = {"by": person(), "role": "Owner", "words": "Call.", "phone": "(303) 555-0142"}
     return below(Claim, **{**own, "is_same_domain": False, **values})
+
+
+def case(**values):
+    """Return the case of a submission, or of what is told instead."""
+    subjects = {"submission", "claim", "removal_request"}
+    about = {} if values.keys() & subjects else {"submission": saved(submission())}
+    return Case(**{"kind": "new", "opened_at": NOW, **about, **values})
+
+
+def closed(**values):
+    return case(**{"closed_at": NOW, "outcome": "approved", **values})
 
 
 def team():
@@ -156,6 +178,10 @@ BROKEN = {
     "user_with_no_email_is_closed": [lambda: User(email=None)],
     "provider_since_after_synthesis": [lambda: provider(ketamine_since=1961)],
     "provider_named": [lambda: provider(name="")],
+    "provider_merged_into_another": [
+        lambda: provider(status="merged"),
+        lambda: provider(slug="double", merged_into=saved(provider())),
+    ],
     "provider_listed_has_import_key": [lambda: provider(source="public_list")],
     "provider_unclaimed_is_unconfirmed": [
         lambda: provider(consent="public_record", confirmed_on=TODAY)
@@ -210,7 +236,14 @@ BROKEN = {
     "event_has_person_or_rule": [
         lambda: event(),
         lambda: event(by=moderator(), under="public_list"),
+        lambda: asked(kind="claimed"),
     ],
+    "event_of_listing_names_it": [lambda: event(by=moderator(), provider=None)],
+    "event_of_live_change_has_version": [
+        lambda: event(by=moderator(), catalogue_version=None),
+        lambda: asked(catalogue_version=1),
+    ],
+    "event_of_edition_names_it": [lambda: edition(submission=None)],
     "dated_fact_key_shaped": [
         lambda: fact(key="moon"),
         lambda: fact(key="Moon.cheese"),
@@ -282,6 +315,23 @@ BROKEN = {
         lambda: invitation(accepted_by=person()),
         lambda: invitation(accepted_by=person(), accepted_at=NOW, withdrawn_at=NOW),
     ],
+    "case_about_one_thing": [
+        lambda: case(submission=None),
+        lambda: case(submission=saved(submission()), claim=saved(claim())),
+        lambda: case(claim=saved(claim()), removal_request=saved(removal())),
+    ],
+    "case_closed_has_outcome": [
+        lambda: case(outcome="approved"),
+        lambda: case(reason="Seen."),
+        lambda: case(closed_by=moderator()),
+        lambda: closed(outcome=""),
+    ],
+    "case_closed_is_not_taken": [lambda: closed(taken_until=NOW)],
+    "case_one_open_a_submission": [lambda: case(kind="edit", submission=saved(case()).submission)],
+    "case_one_open_a_claim": [lambda: case(claim=saved(case(claim=saved(claim()))).claim)],
+    "case_one_open_a_removal_request": [
+        lambda: case(removal_request=saved(case(removal_request=saved(removal()))).removal_request)
+    ],
     "removal_asked_once": [lambda: saved(removal()) and removal(words="Please.")],
     "removal_closed_by_person_at_time": [
         lambda: removal(closed_at=NOW),
@@ -330,6 +380,13 @@ VALID = {
     "answer to another question": lambda: saved(answer()) and answer(question="fit"),
     "event by a person": lambda: event(by=moderator()),
     "event under a rule": lambda: event(under="demonstration"),
+    "event of an edition": lambda: edition(),
+    "event of who needs no account": lambda: asked(),
+    "event of no listing": lambda: asked(kind="rule_switched", provider=None, by=moderator()),
+    "provider, merged": lambda: provider(
+        slug="double", status="merged", merged_into=saved(provider())
+    ),
+    "written rule": lambda: WrittenRule(rule="dates"),
     "version": lambda: version(),
     "fact": lambda: fact(),
     "fact, on the web, to be reviewed the next day": lambda: fact(
@@ -354,6 +411,13 @@ VALID = {
     "claim": lambda: claim(),
     "claim, again": lambda: saved(claim(state="withdrawn")) and claim(),
     "claim, approved": lambda: claim(state="approved", decided_at=NOW, decided_by=moderator()),
+    "case": lambda: case(),
+    "case of a claim": lambda: case(claim=saved(claim())),
+    "case of a removal": lambda: case(removal_request=saved(removal())),
+    "case, taken": lambda: case(taken_by=moderator(), taken_until=NOW),
+    "case, closed": lambda: closed(),
+    "case, decided": lambda: closed(closed_by=moderator(), reason="Seen."),
+    "case, waiting again": lambda: case(submission=saved(closed()).submission),
     "invitation": lambda: invitation(),
     "invitation, again": lambda: saved(invitation(withdrawn_at=NOW)) and invitation(),
     "invitation, accepted": lambda: invitation(accepted_by=person(), accepted_at=NOW),

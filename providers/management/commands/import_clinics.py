@@ -88,6 +88,7 @@ def summary(found: ClinicList, intake: Intake, *, dry_run: bool) -> Iterator[str
     yield f"Claimed, left alone: {count[Outcome.CLAIMED]}"
     yield f"Corrected by a moderator, left alone: {count[Outcome.CORRECTED]}"
     yield f"Removed for good, left alone: {count[Outcome.REMOVED]}"
+    yield f"Merged into another listing, left alone: {count[Outcome.MERGED]}"
     yield f"Bad rows: {len(found.bad)}"
     yield f"Without coordinates: {_counted(unresolved)}"
     yield f"Pages of other directories not stored: {_counted(directories)}"

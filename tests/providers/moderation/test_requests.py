@@ -64,8 +64,9 @@ def test_mailbox_at_the_website_hides_the_listing_at_once_under_a_written_rule(o
 
     assert status_of(oak) == "hidden"
     event = Event.objects.get(kind="status_changed")
-    assert (event.by, event.under, event.note, event.at) == (
-        *(None, "mailbox", "live -> hidden: a provider asks for removal", NOW),
+    assert (event.by, event.under, event.note, event.before, event.after, event.at) == (
+        *(None, "mailbox", "a provider asks for removal"),
+        *({"status": "live"}, {"status": "hidden"}, NOW),
     )
     case = Case.objects.get(kind="removal")
     assert (case.removal_request, case.provider, case.why, case.opened_at) == (
