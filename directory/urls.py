@@ -18,6 +18,7 @@ urlpatterns = [
     path("accuracy/", include("directory.accuracy.urls")),
     path("decisions/", include("directory.decisions.urls")),
     path("", include("directory.provider.urls")),
+    path("", include("directory.reports.urls")),
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),

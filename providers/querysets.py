@@ -167,6 +167,17 @@ class AuditQuerySet(models.QuerySet):
         return self.exclude(published_at=None).order_by("-published_at")
 
 
+class ReportQuerySet(models.QuerySet):
+    """Reports."""
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def about(self, provider: models.Model, treatment: str, fact: str) -> Self:
+        """Return those of one fact, or with no fact of one treatment or listing as a whole."""
+        return self.filter(provider=provider, treatment=treatment, fact=fact)
+
+
 class LocationQuerySet(models.QuerySet):
     """Locations."""
 

@@ -12,9 +12,11 @@ from .event import CatalogueVersion, Event
 from .fee import Fee
 from .invitation import Invitation
 from .location import Location
+from .proof import Proof
 from .provider import FormerSlug, Provider
 from .reminder import Reminder
 from .removal import RemovalRequest
+from .report import Report
 from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
@@ -38,9 +40,11 @@ __all__ = [
     "Invitation",
     "Location",
     "Member",
+    "Proof",
     "Provider",
     "Reminder",
     "RemovalRequest",
+    "Report",
     "Submission",
     "Team",
     "Treatment",

@@ -85,6 +85,10 @@ class Provider(Sourced):
     words = SearchVectorField(null=True)
     plain_words = models.TextField(blank=True, default="")
 
+    # What three independent reports say is wrong, until they are decided ("iv/fees", "/contact").
+    # Written by ``moderation.disputes`` alone; a new edition leaves it as it is.
+    disputed = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
+
     published_at = models.DateTimeField()
 
     objects = ProviderQuerySet.as_manager()
