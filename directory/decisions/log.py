@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from providers.facts import FACTS_BY_KEY
 from providers.models import Event, Provider
 from providers.models.event import Reason
 from providers.models.submission import Rule
@@ -52,6 +53,16 @@ class Change(Explained):
         _("The listing says again what an earlier version said."),
         _("Rolled back"),
     )
+    DISPUTED = (
+        "disputed",
+        _("Enough independent reports say that a fact is wrong; it is marked until it is decided."),
+        _("Marked as disputed"),
+    )
+    SETTLED = (
+        "settled",
+        _("A moderator decided on the reports, and the mark was taken away."),
+        _("Dispute settled"),
+    )
 
 
 # By the status that a listing was given.
@@ -78,6 +89,7 @@ class Decision:
     why: str | Promise
     name: str = ""
     url: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def label(self) -> str | Promise:
@@ -89,8 +101,10 @@ def decisions(change: str = "", month: date | None = None) -> QuerySet[Event]:
 
     Of one kind, and of the month that begins on a day, where these are given.
     """
-    shown = (Event.Kind.STATUS_CHANGED, Event.Kind.PUBLISHED, *KINDS.values())
-    events = Event.objects.filter(kind__in=shown).order_by("-catalogue_version", "-pk")
+    kinds = (Event.Kind.STATUS_CHANGED, Event.Kind.PUBLISHED, Event.Kind.DISPUTED)
+    events = Event.objects.filter(kind__in=(*kinds, *KINDS.values()))
+    events = events.order_by("-catalogue_version", "-pk")
+    events = events.annotate(marks=_marks("after"), marks_before=_marks("before"))
     whens = [When(meets, then=Value(change.value)) for change, meets in _conditions()]
     # A merge is told of the listing that stayed, all else of the listing it happened to.
     merged = When(kind=Event.Kind.MERGED, then=F("provider__merged_into"))
@@ -101,12 +115,22 @@ def decisions(change: str = "", month: date | None = None) -> QuerySet[Event]:
     return events.filter(at__year=month.year, at__month=month.month) if month else events
 
 
+def _marks(moment: str) -> Func:
+    """Return how many facts were marked as disputed before or after an event; NULL of others."""
+    return Func(
+        F(f"{moment}__disputed"), function="jsonb_array_length", output_field=IntegerField()
+    )
+
+
 def _conditions() -> Iterator[tuple[Change, Q]]:
     """Yield which events are which change; those of no kind here are not in the log."""
     for change, statuses in STATUSES.items():
         yield change, Q(kind=Event.Kind.STATUS_CHANGED, team=None, after__status__in=statuses)
     for change, kind in KINDS.items():
         yield change, Q(kind=kind)
+    marks = {Change.DISPUTED: Q(marks__gt=F("marks_before")), Change.SETTLED: Q()}
+    for change, meets in marks.items():
+        yield change, Q(kind=Event.Kind.DISPUTED) & meets
     # A moderator's own edit: of a listing that was there already, written by no team and no list.
     own = Q(submission__team=None, submission__based_on__isnull=False)
     yield Change.CORRECTED, Q(kind=Event.Kind.PUBLISHED, by__isnull=False) & own
@@ -136,7 +160,17 @@ def _decision(event: Event, provider: Provider | None) -> Decision:
         why=_why(event),
         name=provider.name if provider else "",
         url=provider.get_absolute_url() if provider else "",
+        facts=_facts(event),
     )
+
+
+def _facts(event: Event) -> tuple[str, ...]:
+    """Return the names of the facts whose mark has changed, of whichever treatment."""
+    if event.kind != Event.Kind.DISPUTED:
+        return ()
+    changed = set(event.before["disputed"]) ^ set(event.after["disputed"])
+    keys = dict.fromkeys(fact.partition("/")[2] for fact in sorted(changed))
+    return tuple(str(FACTS_BY_KEY[key].label) for key in keys if key in FACTS_BY_KEY)
 
 
 def _why(event: Event) -> str | Promise:

@@ -21,6 +21,7 @@ from ..importing.directories import is_directory
 from ..listing.likeness import bare_host
 from ..mail.sending import send
 from ..models import Case, Event, Provider, RemovalRequest, User
+from ..models.event import Reason
 from ..models.submission import Rule
 from .decisions import WrongStateError, change_status
 from .publishing import lock_version
@@ -130,7 +131,15 @@ def _open_request(request: RemovalRequest) -> tuple[RemovalRequest, Provider]:
 
 def _hide(provider: Provider, *, now: datetime, by: User | None = None, under: str = "") -> None:
     if provider.status not in (Status.HIDDEN, Status.REMOVED):
-        change_status([provider], Status.HIDDEN, by=by, under=under, note=HIDDEN_FIRST, now=now)
+        change_status(
+            [provider],
+            Status.HIDDEN,
+            by=by,
+            under=under,
+            reason=Reason.ASKED,
+            note=HIDDEN_FIRST,
+            now=now,
+        )
         provider.status = Status.HIDDEN
 
 

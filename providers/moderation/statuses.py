@@ -196,7 +196,8 @@ def _show_as_before(provider: Provider, request: RemovalRequest, by: User, now: 
     is_nobody_elses = hidden.note == HIDDEN_FIRST and not waiting.exists()
     if is_its_own or (is_nobody_elses and request.is_from_outside):
         before = Status(hidden.before["status"])
-        change_status([provider], before, by=by, note=BROUGHT_BACK, now=now)
+        cleared = Reason.CLEARED
+        change_status([provider], before, by=by, reason=cleared, note=BROUGHT_BACK, now=now)
 
 
 def _record(row: RemovalRequest, before: str | None, by: User, now: datetime) -> None:
