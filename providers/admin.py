@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from .dated_facts.writing import write_facts
+from .dated_facts.writing import edit_fact
 from .freshness import current_date
 from .models import DatedFact, User
 
@@ -165,5 +165,4 @@ class DatedFactAdmin(admin.ModelAdmin):
         """Save what was changed, and no more, through the one door, so that the public sees it."""
         fields = {field.name for field in obj._meta.fields}
         if names := fields.intersection(form.changed_data):
-            obj.edited_at = timezone.now()
-            write_facts([obj], names={*names, "edited_at"})
+            edit_fact(obj, names, by=request.user, now=timezone.now())

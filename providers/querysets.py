@@ -14,6 +14,8 @@ from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radian
 from .freshness import fresh_since
 from .places import EARTH_RADIUS_MILES
 
+# The kinds of events after which a listing is as the document of their submission says.
+EDITIONS = ("published", "corrected", "rolled_back", "confirmed", "availability")
 NEAR_A_POLE = 85.0  # degrees of latitude, beyond which a box in degrees says nothing
 MILES_PER_DEGREE = 69.0  # of latitude; a little under the true 69.09, so that a box never cuts off.
 
@@ -36,6 +38,13 @@ class ProviderQuerySet(models.QuerySet):
     def removed(self) -> Self:
         """Return those whose address only says that nothing is there any more."""
         return self.filter(status="removed")
+
+    def once_at(self, slug: str) -> Self:
+        """Return the one that a slug led to before: its own, or that of a duplicate of it."""
+        duplicates = self.model.objects.filter(slug=slug).values("merged_into")
+        former = self.model._meta.get_field("former_slugs").related_model.objects
+        owners = former.filter(slug=slug).values(at=Coalesce("provider__merged_into", "provider"))
+        return self.filter(pk__in=duplicates.union(owners))
 
     def for_results(self, ids: list[int]) -> Self:
         """Return these providers with all that the API lists; any further query is an error."""
@@ -153,8 +162,27 @@ class EventQuerySet(models.QuerySet):
 
         Versions grow with every edition; clocks can go back.
         """
-        editions = self.filter(kind__in=("published", "confirmed", "availability"))
+        editions = self.filter(kind__in=EDITIONS)
         return editions.order_by("provider", "-catalogue_version").distinct("provider")
+
+
+class AuditQuerySet(models.QuerySet):
+    """Audits."""
+
+    def published(self) -> Self:
+        """Return those whose results are public, the latest first."""
+        return self.exclude(published_at=None).order_by("-published_at")
+
+
+class ReportQuerySet(models.QuerySet):
+    """Reports."""
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def about(self, provider: models.Model, treatment: str, fact: str) -> Self:
+        """Return those of one fact, or with no fact of one treatment or listing as a whole."""
+        return self.filter(provider=provider, treatment=treatment, fact=fact)
 
 
 class LocationQuerySet(models.QuerySet):

@@ -25,7 +25,7 @@ from directory.search.answering import answer_search
 from directory.search.facets import facets
 from directory.search.index.version import one_state
 from providers.freshness import current_date
-from providers.models import FormerSlug, Provider
+from providers.models import Provider
 
 from .filters import ApiFilter, search_errors
 from .links import api_url, neighbor_url
@@ -132,12 +132,11 @@ class ProviderView(ReadingView):
 
 
 def _moved(slug: str, request: Request) -> Response:
-    """Point from a slug that a live provider once had to the one it has."""
-    live = FormerSlug.objects.filter(slug=slug, provider__in=Provider.objects.live())
-    former = live.select_related("provider").first()
-    if former is None:
+    """Point from a slug that a live provider, or a duplicate of it, had to the one it has."""
+    found = Provider.objects.live().once_at(slug).first()
+    if found is None:
         raise NotFound(_("There is no listing here."))
-    address = api_url(former.provider, request)
+    address = api_url(found, request)
     document = MovedSerializer({"detail": _("This listing has moved."), "api_url": address})
     return Response(document.data, status=301, headers={"Location": address})
 

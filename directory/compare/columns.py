@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.reports.links import report_url
 from directory.search.listings import Chip, chip
 from directory.search.nearby import Position, own_price, positions
 from directory.tray import LIMIT
@@ -18,6 +19,7 @@ from providers.facts import Listing
 from providers.models import Treatment
 from providers.vocabulary import REMOTE_SETTINGS, Consent, Setting
 
+from .moved import moved
 from .request import Address, ComparisonRequest
 
 LOOKED_UP = 20  # of the ids in one address; beyond that nobody is choosing any more
@@ -37,6 +39,7 @@ class Column:
     who: str
     short: str
     url: str
+    report_url: str
     chip: Chip
     position: Position | None
     consent: Consent
@@ -62,19 +65,20 @@ class Selection:
 def select(request: ComparisonRequest) -> Selection:
     """Look up what an address asks for: the first four that are live, in its order.
 
-    A treatment that never was and one that is no longer public get the same words.
+    A treatment that never was and one that is no longer public get the same words. Of a listing
+    that was merged into another, the other's treatment stands in the place.
     """
     asked = request.address.ids
-    live = (
-        Treatment.objects.live()
-        .for_columns()
-        .fetch_mode(models.FETCH_RAISE)
-        .in_bulk(asked[:LOOKED_UP])
-    )
-    found = [live[pk] for pk in asked if pk in live]
+    live = _live(asked[:LOOKED_UP])
+    missing = [pk for pk in asked[:LOOKED_UP] if pk not in live]
+    instead = moved(missing) if missing else {}
+    live |= _live([one.id for one in instead.values() if one.id not in live])
+    ids = dict.fromkeys(instead[pk].id if pk in instead else pk for pk in asked)
+    found = [live[pk] for pk in ids if pk in live]
     notices = [
         *_rejected(request.rejected),
-        *_unlisted([pk for pk in asked[:LOOKED_UP] if pk not in live]),
+        *dict.fromkeys(one.words for one in instead.values()),
+        *_unlisted([pk for pk in missing if pk not in instead]),
         *_left_out([name_of(row) for row in found[LIMIT:]], max(len(asked) - LOOKED_UP, 0)),
         *request.problems,
     ]
@@ -83,6 +87,14 @@ def select(request: ComparisonRequest) -> Selection:
         address=request.address.having(ids=tuple(row.pk for row in found)),
         notices=tuple(notices),
     )
+
+
+def _live(ids: Sequence[int | None]) -> dict[int, Treatment]:
+    ids = [pk for pk in ids if pk is not None]
+    if not ids:
+        return {}
+    rows = Treatment.objects.live().for_columns().fetch_mode(models.FETCH_RAISE)
+    return rows.in_bulk(ids)
 
 
 def _rejected(texts: Sequence[str]) -> list[str]:
@@ -179,6 +191,7 @@ def _column(
         who=who,
         short=short,
         url=address.carried_to(provider.get_absolute_url()),
+        report_url=report_url(provider, f"{row.key}/"),
         chip=chip(provider, today),
         position=position,
         consent=Consent(provider.consent),

@@ -81,8 +81,9 @@ class LiveStanding:
 
     @cached_property
     def removal(self) -> RemovalRequest | None:
-        """The request for removal that waits for a moderator."""
-        return self.provider.removal_requests.filter(state=RemovalRequest.State.OPEN).first()
+        """The team's request for removal that waits for a moderator."""
+        waiting = self.provider.removal_requests.filter(state=RemovalRequest.State.OPEN)
+        return waiting.filter(by__isnull=False).first()
 
     @cached_property
     def seen(self) -> str:
@@ -127,7 +128,7 @@ class LiveStanding:
     def changes(self) -> list[Event]:
         """What has happened since a moderator last decided on the listing, the latest first."""
         events = self.provider.events.exclude(kind=Event.Kind.DERIVED)
-        decided = events.filter(kind=Event.Kind.PUBLISHED).order_by("-catalogue_version")
+        decided = events.filter(kind__in=Event.DECIDED).order_by("-catalogue_version")
         version = decided.values_list("catalogue_version", flat=True).first() or 0
         since = events.filter(catalogue_version__gt=version)
         found = list(since.select_related("by").order_by("-catalogue_version")[:MOST])
@@ -186,8 +187,7 @@ def _words(event: Event) -> str:
     """Return what has happened, in words; of a change of status, to which."""
     if event.kind != Event.Kind.STATUS_CHANGED:
         return event.get_kind_display()
-    status = event.note.partition("-> ")[2].partition(":")[0]
-    return str(dict(Provider.Status.choices).get(status, event.get_kind_display()))
+    return str(Provider.Status(event.after["status"]).label)
 
 
 def standings(teams: Sequence[Team]) -> list[LiveStanding]:

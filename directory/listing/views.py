@@ -161,7 +161,7 @@ def begin_again(request: HttpRequest, team: Team) -> HttpResponse:
 def submit(request: HttpRequest, team: Team) -> HttpResponse:
     """Put a listing before the moderators; what stands in the way is named on its page."""
     try:
-        decisions.submit(latest_of(team), by=request.user)
+        submission = decisions.submit(latest_of(team), by=request.user)
     except decisions.WrongStateError:
         messages.info(request, _("It has been submitted already, or thrown away."))
     except OutdatedError:
@@ -171,7 +171,11 @@ def submit(request: HttpRequest, team: Team) -> HttpResponse:
     except ValidationError:
         messages.error(request, _("It cannot be submitted yet: see what is missing."))
     else:
-        messages.success(request, _("Submitted. You will get an e-mail when it is decided."))
+        is_live = submission.state == decisions.State.APPROVED
+        waits = _("Submitted. You will get an e-mail when it is decided.")
+        messages.success(
+            request, _("It is live: a written rule lets it pass.") if is_live else waits
+        )
     return redirect("listing", team.pk)
 
 
@@ -180,7 +184,7 @@ def submit(request: HttpRequest, team: Team) -> HttpResponse:
 def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
     """Take a listing back before it is decided, to go on writing."""
     try:
-        decisions.withdraw(latest_of(team))
+        decisions.withdraw(latest_of(team), by=request.user)
     except decisions.WrongStateError:
         messages.error(request, _("It has been decided in the meantime, or taken back already."))
     else:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from directory.editions import edition_of, public_page
 from directory.search.index.version import one_state
-from providers.models import FormerSlug, Provider
+from providers.models import Provider
 
 from .closed import ClosedPage
 from .jsonld import json_ld
@@ -16,7 +16,7 @@ from .page import ProviderPage
 @public_page
 @require_safe
 def provider(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a live provider; a slug it once had leads to the one it has.
+    """Show a live provider; a slug that it, or a duplicate of it, once had leads to the one it has.
 
     Of one that is closed, the page says only that; one that was removed is gone.
     """
@@ -42,15 +42,14 @@ def _not_live(request: HttpRequest, slug: str) -> HttpResponse:
             return render(request, "provider/closed.html", {"page": page})
     if Provider.objects.removed().filter(slug=slug).exists():
         return render(request, "provider/removed.html", status=410)
-    return _renamed(request, slug)
+    return _moved(request, slug)
 
 
-def _renamed(request: HttpRequest, slug: str) -> HttpResponse:
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Provider.objects.live() | Provider.objects.closed()
-    former = FormerSlug.objects.filter(slug=slug, provider__in=shown)
-    found = former.select_related("provider").first()
+    found = shown.once_at(slug).first()
     if found is None:
         raise Http404
     query = request.META.get("QUERY_STRING", "")
-    address = found.provider.get_absolute_url()
+    address = found.get_absolute_url()
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps as present
@@ -11,11 +12,12 @@ from django.apps.registry import Apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import F
+from django.forms.models import model_to_dict
 
 from .first_texts import FIRST_TEXTS
 
 if TYPE_CHECKING:
-    from providers.models import DatedFact
+    from providers.models import DatedFact, User
 
 
 def write_facts(
@@ -32,6 +34,22 @@ def write_facts(
         versions.update(content=F("content") + 1)
         for fact in facts:
             fact.save(update_fields=names)
+
+
+def edit_fact(fact: DatedFact, names: Collection[str], *, by: User, now: datetime) -> None:
+    """Save these fields of a fact as a person has changed them, and record what they said."""
+    event = present.get_model("providers", "Event")
+    with transaction.atomic():
+        old = type(fact).objects.select_for_update().get(pk=fact.pk)
+        fact.edited_at = now
+        write_facts([fact], names={*names, "edited_at"})
+        before, after = (_said(row, names) for row in (old, fact))
+        event.objects.create(kind=event.Kind.FACT_EDITED, at=now, by=by, before=before, after=after)
+
+
+def _said(fact: DatedFact, names: Collection[str]) -> dict[str, str | bool | None]:
+    said = {"key": fact.key} | model_to_dict(fact, names)
+    return {n: v.isoformat() if hasattr(v, "isoformat") else v for n, v in said.items()}
 
 
 def write_first_texts(apps: Apps = present, **_signal: object) -> None:

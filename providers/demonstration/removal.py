@@ -1,8 +1,9 @@
 """Taking the demonstration out again."""
 
+from django.db import connection
 from django.db.models import CASCADE, Q, QuerySet
 
-from ..models import Provider, Submission, Team, User
+from ..models import Audit, Provider, Submission, Team, User
 from ..moderation.publishing import next_version
 from .undecided import MODERATOR
 
@@ -24,17 +25,29 @@ def remove_demonstration() -> int:
     """Delete every invented provider with all its rows, and return how many there were.
 
     Also deletes invented submissions that never became a provider, the teams of those who tried
-    claiming, and the invented moderator. Runs in the caller's transaction.
+    claiming, audits of invented listings, and the invented moderator. Runs in the caller's
+    transaction.
     """
     lock_demonstration()
     next_version()
+    _let_history_go()
     providers = Provider.objects.filter(is_invented=True)
     number = providers.count()
     _delete(Submission.objects.filter(provider=None, document__provider__is_invented=True))
+    _delete(Audit.objects.filter(is_invented=True))
     _delete(Team.objects.filter(provider__is_invented=True))
     _delete(providers)
     User.objects.filter(email=MODERATOR).delete()
     return number
+
+
+def _let_history_go() -> None:
+    """Tell the database, for this transaction, that what was invented goes with its history.
+
+    Of what was not invented it goes on refusing to delete anything (migration 0012).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('askfirst.leaving', 'demonstration', true)")
 
 
 def _delete(rows: QuerySet) -> None:

@@ -2,8 +2,8 @@
 
 Each new or changed listing becomes a submission and is approved under the written rule for public
 lists, or waits for a moderator if it is to be reviewed. What waits already, or was rejected as it
-stands, is not brought again; and whatever a person has had a hand in, its provider or a moderator,
-is left alone.
+stands, is not brought again; whatever a person has had a hand in, its provider or a moderator, is
+left alone; and what was removed for good stays away, even if a list now gives it another name.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.db import transaction
 from ..demonstration.catalogue import holds_demonstration
 from ..demonstration.removal import lock_demonstration, remove_demonstration
 from ..listing.document import Document
+from ..listing.likeness import bare_host
 from ..models import Case, Event, Provider, Submission
 from ..models.submission import Rule
 from ..moderation.decisions import approve, submit
@@ -38,6 +39,8 @@ class Outcome(Enum):
     CORRECTED = "corrected"  # A moderator's word stands above a list's.
     WAITING = "waiting"  # It was brought before, and waits for a moderator.
     REJECTED = "rejected"  # It was brought before, just so, and a moderator refused it.
+    REMOVED = "removed"  # It was taken out for good, and no list brings it back.
+    MERGED = "merged"  # Another listing stands for it.
 
 
 @dataclass
@@ -68,9 +71,11 @@ def take_in(
         intake = Intake(invented=Provider.objects.filter(is_invented=True).count())
         if not dry_run and holds_demonstration():
             remove_demonstration()  # Invented listings never stand beside real ones.
-        latest = _latest_editions(documents)
+        latest, removed = _latest_editions(documents), _removed()
         for batch in batched(documents, BATCH, strict=False):
-            intake.outcomes += _take_in_batch(batch, latest, review=review, dry_run=dry_run)
+            kept = [one for one in batch if not _is_removed(one, latest, removed)]
+            intake.outcomes[Outcome.REMOVED] += len(batch) - len(kept)
+            intake.outcomes += _take_in_batch(kept, latest, review=review, dry_run=dry_run)
             advance(len(batch))
     return intake
 
@@ -129,9 +134,34 @@ def _outcome_again(document: Document, before: Submission) -> Outcome | None:
     return Outcome.REJECTED if before.document == document else None
 
 
+def _removed() -> set[tuple[str, str, str]]:
+    """Return the website and city of each listing that was removed for good."""
+    rows = Provider.objects.removed().exclude(website="")
+    found = rows.values_list("website", "locations__city", "locations__state")
+    return {_where(website, city or "", state or "") for website, city, state in found}
+
+
+def _is_removed(
+    document: Document, latest: dict[str, Event], removed: set[tuple[str, str, str]]
+) -> bool:
+    """Say whether a list brings back what was removed, under its old name or a new one."""
+    if last := latest.get(document["provider"]["import_key"]):
+        return last.provider.status == Provider.Status.REMOVED
+    website, places = document["provider"].get("website", ""), document["locations"]
+    return bool(website) and any(
+        _where(website, place["city"], place["state"]) in removed for place in places
+    )
+
+
+def _where(website: str, city: str, state: str) -> tuple[str, str, str]:
+    return bare_host(website), city.casefold(), state
+
+
 def _outcome(document: Document, last: Event | None) -> Outcome:
     if last is None:
         return Outcome.CREATED
+    if last.provider.status == Provider.Status.MERGED:
+        return Outcome.MERGED
     is_kept = hasattr(last.provider, "team")  # since a claim of it was approved
     if is_kept or last.provider.consent != Consent.PUBLIC_RECORD:
         return Outcome.CLAIMED

@@ -35,8 +35,8 @@ type Document = dict[str, Any]
 # What a document never says: keys that publishing sets, and what is derived.
 NOT_IN_DOCUMENTS = {
     Provider: {
-        *("id", "slug", "status", "questions_answered", "answered", "confirmed_on"),
-        *("words", "plain_words", "published_at"),
+        *("id", "slug", "status", "merged_into", "questions_answered", "answered"),
+        *("confirmed_on", "words", "plain_words", "published_at", "disputed"),
     },
     Location: {"id", "provider", "ordinal"},
     Treatment: {

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from ..mail.sending import send
 from ..models import Invitation, Member, Team, User
-from .team import locked, require_owner
+from .team import locked, recorded, require_owner
 
 HOLDS_FOR = timedelta(days=14)
 MOST_A_DAY = 20  # of one person: the mail carries a name that anybody can choose, to any address
@@ -116,11 +116,12 @@ def accept(row: Invitation, *, by: User, now: datetime | None = None) -> Member:
             raise ClosedInvitationError(standing)
         row.accepted_by, row.accepted_at = by, now
         row.save(update_fields=["accepted_by", "accepted_at"])
-        if mine is None:
-            return Member.objects.create(team=team, user=by, role=row.role)
-        if row.role == Member.Role.OWNER and not mine.is_owner:
-            mine.role = row.role
-            mine.save(update_fields=["role"])
+        with recorded(team, by=by):
+            if mine is None:
+                return Member.objects.create(team=team, user=by, role=row.role)
+            if row.role == Member.Role.OWNER and not mine.is_owner:
+                mine.role = row.role
+                mine.save(update_fields=["role"])
     return mine
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Member, Provider, Submission, Team, User
+from ..models import Event, Member, Provider, Submission, Team, User
 from ..moderation.decisions import withdraw
 
 Role = Member.Role
@@ -30,27 +30,27 @@ class GoneError(ValidationError):
 
 def change_role(member: Member, role: str, *, by: User) -> None:
     """Make a member an owner or an editor; only an owner can."""
-    with changing(member.team) as team:
+    with changing(member.team, by) as team:
         require_owner(team, by)
         _seat(_present(member), role)
 
 
 def remove(member: Member, *, by: User) -> None:
     """Take a member out of the team; only an owner can. One who is gone already stays gone."""
-    with changing(member.team) as team:
+    with changing(member.team, by) as team:
         require_owner(team, by)
         _unseat(team, member.user)
 
 
 def leave(team: Team, *, by: User) -> None:
     """Leave a team. LastOwnerError for the last owner, who hands over first."""
-    with changing(team) as team:
+    with changing(team, by) as team:
         _unseat(team, by)
 
 
 def hand_over(to: Member, *, by: User) -> None:
     """Make a member the owner in the place of ``by``, who becomes an editor."""
-    with changing(to.team) as team:
+    with changing(to.team, by) as team:
         own = require_owner(team, by)
         to = _present(to)
         if to.pk == own.pk:
@@ -68,12 +68,13 @@ def depart(user: User) -> None:
         for team in Team.objects.with_member(user).order_by("pk"):
             with locked(team) as team:
                 is_needed = _needs_owner(team)
-                _unseat(team, user)
+                with recorded(team, by=user):
+                    _unseat(team, user)
                 if is_needed:
                     _require_an_owner(team)
                     continue
                 for row in team.submissions.filter(state=Submission.State.SUBMITTED):
-                    withdraw(row)
+                    withdraw(row, by=user)
 
 
 def owned_alone(user: User) -> list[Team]:
@@ -99,11 +100,29 @@ def locked(team: Team) -> Iterator[Team]:
 
 
 @contextmanager
-def changing(team: Team) -> Iterator[Team]:
+def changing(team: Team, by: User) -> Iterator[Team]:
     """Lock a team while its members change; LastOwnerError, and nothing done, if none is left."""
-    with locked(team) as team:
+    with locked(team) as team, recorded(team, by=by):
         yield team
         _require_an_owner(team)
+
+
+@contextmanager
+def recorded(team: Team, *, by: User) -> Iterator[None]:
+    """Leave an event if the members of a locked team change; before a listing is live, none."""
+    before = _members(team)
+    yield
+    after = _members(team)
+    if team.provider_id is not None and before != after:
+        Event.objects.create(
+            kind=Event.Kind.TEAM_CHANGED,
+            provider_id=team.provider_id,
+            team=team,
+            at=timezone.now(),
+            by=by,
+            before=before,
+            after=after,
+        )
 
 
 def require_owner(team: Team, user: User) -> Member:
@@ -112,6 +131,14 @@ def require_owner(team: Team, user: User) -> Member:
     if member is None:
         raise PermissionDenied
     return member
+
+
+def _members(team: Team) -> dict[str, list[int]]:
+    """Return the keys of a team's people by role."""
+    found: dict[str, list[int]] = {str(role): [] for role in Role}
+    for user, role in team.members.order_by("user").values_list("user", "role"):
+        found[role].append(user)
+    return found
 
 
 def _require_an_owner(team: Team) -> None:

@@ -1,6 +1,7 @@
 """The catalogue's tables, one noun a file."""
 
 from .answer import Answer
+from .audit import Audit, AuditedListing
 from .availability import Availability
 from .bulk_change import BulkChange
 from .case import Case
@@ -11,16 +12,21 @@ from .event import CatalogueVersion, Event
 from .fee import Fee
 from .invitation import Invitation
 from .location import Location
+from .proof import Proof
 from .provider import FormerSlug, Provider
 from .reminder import Reminder
 from .removal import RemovalRequest
+from .report import Report
 from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
 from .user import User
+from .written_rule import WrittenRule
 
 __all__ = [
     "Answer",
+    "Audit",
+    "AuditedListing",
     "Availability",
     "BulkChange",
     "Case",
@@ -34,11 +40,14 @@ __all__ = [
     "Invitation",
     "Location",
     "Member",
+    "Proof",
     "Provider",
     "Reminder",
     "RemovalRequest",
+    "Report",
     "Submission",
     "Team",
     "Treatment",
     "User",
+    "WrittenRule",
 ]

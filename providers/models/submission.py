@@ -9,7 +9,7 @@ from .team import Team
 
 
 class Rule(Explained):
-    """A written rule under which a submission may pass without a person deciding each one."""
+    """A written rule under which something may change without a person deciding each time."""
 
     PUBLIC_LIST = (
         "public_list",
@@ -36,10 +36,51 @@ class Rule(Explained):
         _("Whoever keeps a listing may say at any time whether there is room for new patients."),
         _("Room for new patients"),
     )
+    DISPUTE = (
+        "dispute",
+        _(
+            "What three open reports from different networks say is wrong is marked as disputed "
+            "until a moderator decides."
+        ),
+        _("Three independent reports"),
+    )
+    MAILBOX = (
+        "mailbox",
+        _(
+            "Whoever proves a mailbox at the very domain of the website of an unclaimed listing "
+            "may have the listing hidden until a moderator decides."
+        ),
+        _("Mailbox at the website’s domain"),
+    )
+    # These are off until a moderator switches them on (``moderation.written_rules``).
+    DATES = (
+        "dates",
+        _("A proven owner may renew the days on which facts were last true, and nothing else."),
+        _("Nothing but dates"),
+    )
+    SHORTER_WAIT = (
+        "shorter_wait",
+        _("A proven owner may say that the wait for a first visit has become shorter."),
+        _("A shorter wait"),
+    )
+    LOWER_PRICE = (
+        "lower_price",
+        _("A proven owner may lower a price a little, and change nothing else of a fee."),
+        _("A lower price"),
+    )
+    HOURS = (
+        "hours",
+        _("A proven owner may change the hours of a place; no link, and no promise, may be in it."),
+        _("Opening hours"),
+    )
 
 
 class Submission(models.Model):
-    """A proposed version of a whole listing, as one document, in one of the moderation states."""
+    """A proposed version of a whole listing, as one document, in one of the moderation states.
+
+    Once it is approved, the database keeps it: neither the document nor the decision can be changed
+    or deleted any more (migration 0012).
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -61,6 +102,10 @@ class Submission(models.Model):
     )
     # The edition of a live listing that the author saw; publishing refuses when it is not the last.
     based_on = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="+")
+    # The earlier version that this one brings back.
+    restores = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="restored_by"
+    )
     document = models.JSONField(_("document"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     submitted_by = models.ForeignKey(
@@ -115,7 +160,15 @@ class Submission(models.Model):
                 name="submission_submitted_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["state", "submitted_at"], name="submission_queue")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="submission_queue"),
+            # What teams wrote and no person decided on: few among all that lists have brought.
+            models.Index(
+                fields=["decided_under", "decided_at"],
+                condition=Q(team__isnull=False) & ~Q(decided_under=""),
+                name="submission_passed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.state}"

@@ -16,14 +16,16 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.likeness import bare_host
+from ..listing.team import recorded
 from ..listing.versions import open_submission
 from ..mail.sending import send
-from ..models import Case, Claim, Member, Provider, Team, User
+from ..models import Case, Claim, Event, Member, Provider, Team, User
 from .decisions import WrongStateError
 from .queue import close_case, open_case
 
@@ -59,6 +61,7 @@ def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) ->
             phone=phone,
             is_same_domain=is_same_domain(by.email or "", provider.website),
         )
+        _record(row, Event.Kind.CLAIMED, None, by, row.created_at)
         open_case(Case.Kind.CLAIM, claim=row, provider=provider, now=row.created_at)
         _tell("claim_received", row)
     return row
@@ -78,12 +81,11 @@ def approve_claim(row: Claim, *, by: User, note: str = "", now: datetime | None 
         _require_claimable(row.provider)
         _decide(row, State.APPROVED, by, now, note=note)
         team = Team.objects.create(provider=row.provider)
-        Member.objects.create(team=team, user=row.by, role=Member.Role.OWNER)
+        with recorded(team, by=by):
+            Member.objects.create(team=team, user=row.by, role=Member.Role.OWNER)
         open_submission(team, by=row.by)
         _tell("claim_approved", row, team=team)
-        others = row.provider.claims.filter(state=State.OPEN).exclude(by=by)
-        for other in others.select_related("provider", "by").order_by("pk"):
-            _reject(other, by, TAKEN, now)
+        reject_all(row.provider.claims.filter(state=State.OPEN), by=by, reason=TAKEN, now=now)
     return team
 
 
@@ -95,13 +97,21 @@ def reject_claim(row: Claim, *, by: User, reason: str, now: datetime | None = No
         return _reject(_open_claim(row), by, reason, now or timezone.now())
 
 
+def reject_all(rows: QuerySet[Claim], *, by: User, reason: str, now: datetime) -> None:
+    """Refuse open claims of a listing that the caller has locked, but for those of ``by``."""
+    for row in rows.exclude(by=by).select_related("provider", "by").order_by("pk"):
+        _reject(row, by, reason, now)
+
+
 def withdraw_claim(row: Claim, *, now: datetime | None = None) -> Claim:
     """Take a claim back before it is decided."""
     with transaction.atomic():
         row = _open_claim(row)
         row.state = State.WITHDRAWN
         row.save(update_fields=["state"])
-        close_case(claim=row, outcome=row.state, now=now or timezone.now())
+        now = now or timezone.now()
+        _record(row, Event.Kind.CLAIM_WITHDRAWN, State.OPEN, row.by, now)
+        close_case(claim=row, outcome=row.state, now=now)
     return row
 
 
@@ -156,6 +166,21 @@ def _decide(row: Claim, state: str, by: User, now: datetime, *, note: str = "") 
     row.state, row.decided_by, row.decided_at = state, by, now
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     close_case(claim=row, outcome=state, by=by, reason=note or row.reason, now=now)
+    is_approved = state == State.APPROVED
+    kind = Event.Kind.CLAIM_APPROVED if is_approved else Event.Kind.CLAIM_REJECTED
+    _record(row, kind, State.OPEN, by, now)
+
+
+def _record(row: Claim, kind: Event.Kind, before: str | None, by: User, now: datetime) -> None:
+    Event.objects.create(
+        provider=row.provider,
+        kind=kind,
+        at=now,
+        by=by,
+        note=row.reason,
+        before=before and {"claim": row.pk, "state": str(before)},
+        after={"claim": row.pk, "state": str(row.state)},
+    )
 
 
 def _tell(event: str, row: Claim, **context: object) -> None:

@@ -16,12 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
-from ..models import Provider, Submission, User
+from ..models import Event, Provider, Submission, User
 from .decisions import WrongStateError, approve
 from .publishing import publish
 
 State = Submission.State
-CORRECTION = "corrected by a moderator"  # in the note of an event
 
 
 class OvertakenCorrectionError(ValidationError):
@@ -85,5 +84,5 @@ def approve_corrected(
         row.submitted_by = row.decided_by = by
         row.submitted_at = row.decided_at = now
         row.save()
-        publish([row], note=f"{CORRECTION}: {reason}", now=now)
+        publish([row], kind=Event.Kind.CORRECTED, now=now)
     return provider

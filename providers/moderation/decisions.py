@@ -25,9 +25,11 @@ from ..listing.document import check
 from ..listing.parts import places
 from ..mail.notices import tell_owners, tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
+from ..models.event import Reason
 from ..models.submission import Rule
 from .publishing import next_version, publish, require_latest
 from .queue import close_case, open_case
+from .written_rules import Switch, is_sampled, passing_rule
 
 State = Submission.State
 
@@ -55,7 +57,8 @@ def submit(
     has not been removed (else RemovedError): nobody could ever publish it.
 
     ``kind`` and ``why`` are those of its case: a new listing or an edit, unless told. It has none
-    if it does not wait, because a rule lets it through in the same transaction.
+    if it does not wait, because who calls this decides in the same transaction. An edit that a
+    written rule lets pass is approved and live when this returns.
     """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
@@ -65,24 +68,39 @@ def submit(
             Submission.EDITABLE,
             State.SUBMITTED,
             guard=lambda row: _require_submittable(row, today),
-            event="listing_submitted",
+            kind=Event.Kind.SUBMITTED,
+            by=by,
+            now=now,
             submitted_by=by,
             submitted_at=now,
             decided_by=None,
             decided_under="",
             decided_at=None,
         )
+        if waits and (found := passing_rule(row)):
+            return _let_pass(row, found, now)
         if waits:
             kind = kind or (Case.Kind.EDIT if row.provider_id else Case.Kind.NEW)
             open_case(kind, submission=row, provider=row.provider, why=why, now=now)
+        tell_team(row, "listing_submitted")
     return row
 
 
-def withdraw(submission: Submission, *, now: datetime | None = None) -> Submission:
+def withdraw(
+    submission: Submission, *, by: User | None = None, now: datetime | None = None
+) -> Submission:
     """Take a submission back before it is decided."""
+    now = now or timezone.now()
     with transaction.atomic():
-        row = _move(submission, (State.SUBMITTED,), State.WITHDRAWN)
-        close_case(submission=row, outcome=row.state, now=now or timezone.now())
+        row = _move(
+            submission,
+            (State.SUBMITTED,),
+            State.WITHDRAWN,
+            kind=Event.Kind.WITHDRAWN,
+            by=by,
+            now=now,
+        )
+        close_case(submission=row, outcome=row.state, now=now)
     return row
 
 
@@ -111,7 +129,8 @@ def request_changes(
         by,
         reason,
         now,
-        event="listing_changes_requested",
+        kind=Event.Kind.CHANGES_REQUESTED,
+        mail="listing_changes_requested",
         remarks=remarks or {},
     )
 
@@ -120,7 +139,15 @@ def reject(
     submission: Submission, *, by: User, reason: str, now: datetime | None = None
 ) -> Submission:
     """Refuse a submission, with a reason."""
-    return _decide(submission, State.REJECTED, by, reason, now, event="listing_rejected")
+    return _decide(
+        submission,
+        State.REJECTED,
+        by,
+        reason,
+        now,
+        kind=Event.Kind.REJECTED,
+        mail="listing_rejected",
+    )
 
 
 def approve(
@@ -165,12 +192,14 @@ def change_status(
     by: User | None = None,
     under: Rule | str = "",
     team: Team | None = None,
+    reason: Reason | str = "",
     note: str = "",
     now: datetime | None = None,
 ) -> None:
     """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
 
-    ``team`` is the one on whose behalf ``by`` does it. Owners get a mail when theirs is hidden.
+    ``team`` is the one on whose behalf ``by`` does it. The public log shows the ``reason``, and
+    never the ``note``. Owners get a mail when theirs is hidden.
     """
     if (by is None) == (under == ""):
         raise ValueError("A status is changed by a person or under a written rule.")
@@ -182,6 +211,8 @@ def change_status(
             return
         version = next_version()
         changed = list(others.select_for_update().order_by("pk"))
+        if any(provider.status == Provider.Status.MERGED for provider in changed):
+            raise RemovedError(_("This listing has been merged into another."))
         Provider.objects.filter(pk__in=[provider.pk for provider in changed]).update(status=status)
         Event.objects.bulk_create(
             Event(
@@ -191,7 +222,10 @@ def change_status(
                 by=by,
                 under=under,
                 team=team,
-                note=f"{provider.status} -> {status}" + (f": {note}" if note else ""),
+                reason=reason,
+                note=note,
+                before={"status": provider.status},
+                after={"status": str(status)},
                 catalogue_version=version,
             )
             for provider in changed
@@ -201,6 +235,21 @@ def change_status(
                 tell_owners(provider, "listing_hidden", at=now, by=by if team else None)
 
 
+def _let_pass(submission: Submission, found: Switch, now: datetime) -> Submission:
+    """Publish an edit under a written rule; of some, people look at it all the same."""
+    approve([submission], under=found.rule, now=now)
+    submission.refresh_from_db()
+    if is_sampled(submission, found.numbers):
+        open_case(
+            Case.Kind.AUDIT,
+            submission=submission,
+            provider=submission.provider,
+            why=found.rule,
+            now=now,
+        )
+    return submission
+
+
 def _decide(
     submission: Submission,
     state: str,
@@ -208,7 +257,8 @@ def _decide(
     reason: str,
     now: datetime | None,
     *,
-    event: str,
+    kind: Event.Kind,
+    mail: str,
     **changes: Any,
 ) -> Submission:
     if not reason.strip():
@@ -220,13 +270,16 @@ def _decide(
             (State.SUBMITTED,),
             state,
             guard=lambda row: _require_others([row.pk], by),
-            event=event,
+            kind=kind,
+            by=by,
+            now=now,
             decided_by=by,
             decided_at=now,
             reason=reason,
             **changes,
         )
         close_case(submission=row, outcome=state, by=by, reason=reason, now=now)
+        tell_team(row, mail)
     return row
 
 
@@ -235,11 +288,16 @@ def _move(
     allowed: tuple[str, ...],
     state: str,
     *,
+    kind: Event.Kind,
+    by: User | None,
+    now: datetime,
     guard: Callable[[Submission], None] | None = None,
-    event: str = "",
     **changes: Any,
 ) -> Submission:
-    """Move a submission from one of the allowed states; an ``event`` is told to its team."""
+    """Move a submission from one of the allowed states, and record it.
+
+    What a list or the demonstration brings has nobody who did it; its approval is what is recorded.
+    """
     with transaction.atomic():
         row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
         if row is None:
@@ -247,13 +305,29 @@ def _move(
         _require(row, allowed)
         if guard:
             guard(row)
-        row.state = state
+        before, row.state = row.state, state
         for name, value in changes.items():
             setattr(row, name, value)
         row.save(update_fields=["state", *changes])
-        if event:
-            tell_team(row, event)
+        if by is not None:
+            _record(row, kind, before, by, now)
     return row
+
+
+def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datetime) -> None:
+    is_refused = row.state in (State.CHANGES_REQUESTED, State.REJECTED)
+    words = {"remarks": row.remarks} if is_refused and row.remarks else {}
+    Event.objects.create(
+        provider=row.provider,
+        submission=row,
+        kind=kind,
+        at=now,
+        by=by,
+        team_id=None if is_refused else row.team_id,
+        note=row.reason if is_refused else "",
+        before={"state": before},
+        after={"state": str(row.state), **words},
+    )
 
 
 def _lock_teams(submissions: list[int]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +62,10 @@ class OutdatedError(ValidationError):
     """The live listing has changed since the submission was written."""
 
 
+class MergedError(OutdatedError):
+    """The listing has been merged into another, which stands for it."""
+
+
 @dataclass
 class _Edition:
     """A submission on its way to the live tables."""
@@ -71,10 +75,12 @@ class _Edition:
     existing: Provider | None
 
 
-def publish(submissions: Iterable[Submission], *, note: str = "", now: datetime) -> list[Provider]:
+def publish(
+    submissions: Iterable[Submission], *, kind: Event.Kind | None = None, now: datetime
+) -> list[Provider]:
     """Write approved submissions into the live catalogue and return their providers, in order.
 
-    The history says ``note`` beside each.
+    The history calls each what it is, or ``kind``, and says the reason of the decision beside it.
 
     Raises NotApprovedError, AlreadyPublishedError, SameProviderError or OutdatedError, and
     IntegrityError where a document would break a rule of the database; then nothing of the whole
@@ -97,7 +103,7 @@ def publish(submissions: Iterable[Submission], *, note: str = "", now: datetime)
         published = {edition.submission.pk: edition.draft.provider.pk for edition in editions}
         mark_published(published, now)
         _hand_over(editions)
-        insert([_event(edition, version, note, now) for edition in editions])
+        insert([_event(edition, kind, version, now) for edition in editions])
     return [edition.draft.provider for edition in editions]
 
 
@@ -113,6 +119,12 @@ def next_version() -> int:
     version.number += 1
     version.save(update_fields=["number"])
     return version.number
+
+
+def raise_content() -> None:
+    """Tell public pages that something has changed beside the catalogue, such as a written rule."""
+    CatalogueVersion.objects.get_or_create(pk=1)
+    CatalogueVersion.objects.update(content=F("content") + 1)
 
 
 def _locked(submissions: Iterable[Submission]) -> list[Submission]:
@@ -151,6 +163,11 @@ def require_latest(submissions: Sequence[Submission], providers: dict[int, Provi
     latest = dict(editions.values_list("provider", "submission"))
     based_on = {row.provider_id: row.based_on_id for row in submissions}
     for pk, provider in providers.items():
+        if provider.status == Provider.Status.MERGED:
+            raise MergedError(
+                _("The listing of “%(name)s” has been merged into another."),
+                params={"name": provider.name},
+            )
         if based_on[pk] != latest.get(pk):
             raise OutdatedError(
                 _(
@@ -281,19 +298,25 @@ def _hand_over(editions: Sequence[_Edition]) -> None:
             )
 
 
-def _event(edition: _Edition, version: int, note: str, now: datetime) -> Event:
+def _event(edition: _Edition, kind: Event.Kind | None, version: int, now: datetime) -> Event:
     submission = edition.submission
     event = Event(
         provider=edition.draft.provider,
         submission=submission,
-        kind=RENEWALS.get(submission.decided_under, Event.Kind.PUBLISHED),
+        kind=kind or _kind(submission),
         at=now,
         by_id=submission.decided_by_id,
         under=submission.decided_under,
-        note=note,
+        note=submission.reason,
         catalogue_version=version,
     )
-    if event.kind != Event.Kind.PUBLISHED:  # the rule stands in the kind, and a person did it
+    if event.kind in RENEWALS.values():  # the rule stands in the kind, and a person did it
         event.by_id, event.under = submission.submitted_by_id, ""
         event.team = edition.existing.team
     return event
+
+
+def _kind(submission: Submission) -> Event.Kind:
+    if submission.restores_id is not None:
+        return Event.Kind.ROLLED_BACK
+    return RENEWALS.get(submission.decided_under, Event.Kind.PUBLISHED)

@@ -297,6 +297,8 @@ PUBLIC = [
     *("/how-costs-are-counted/", "/how-results-are-ordered/", "/privacy/", "/robots.txt"),
     *("/api/v1/providers/", "/sitemap.xml", "/healthz"),
     *("/providers/juniper-denver-co/", "/nowhere/", "/routes/nowhere/"),
+    *("/providers/juniper-denver-co/report/", "/providers/juniper-denver-co/removal/"),
+    "/providers/juniper-denver-co/report/received/",
 ]
 
 

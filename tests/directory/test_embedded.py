@@ -3,52 +3,16 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
 from directory import embedded
+from tests.holder import HOLD, PROJECT, Holder
 
 # The tests of this file share a server, whose data they look at in turn.
 pytestmark = pytest.mark.xdist_group("embedded")
-
-PROJECT = Path(__file__).resolve().parents[2]
-
-# Holds the server until its standard input ends.
-HOLD = """
-import sys
-from pathlib import Path
-from directory import embedded
-print(embedded.start(Path(sys.argv[1])), flush=True)
-sys.stdin.read()
-"""
-
-
-class Holder:
-    """A process that uses the embedded server, as a shell or `make test` would."""
-
-    def __init__(self, folder):
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", HOLD, str(folder)],
-            cwd=PROJECT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    @property
-    def url(self):
-        return self.process.stdout.readline().strip()
-
-    def leave(self):
-        self.process.communicate()
-        return self.process.returncode
-
-    def end_with(self, number):
-        self.process.send_signal(number)
-        return self.leave()
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +128,7 @@ import os, sys
 from pathlib import Path
 import psycopg
 from directory import embedded
+from tests.holder import HOLD, PROJECT, Holder
 url = embedded.start(Path(sys.argv[1]))
 if (child := os.fork()) == 0:
     sys.exit(0)

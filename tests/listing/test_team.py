@@ -234,7 +234,7 @@ def test_closing_an_account_takes_back_what_waits_for_a_decision(olive):
     assert team.submissions.get().state == "withdrawn"
 
 
-@pytest.mark.parametrize("status", Provider.Status)
+@pytest.mark.parametrize("status", [one for one in Provider.Status if one != "merged"])
 def test_live_listing_needs_its_owner_until_it_is_removed(olive, status):
     team = published(drafts.begin(uuid4(), name="Elm", by=olive).team, olive)
     if status != Provider.Status.LIVE:

@@ -232,8 +232,13 @@ def test_status_is_changed_at_once(team, clients, status, public):
     assert team.provider.status == status
     assert clients["anonymous"].get(team.provider.get_absolute_url()).status_code == public
     if status != "live":
-        event = Event.objects.latest("catalogue_version")
-        assert (event.by, event.team, event.note) == (person("olive"), team, f"live -> {status}")
+        event = Event.objects.filter(kind="status_changed").latest("catalogue_version")
+        changed = ({"status": "live"}, {"status": status})
+        assert (event.by, event.team, event.before, event.after) == (
+            person("olive"),
+            team,
+            *changed,
+        )
         clients["olive"].post(addresses(team)["status"], {"status": "live"})
         team.provider.refresh_from_db()
         assert team.provider.status == "live"

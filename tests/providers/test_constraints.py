@@ -30,6 +30,7 @@ from providers.models import (
     Team,
     Treatment,
     User,
+    WrittenRule,
 )
 from tests.factories import TODAY, moderator
 
@@ -81,7 +82,16 @@ def answer(**values):
 
 
 def event(**values):
-    return below(Event, **{"kind": "published", "at": NOW, "catalogue_version": 1, **values})
+    return below(Event, **{"kind": "status_changed", "at": NOW, "catalogue_version": 1, **values})
+
+
+def edition(**values):
+    of = saved(submission())
+    return event(**{"kind": "published", "under": "public_list", "submission": of, **values})
+
+
+def asked(**values):
+    return event(**{"kind": "reported", "catalogue_version": None, **values})
 
 
 def fact(**values):
@@ -168,6 +178,10 @@ BROKEN = {
     "user_with_no_email_is_closed": [lambda: User(email=None)],
     "provider_since_after_synthesis": [lambda: provider(ketamine_since=1961)],
     "provider_named": [lambda: provider(name="")],
+    "provider_merged_into_another": [
+        lambda: provider(status="merged"),
+        lambda: provider(slug="double", merged_into=saved(provider())),
+    ],
     "provider_listed_has_import_key": [lambda: provider(source="public_list")],
     "provider_unclaimed_is_unconfirmed": [
         lambda: provider(consent="public_record", confirmed_on=TODAY)
@@ -222,7 +236,14 @@ BROKEN = {
     "event_has_person_or_rule": [
         lambda: event(),
         lambda: event(by=moderator(), under="public_list"),
+        lambda: asked(kind="claimed"),
     ],
+    "event_of_listing_names_it": [lambda: event(by=moderator(), provider=None)],
+    "event_of_live_change_has_version": [
+        lambda: event(by=moderator(), catalogue_version=None),
+        lambda: asked(catalogue_version=1),
+    ],
+    "event_of_edition_names_it": [lambda: edition(submission=None)],
     "dated_fact_key_shaped": [
         lambda: fact(key="moon"),
         lambda: fact(key="Moon.cheese"),
@@ -359,6 +380,13 @@ VALID = {
     "answer to another question": lambda: saved(answer()) and answer(question="fit"),
     "event by a person": lambda: event(by=moderator()),
     "event under a rule": lambda: event(under="demonstration"),
+    "event of an edition": lambda: edition(),
+    "event of who needs no account": lambda: asked(),
+    "event of no listing": lambda: asked(kind="rule_switched", provider=None, by=moderator()),
+    "provider, merged": lambda: provider(
+        slug="double", status="merged", merged_into=saved(provider())
+    ),
+    "written rule": lambda: WrittenRule(rule="dates"),
     "version": lambda: version(),
     "fact": lambda: fact(),
     "fact, on the web, to be reviewed the next day": lambda: fact(

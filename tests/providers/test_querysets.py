@@ -47,7 +47,8 @@ def whole(**values):
 def test_live_leaves_out_every_other_status(status):
     shown = publish_listing(whole(name="Shown"))
     hidden = publish_listing(whole(name="Hidden"))
-    Provider.objects.filter(pk=hidden.pk).update(status=status)
+    into = shown if status == "merged" else None
+    Provider.objects.filter(pk=hidden.pk).update(status=status, merged_into=into)
 
     assert list(Provider.objects.live()) == [shown]
     assert list(Treatment.objects.live()) == list(shown.treatments.all())

@@ -101,7 +101,7 @@ def test_whole_listing_is_confirmed(team):
     iv = provider.treatments.get(key="iv")
     assert (provider.confirmed_on, iv.course_as_of, iv.session_as_of) == (TODAY, TODAY, TODAY)
     assert version() == before + 1
-    event = Event.objects.latest("catalogue_version")
+    event = Event.objects.exclude(catalogue_version=None).latest("catalogue_version")
     assert (event.kind, event.by, event.under, event.team) == (
         "confirmed",
         person("olive"),
@@ -299,7 +299,7 @@ def test_room_is_live_at_once_with_its_date(team):
         ("im", True, 0, "provider", TODAY),
     ]
     assert version() == before + 1
-    event = Event.objects.latest("catalogue_version")
+    event = Event.objects.exclude(catalogue_version=None).latest("catalogue_version")
     assert (event.kind, event.by, event.team) == ("availability", person("edgar"), team)
     assert event.submission.decided_under == "availability"
 

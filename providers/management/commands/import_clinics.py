@@ -18,7 +18,8 @@ class Command(BaseCommand):
     help = (
         "Import a public list of clinics. Each row becomes a live listing that says it is "
         "unclaimed, from a public list and not confirmed by the provider. What the provider has "
-        "claimed or a moderator has corrected is left alone. Invented listings are removed first."
+        "claimed or a moderator has corrected or removed is left alone. Invented listings are "
+        "removed first."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -94,6 +95,8 @@ def summary(found: ClinicList, intake: Intake, *, dry_run: bool) -> Iterator[str
     yield f"Unchanged: {count[Outcome.UNCHANGED]}"
     yield f"Claimed, left alone: {count[Outcome.CLAIMED]}"
     yield f"Corrected by a moderator, left alone: {count[Outcome.CORRECTED]}"
+    yield f"Removed for good, left alone: {count[Outcome.REMOVED]}"
+    yield f"Merged into another listing, left alone: {count[Outcome.MERGED]}"
     yield f"Waiting for a moderator already: {count[Outcome.WAITING]}"
     yield f"Rejected by a moderator, left alone: {count[Outcome.REJECTED]}"
     yield f"Bad rows: {len(found.bad)}"

@@ -61,6 +61,8 @@ def totals(**counts):
         "unchanged": "Unchanged",
         "claimed": "Claimed, left alone",
         "corrected": "Corrected by a moderator, left alone",
+        "removed": "Removed for good, left alone",
+        "merged": "Merged into another listing, left alone",
         "waiting": "Waiting for a moderator already",
         "rejected": "Rejected by a moderator, left alone",
         "bad": "Bad rows",
@@ -557,15 +559,32 @@ def test_listing_corrected_by_moderator_is_left_alone(save):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("status", [Provider.Status.HIDDEN, Provider.Status.REMOVED])
-def test_listing_out_of_sight_stays_out_of_sight(save, status):
+def test_hidden_listing_stays_hidden(save):
     run(save(row(routes="iv")))
-    change_status([Provider.objects.get()], status, by=moderator())
+    change_status([Provider.objects.get()], Provider.Status.HIDDEN, by=moderator())
 
     out, _err = run(save(row(routes="im")))
 
     assert out == totals(changed=1)
-    assert Provider.objects.get().status == status
+    assert Provider.objects.get().status == Provider.Status.HIDDEN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Acme Ketamine", "Acme Wellness"])
+def test_removed_listing_does_not_come_back_even_under_another_name(save, name):
+    site, elsewhere = "https://www.acme.example/", {"website": "https://acme.example/boise"}
+    run(save(row("Acme Ketamine", routes="iv", website=site)))
+    change_status([Provider.objects.get()], Provider.Status.REMOVED, by=moderator())
+    before = everything()
+
+    again = save(row(name, routes="im", website="http://acme.example/denver"))
+    out, _err = run(again)
+    unchanged = everything()
+    further, _err = run(save(row(name, "Boise", "ID", routes="im", **elsewhere)))
+
+    assert out == totals(removed=1)
+    assert unchanged == before
+    assert further == totals(created=1)
 
 
 @pytest.mark.django_db

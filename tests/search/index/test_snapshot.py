@@ -10,6 +10,7 @@ from directory.search.index.index import Index
 from directory.search.index.keeper import base_of, build_base
 from providers.models import Event
 from tests.factories import TODAY, coverage, fee, listing, publish_listing, treatment
+from tests.history import forgetting
 from tests.search.asking import UTAH
 from tests.search.test_against_oracle import answered
 
@@ -79,13 +80,15 @@ def test_another_day_or_release_is_not_loaded(tmp_path, asked):
 def test_a_snapshot_of_another_database_is_not_loaded(tmp_path):
     saved(tmp_path)
     last = Event.objects.last()
-    Event.objects.filter(pk=last.pk).update(at=last.at + timedelta(microseconds=1))
+    with forgetting():
+        Event.objects.filter(pk=last.pk).update(at=last.at + timedelta(microseconds=1))
 
     assert snapshot.load(tmp_path, TODAY, "one") is None
 
 
 def test_a_catalogue_without_a_history_is_not_saved(tmp_path):
-    Event.objects.all().delete()
+    with forgetting():
+        Event.objects.all().delete()
 
     saved(tmp_path)
 

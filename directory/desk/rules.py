@@ -1,0 +1,170 @@
+"""The written rules, as the desk shows them: which are on, who switched them, what has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from providers.models import Case, Event, Submission
+from providers.models.submission import Rule
+from providers.moderation import written_rules
+from providers.moderation.passing import PASSING
+from providers.moderation.roles import DECIDE
+from providers.moderation.written_rules import Switch
+
+MOST = 50  # entries of a log that are shown
+AT_SWITCH = gettext_lazy("Why it is switched, or its numbers changed")
+
+
+class SwitchForm(forms.Form):
+    """A rule's switch and its numbers, with a word on why they change."""
+
+    is_on = forms.BooleanField(label=gettext_lazy("Edits may pass under this rule"), required=False)
+    note = forms.CharField(label=AT_SWITCH, max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, switch: Switch, data: Any = None) -> None:
+        super().__init__(data, initial={"is_on": switch.is_on, **switch.numbers})
+        self.numbers = PASSING[switch.rule].asked
+        for number in self.numbers:
+            self.fields[number.name] = forms.IntegerField(
+                label=number.label, min_value=number.least, max_value=number.most
+            )
+        self.order_fields(["is_on", *(number.name for number in self.numbers), "note"])
+
+    @property
+    def stated(self) -> dict[str, int]:
+        """The numbers as they were sent."""
+        return {number.name: self.cleaned_data[number.name] for number in self.numbers}
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule in the list of all; one without a ``switch`` always holds."""
+
+    rule: Rule
+    switch: Switch | None
+    passed: int
+
+    @property
+    def standing(self) -> str:
+        if self.switch is None:
+            return _("always holds")
+        return _("on") if self.switch.is_on else _("off")
+
+
+@dataclass(frozen=True)
+class Switching:
+    """An entry of a rule's log: the event, and each value that it changed, in words."""
+
+    event: Event
+    changed: tuple[str, ...]
+
+
+class RulePage:
+    """One rule that can be switched: how it stands, its log, and what has passed under it."""
+
+    def __init__(self, switch: Switch, form: SwitchForm) -> None:
+        self.switch = switch
+        self.form = form
+
+    @cached_property
+    def log(self) -> list[Switching]:
+        """The latest switchings first."""
+        events = Event.objects.filter(kind=Event.Kind.RULE_SWITCHED, after__rule=self.switch.rule)
+        found = events.select_related("by").order_by("-pk")[:MOST]
+        return [Switching(event, tuple(self._changed(event))) for event in found]
+
+    def _changed(self, event: Event) -> Iterator[str]:
+        before, after = event.before, event.after
+        if before["is_on"] != after["is_on"]:
+            yield _("switched on") if after["is_on"] else _("switched off")
+        for number in PASSING[self.switch.rule].asked:
+            was, will = (said["numbers"].get(number.name) for said in (before, after))
+            if was != will:
+                words = _("%(number)s: %(was)s, now %(will)s")
+                yield words % {"number": number.label, "was": was, "will": will}
+
+    @cached_property
+    def passed(self) -> list[Submission]:
+        """The edits that have passed, the latest first, each with the look that people took."""
+        rows = _passed().filter(decided_under=self.switch.rule).order_by("-decided_at")
+        found = list(rows.select_related("provider", "submitted_by").defer("document")[:MOST])
+        audits = Case.objects.filter(kind=Case.Kind.AUDIT, submission__in=found)
+        looks = {case.submission_id: _look(case) for case in audits}
+        for row in found:
+            row.look = looks.get(row.pk, _("not drawn"))
+        return found
+
+
+@require_safe
+@permission_required(DECIDE, raise_exception=True)
+def rules(request: HttpRequest) -> HttpResponse:
+    """List every written rule, with those first that can be switched."""
+    counts = _passed().values_list("decided_under").annotate(Count("pk"))
+    passed = dict(counts)
+    known = {one.rule: one for one in written_rules.switches()}
+    every = dict.fromkeys((*PASSING, *Rule))
+    rows = [RuleRow(rule, known.get(rule), passed.get(rule, 0)) for rule in every]
+    context = {"rows": rows, "title": _("Written rules")}
+    return render(request, "admin/desk/rules.html", admin.site.each_context(request) | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(DECIDE, raise_exception=True)
+def rule(request: HttpRequest, rule: str) -> HttpResponse:
+    """Show one rule, and switch it or change its numbers."""
+    found = next((one for one in written_rules.switches() if one.rule == rule), None)
+    if found is None:
+        raise Http404
+    form = SwitchForm(found, request.POST if request.method == "POST" else None)
+    if form.is_valid() and _switched(request, found, form):
+        return redirect("desk_rule", rule)
+    context = {"page": RulePage(found, form), "title": found.rule.label}
+    status = 422 if form.errors else 200
+    context = admin.site.each_context(request) | context
+    return render(request, "admin/desk/rule.html", context, status=status)
+
+
+def _switched(request: HttpRequest, found: Switch, form: SwitchForm) -> bool:
+    said = form.cleaned_data
+    try:
+        has_changed = written_rules.switch(
+            found.rule,
+            is_on=said["is_on"],
+            numbers=form.stated,
+            by=request.user,
+            note=said["note"],
+        )
+    except ValidationError as fault:
+        form.add_error(None, fault)
+        return False
+    words: str | Promise = (
+        _("It stands so from now on.") if has_changed else _("It stood so already.")
+    )
+    messages.success(request, words)
+    return True
+
+
+def _passed() -> Any:
+    """Return what teams wrote and a rule let pass."""
+    return Submission.objects.filter(team__isnull=False).exclude(decided_under="")
+
+
+def _look(case: Case) -> str:
+    if case.is_open:
+        return _("waits to be looked at")
+    return _("let stand") if case.outcome == written_rules.LET_STAND else _("gone back on")
