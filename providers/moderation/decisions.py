@@ -21,6 +21,7 @@ from ..listing.document import check
 from ..mail.notices import tell_owners, tell_team
 from ..models import Event, Provider, Submission, Team, User
 from ..models.submission import Rule
+from .checks.recording import record_findings
 from .publishing import next_version, publish, require_latest
 
 State = Submission.State
@@ -37,23 +38,28 @@ class RemovedError(ValidationError):
 def submit(submission: Submission, *, by: User | None, now: datetime | None = None) -> Submission:
     """Freeze a document and put it before the moderators; ValidationError names what is wrong.
 
+    What the automatic checks find is recorded with it, for whoever decides.
+
     A team's version must be one of the listing as it is live (else OutdatedError), and of one that
     has not been removed (else RemovedError): nobody could ever publish it.
     """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
-    return _move(
-        submission,
-        Submission.EDITABLE,
-        State.SUBMITTED,
-        guard=lambda row: _require_submittable(row, today),
-        event="listing_submitted",
-        submitted_by=by,
-        submitted_at=now,
-        decided_by=None,
-        decided_under="",
-        decided_at=None,
-    )
+    with transaction.atomic():
+        row = _move(
+            submission,
+            Submission.EDITABLE,
+            State.SUBMITTED,
+            guard=lambda row: _require_submittable(row, today),
+            event="listing_submitted",
+            submitted_by=by,
+            submitted_at=now,
+            decided_by=None,
+            decided_under="",
+            decided_at=None,
+        )
+        record_findings(row)
+    return row
 
 
 def withdraw(submission: Submission) -> Submission:
