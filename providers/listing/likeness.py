@@ -18,8 +18,9 @@ from ..places import resolve_city
 NEAR_MILES = 25
 ALIKE = 0.6  # of a name's trigrams; one letter wrong in a word of six leaves about this many
 MOST = 5
-# Words of names that tell no two providers apart, with their plurals, and the ends of firms' names.
-COMMON = rf"\y({'|'.join(EVERYWHERE.split())}|wellness|health|group|llc|inc|pllc|pc)s?\y"
+# Words of names that tell no two providers apart, with their plurals, the ends of firms' names,
+# and the mark of invented ones.
+COMMON = rf"\y({'|'.join(EVERYWHERE.split())}|wellness|health|group|llc|inc|pllc|pc|invented)s?\y"
 
 
 def alike(name: str, *, city: str = "", state: str = "", website: str = "") -> list[Provider]:

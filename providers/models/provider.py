@@ -113,10 +113,12 @@ class Provider(Sourced):
             models.Index(fields=["-questions_answered", "-confirmed_on"], name="provider_order"),
             # What the checks for duplicates and copies look up.
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="provider_name"),
-            GinIndex(fields=["text_marks"], name="provider_text_marks"),
+            # Looked up mark by mark, each time with all that an index would put off.
+            GinIndex(fields=["text_marks"], fastupdate=False, name="provider_text_marks"),
             models.Index(BareNumber("phone"), name="provider_bare_number"),
             models.Index(BareHost("website"), name="provider_bare_host"),
             models.Index(fields=["npi"], condition=~Q(npi=""), name="provider_npi"),
+            models.Index(fields=["id"], condition=Q(status="live"), name="provider_live"),
         ]
 
     def __str__(self) -> str:

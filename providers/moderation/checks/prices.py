@@ -83,7 +83,7 @@ def markets_of(routes: set[str], own: int | None, today: date) -> dict[str, Mark
     """Return the market of each route that has one, without one provider's own prices."""
     treatments = Treatment.objects.live().with_session_price(today).filter(price__gt=0)
     rows = treatments.filter(route__in=routes).exclude(provider=own).order_by()
-    spread = rows.values("route").annotate(n=Count("pk"), quartiles=Quartiles("price"))
+    spread = rows.values("route").annotate(n=Count("*"), quartiles=Quartiles("price"))
     found = spread.filter(n__gte=LEAST).values_list("route", "n", "quartiles")
     return {route: Market(n, *quartiles) for route, n, quartiles in found}
 
