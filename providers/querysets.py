@@ -25,8 +25,8 @@ class ProviderQuerySet(models.QuerySet):
         return self.filter(status="live")
 
     def not_removed(self) -> Self:
-        """Return all but those that are gone: what moderators compare a proposal with."""
-        return self.exclude(status="removed")
+        """Return all but those that are gone for good: what a proposal is compared with."""
+        return self.exclude(status__in=("removed", "merged"))
 
     def claimable(self) -> Self:
         """Return those that are live, taken from a public record, and kept by no team."""
