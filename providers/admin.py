@@ -20,8 +20,7 @@ from .dated_facts.writing import write_facts
 from .freshness import current_date
 from .models import DatedFact, User
 
-admin.site.site_header = admin.site.site_title = "AskFirst"
-# The staff sign in as everybody does: with the same limits, and a second factor if they have one.
+# The staff sign in as everybody does: with the same limits, and with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 # Nobody needs to read other people's mail, secrets and internet addresses.
 admin.site.unregister([DBTaskResult, Authenticator, UserSession])

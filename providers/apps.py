@@ -11,5 +11,7 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         from .dated_facts.writing import write_first_texts
+        from .moderation.roles import write_roles
 
         post_migrate.connect(write_first_texts, sender=self)
+        post_migrate.connect(write_roles, sender=self)  # permissions are made after migrations, too

@@ -124,6 +124,32 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(at=F("submission__submitted_at"))
 
 
+class CaseQuerySet(models.QuerySet):
+    """What waits for a moderator, and what no longer does."""
+
+    def waiting(self) -> Self:
+        """Return what waits for a decision, the oldest first; it may be taken."""
+        return self.filter(closed_at=None).order_by("opened_at", "pk")
+
+    def free(self, now: datetime) -> Self:
+        """Return those that nobody has taken, or whose taking has run out."""
+        return self.filter(Q(taken_until=None) | Q(taken_until__lte=now))
+
+    def taken(self, by: models.Model, now: datetime) -> Self:
+        """Return what a moderator has taken, and still has."""
+        return self.filter(taken_by=by, taken_until__gt=now)
+
+    def own(self, user: models.Model) -> Self:
+        """Return what a person or a team of theirs wrote or asked for, and may not decide."""
+        return self.filter(
+            Q(submission__submitted_by=user)
+            | Q(submission__team__members__user=user)
+            | Q(claim__by=user)
+            | Q(removal_request__by=user)
+            | Q(provider__team__members__user=user)
+        )
+
+
 class EventQuerySet(models.QuerySet):
     """Events."""
 

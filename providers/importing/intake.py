@@ -117,4 +117,4 @@ def _submit(document: Document, last: Event | None) -> Submission:
     if last:
         submission.provider, submission.based_on = last.provider, last.submission
     submission.save()
-    return submit(submission, by=None)
+    return submit(submission, by=None, waits=False)

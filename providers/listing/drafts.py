@@ -97,8 +97,11 @@ def write(
     *,
     seen: str,
     by: User,
+    stated: Document | None = None,
 ) -> Submission:
     """Save one part of a draft. ``seen`` is the mark of what its author saw (``Part.mark``).
+
+    ``stated`` is who says so, and when: the provider today, unless told (``Part.write``).
 
     FrozenError if it is not to be changed, OvertakenError if somebody else has changed the part in
     between, MissingPartError if its row is gone. Saving the same again changes nothing.
@@ -106,7 +109,7 @@ def write(
 
     def change(document: Document) -> None:
         before, mark = deepcopy(document), part.mark(document)
-        part.write(document, values, today=current_date())
+        part.write(document, values, today=current_date(), stated=stated)
         if document != before and mark != seen:
             raise OvertakenError(part.read(before), submission)
 

@@ -7,6 +7,7 @@ stays as it was keeps its source and its date, so that saving a page twice renew
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -15,6 +16,7 @@ from typing import Any
 from django.core.validators import slug_re
 
 from ..models.sourced import SOURCE_FIELDS
+from ..questions import QUESTIONS_BY_KEY
 from ..vocabulary import Source
 from .document import Document
 
@@ -70,14 +72,20 @@ class Part:
             return [facts_of(row) for row in self._found(document) or ()]
         return {name: value for name, value in self._own(document).items() if name in self.names}
 
-    def write(self, document: Document, values: Any, *, today: date) -> None:
-        """Put values in the place of what stands here; what they leave out is not stated."""
+    def write(
+        self, document: Document, values: Any, *, today: date, stated: Document | None = None
+    ) -> None:
+        """Put values in the place of what stands here; what they leave out is not stated.
+
+        ``stated`` is the source and date of what is new: the provider's own word, unless told.
+        """
+        stated = stated or stated_on(today)
         *way, last = self.path
         holder = _follow(document, tuple(way))
         if not self.names:
             old = holder.get(last) or []
             left = list(old)
-            rows = [_dated(facts_of(row), left, today) for row in values]
+            rows = [_dated(facts_of(row), left, stated) for row in values]
             if rows or old:
                 holder[last] = rows
             return
@@ -92,7 +100,7 @@ class Part:
             row.pop(name, None)
         row |= new
         # A location has no date of its own: the provider's counts.
-        (document["provider"] if "locations" in self.path else row).update(stated_on(today))
+        (document["provider"] if "locations" in self.path else row).update(stated)
 
     def mark(self, document: Document) -> str:
         """Return a mark of what stands here: two that are equal say the same."""
@@ -135,6 +143,29 @@ def availability(key: str) -> Part:
 ANSWERS = Part(("answers",))
 
 
+def places(document: Document) -> set[str]:
+    """Return every place beside which a moderator's words can stand: parts, and their fields.
+
+    "provider", "provider/website", "treatments/iv", "treatments/iv/fees", "answers/cost", ...
+    """
+    found = {f"answers/{question}" for question in QUESTIONS_BY_KEY}
+    for part in _parts(document):
+        path = "/".join(part.path)
+        found |= {path, *(f"{path}/{name}" for name in part.names)}
+    return found
+
+
+def _parts(document: Document) -> Iterator[Part]:
+    yield practice(PRACTICE + PEOPLE + PAYMENT + REMOTE)
+    yield ANSWERS
+    for row in document.get("locations", []):
+        yield location(row["key"])
+    for row in document.get("treatments", []):
+        key = row["key"]
+        yield treatment(key, TREATMENT + COURSE + THERAPY + SAFETY)
+        yield from (fees(key), coverage(key), availability(key))
+
+
 def _follow(document: Document, path: tuple[str, ...]) -> Any:
     """Walk a path; the next step from a list is the key of a row."""
     place: Any = document
@@ -166,12 +197,12 @@ def stated_on(today: date) -> Document:
     return {"source": str(Source.PROVIDER), "source_url": "", "as_of": today.isoformat()}
 
 
-def _dated(said: Document, left: list[Document], today: date) -> Document:
-    """Return a row with the source and date it had if it stood there already, else with today's.
+def _dated(said: Document, left: list[Document], stated: Document) -> Document:
+    """Return a row with the source and date it had if it stood there already, else with new ones.
 
     Each old row is taken once from what is ``left``: two that say the same keep a date each.
     """
     for place, row in enumerate(left):
         if facts_of(row) == said:
             return dict(left.pop(place))
-    return said | stated_on(today)
+    return said | stated

@@ -3,6 +3,7 @@
 from .answer import Answer
 from .availability import Availability
 from .bulk_change import BulkChange
+from .case import Case
 from .claim import Claim
 from .coverage import Coverage
 from .dated_fact import DatedFact
@@ -24,6 +25,7 @@ __all__ = [
     "Answer",
     "Availability",
     "BulkChange",
+    "Case",
     "CatalogueVersion",
     "Claim",
     "Coverage",

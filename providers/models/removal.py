@@ -15,6 +15,7 @@ class RemovalRequest(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for a decision")
         GRANTED = "granted", _("Removed")
+        REFUSED = "refused", _("Not removed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="removal_requests")
@@ -26,6 +27,8 @@ class RemovalRequest(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    answer = models.TextField(_("answer"), blank=True, default="")  # a moderator's, if refused
 
     class Meta:
         constraints = [

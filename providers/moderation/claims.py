@@ -23,8 +23,9 @@ from django.utils.translation import gettext_lazy as _
 from ..contacts import is_same_domain
 from ..listing.versions import open_submission
 from ..mail.sending import send
-from ..models import Claim, Member, Provider, Team, User
+from ..models import Case, Claim, Member, Provider, Team, User
 from .decisions import WrongStateError
+from .queue import close_case, open_case
 
 State = Claim.State
 
@@ -58,6 +59,7 @@ def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) ->
             phone=phone,
             is_same_domain=is_same_domain(by.email or "", provider.website),
         )
+        open_case(Case.Kind.CLAIM, claim=row, provider=provider, now=row.created_at)
         _tell("claim_received", row)
     return row
 
@@ -91,12 +93,13 @@ def reject_claim(row: Claim, *, by: User, reason: str, now: datetime | None = No
         return _reject(_open_claim(row), by, reason, now or timezone.now())
 
 
-def withdraw_claim(row: Claim) -> Claim:
+def withdraw_claim(row: Claim, *, now: datetime | None = None) -> Claim:
     """Take a claim back before it is decided."""
     with transaction.atomic():
         row = _open_claim(row)
         row.state = State.WITHDRAWN
         row.save(update_fields=["state"])
+        close_case(claim=row, outcome=row.state, now=now or timezone.now())
     return row
 
 
@@ -142,6 +145,7 @@ def _decide(row: Claim, state: str, by: User, now: datetime) -> None:
         raise PermissionDenied("Nobody decides a claim of their own.")
     row.state, row.decided_by, row.decided_at = state, by, now
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    close_case(claim=row, outcome=state, by=by, reason=row.reason, now=now)
 
 
 def _tell(event: str, row: Claim, **context: object) -> None:

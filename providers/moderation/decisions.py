@@ -3,7 +3,10 @@
 draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted;
 changes requested -> submitted. Every verb locks the rows, refuses one that is not in the state it
 starts from, and runs in one transaction. What a team may say at its own word is in ``renewing``.
-Locks are taken in the order of all writers: teams, submissions, version, providers.
+Locks are taken in the order of all writers: teams, submissions, version, providers, cases.
+
+What waits for a moderator has a case (``queue``): ``submit`` opens it, and whatever ends the wait
+closes it. Nobody decides what a team of theirs has written.
 """
 
 from __future__ import annotations
@@ -12,17 +15,20 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
+from ..listing.parts import places
 from ..mail.notices import tell_owners, tell_team
-from ..models import Event, Provider, Submission, Team, User
+from ..models import Case, Event, Provider, Submission, Team, User
 from ..models.submission import Rule
 from .checks.recording import record_findings
 from .publishing import next_version, publish, require_latest
+from .queue import close_case, open_case
 
 State = Submission.State
 
@@ -35,13 +41,23 @@ class RemovedError(ValidationError):
     """The listing has been removed for good."""
 
 
-def submit(submission: Submission, *, by: User | None, now: datetime | None = None) -> Submission:
+def submit(
+    submission: Submission,
+    *,
+    by: User | None,
+    kind: Case.Kind | None = None,
+    why: str = "",
+    waits: bool = True,
+    now: datetime | None = None,
+) -> Submission:
     """Freeze a document and put it before the moderators; ValidationError names what is wrong.
-
-    What the automatic checks find is recorded with it, for whoever decides.
 
     A team's version must be one of the listing as it is live (else OutdatedError), and of one that
     has not been removed (else RemovedError): nobody could ever publish it.
+
+    ``kind`` and ``why`` are those of its case: a new listing or an edit, unless told. It has none
+    if it does not wait, because a rule lets it through in the same transaction. Else what the
+    automatic checks find is recorded with it, for whoever decides.
     """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
@@ -58,13 +74,19 @@ def submit(submission: Submission, *, by: User | None, now: datetime | None = No
             decided_under="",
             decided_at=None,
         )
-        record_findings(row)
+        if waits:
+            record_findings(row)
+            kind = kind or (Case.Kind.EDIT if row.provider_id else Case.Kind.NEW)
+            open_case(kind, submission=row, provider=row.provider, why=why, now=now)
     return row
 
 
-def withdraw(submission: Submission) -> Submission:
+def withdraw(submission: Submission, *, now: datetime | None = None) -> Submission:
     """Take a submission back before it is decided."""
-    return _move(submission, (State.SUBMITTED,), State.WITHDRAWN)
+    with transaction.atomic():
+        row = _move(submission, (State.SUBMITTED,), State.WITHDRAWN)
+        close_case(submission=row, outcome=row.state, now=now or timezone.now())
+    return row
 
 
 def request_changes(
@@ -78,8 +100,14 @@ def request_changes(
     """Hand a submission back with words on what to change.
 
     ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
-    ``listing.parts``, or of one field below them: {"provider/website": words}.
+    ``listing.parts``, or of one field below them: {"provider/website": words}. ValidationError
+    names one that the listing has no place for.
     """
+    if unknown := (remarks or {}).keys() - places(submission.document):
+        raise ValidationError(
+            _("The listing has no such place: %(places)s"),
+            params={"places": ", ".join(sorted(unknown))},
+        )
     return _decide(
         submission,
         State.CHANGES_REQUESTED,
@@ -121,10 +149,12 @@ def approve(
         waiting = Submission.objects.select_for_update().only("state").order_by("pk").in_bulk(ids)
         for submission in waiting.values():
             _require(submission, (State.SUBMITTED,))
+        _require_others(ids, by)
         Submission.objects.filter(pk__in=ids).update(
             state=State.APPROVED, decided_by=by, decided_under=under, decided_at=now, reason=reason
         )
         published = publish([waiting[pk] for pk in ids], now=now)
+        close_case(submission__in=ids, outcome=State.APPROVED, by=by, reason=reason, now=now)
         of_teams = Submission.objects.filter(pk__in=ids, team__isnull=False)
         for submission in of_teams.select_related("team").order_by("pk"):
             tell_team(submission, "listing_approved")
@@ -186,16 +216,21 @@ def _decide(
 ) -> Submission:
     if not reason.strip():
         raise ValidationError(_("A refusal needs a reason."))
-    return _move(
-        submission,
-        (State.SUBMITTED,),
-        state,
-        event=event,
-        decided_by=by,
-        decided_at=now or timezone.now(),
-        reason=reason,
-        **changes,
-    )
+    now = now or timezone.now()
+    with transaction.atomic():
+        row = _move(
+            submission,
+            (State.SUBMITTED,),
+            state,
+            guard=lambda row: _require_others([row.pk], by),
+            event=event,
+            decided_by=by,
+            decided_at=now,
+            reason=reason,
+            **changes,
+        )
+        close_case(submission=row, outcome=state, by=by, reason=reason, now=now)
+    return row
 
 
 def _move(
@@ -239,6 +274,15 @@ def _require_submittable(submission: Submission, today: date) -> None:
     if provider.status == Provider.Status.REMOVED:
         raise RemovedError(_("This listing has been removed."))
     require_latest([submission], {provider.pk: provider})
+
+
+def _require_others(submissions: list[int], by: User | None) -> None:
+    """Refuse a person who decides what they, or a team of theirs, wrote for a team."""
+    if by is None:
+        return
+    own = Q(submitted_by=by, team__isnull=False) | Q(team__members__user=by)
+    if Submission.objects.filter(own, pk__in=submissions).exists():
+        raise PermissionDenied("Nobody decides what a team of theirs has written.")
 
 
 def _require(submission: Submission, allowed: tuple[str, ...]) -> None:

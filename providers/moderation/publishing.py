@@ -71,8 +71,10 @@ class _Edition:
     existing: Provider | None
 
 
-def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provider]:
+def publish(submissions: Iterable[Submission], *, note: str = "", now: datetime) -> list[Provider]:
     """Write approved submissions into the live catalogue and return their providers, in order.
+
+    The history says ``note`` beside each.
 
     Raises NotApprovedError, AlreadyPublishedError, SameProviderError or OutdatedError, and
     IntegrityError where a document would break a rule of the database; then nothing of the whole
@@ -95,7 +97,7 @@ def publish(submissions: Iterable[Submission], *, now: datetime) -> list[Provide
         published = {edition.submission.pk: edition.draft.provider.pk for edition in editions}
         mark_published(published, now)
         _hand_over(editions)
-        insert([_event(edition, version, now) for edition in editions])
+        insert([_event(edition, version, note, now) for edition in editions])
     return [edition.draft.provider for edition in editions]
 
 
@@ -279,7 +281,7 @@ def _hand_over(editions: Sequence[_Edition]) -> None:
             )
 
 
-def _event(edition: _Edition, version: int, now: datetime) -> Event:
+def _event(edition: _Edition, version: int, note: str, now: datetime) -> Event:
     submission = edition.submission
     event = Event(
         provider=edition.draft.provider,
@@ -288,6 +290,7 @@ def _event(edition: _Edition, version: int, now: datetime) -> Event:
         at=now,
         by_id=submission.decided_by_id,
         under=submission.decided_under,
+        note=note,
         catalogue_version=version,
     )
     if event.kind != Event.Kind.PUBLISHED:  # the rule stands in the kind, and a person did it

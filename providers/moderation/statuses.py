@@ -13,14 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Event, Member, Provider, RemovalRequest, Team, User
+from ..models import Case, Event, Member, Provider, RemovalRequest, Team, User
 from .decisions import change_status
 from .publishing import lock_version
+from .queue import close_case, open_case
 
 Status = Provider.Status
 OWN = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN)
 State = RemovalRequest.State
 TAKEN_DOWN = "removal of what a moderator took down"  # in the note of an event
+BROUGHT_BACK = "not removed, as it was before"
 
 
 class NotYoursError(ValidationError):
@@ -58,6 +60,7 @@ def request_removal(
         found = provider.removal_requests.filter(state=State.OPEN).first()
         if found is None:
             found = provider.removal_requests.create(by=by, words=words, at=now)
+            open_case(Case.Kind.REMOVAL, removal_request=found, provider=provider, now=now)
             note = "removal" if is_own(provider) else TAKEN_DOWN
             change_status([provider], Status.HIDDEN, by=by, team=team, note=note, now=now)
     return found
@@ -67,11 +70,31 @@ def grant_removal(request: RemovalRequest, *, by: User, now: datetime | None = N
     """Remove a listing for good, as its owner asked; False if the request is no longer open."""
     now = now or timezone.now()
     with transaction.atomic():
-        lock_version()
-        provider = Provider.objects.select_for_update().get(pk=request.provider_id)
+        provider = _asked_about(request, by)
         if not _close(provider, State.GRANTED, by, now):
             return False
         change_status([provider], Status.REMOVED, by=by, note="removal", now=now)
+    return True
+
+
+def refuse_removal(
+    request: RemovalRequest, *, by: User, answer: str, now: datetime | None = None
+) -> bool:
+    """Show a listing as it was before its removal was asked for, with an answer to who asked.
+
+    False if the request is no longer open. What was hidden before it stays so.
+    """
+    if not answer.strip():
+        raise ValidationError(_("A refusal needs a reason."))
+    now = now or timezone.now()
+    with transaction.atomic():
+        provider = _asked_about(request, by)
+        if not _close(provider, State.REFUSED, by, now, answer=answer):
+            return False
+        hidden = last_change(provider)
+        if hidden is not None and hidden.at == request.at:
+            before = Status(hidden.note.partition(" -> ")[0])
+            change_status([provider], before, by=by, note=BROUGHT_BACK, now=now)
     return True
 
 
@@ -82,7 +105,9 @@ def is_own(provider: Provider) -> bool:
     last = last_change(provider)
     if provider.status == Status.REMOVED or last is None:
         return False
-    return last.team_id is not None and not last.note.endswith(TAKEN_DOWN)
+    if last.team_id is None:
+        return last.note.endswith(BROUGHT_BACK)
+    return not last.note.endswith(TAKEN_DOWN)
 
 
 def last_change(provider: Provider) -> Event | None:
@@ -103,11 +128,25 @@ def _locked(team: Team, by: User) -> tuple[Team, Provider]:
     return team, provider
 
 
+def _asked_about(request: RemovalRequest, by: User) -> Provider:
+    """Lock a listing whose removal somebody else has asked for."""
+    lock_version()
+    provider = Provider.objects.select_for_update().get(pk=request.provider_id)
+    if request.by_id == by.pk or Member.objects.filter(team__provider=provider, user=by).exists():
+        raise PermissionDenied("Nobody decides what a team of theirs has asked for.")
+    return provider
+
+
 def _require_own(provider: Provider) -> None:
     if not is_own(provider):
         raise NotYoursError(_("A moderator has taken this listing down, and can bring it back."))
 
 
-def _close(provider: Provider, state: str, by: User, now: datetime) -> int:
-    open_requests = provider.removal_requests.filter(state=State.OPEN)
-    return open_requests.update(state=state, closed_by=by, closed_at=now)
+def _close(provider: Provider, state: str, by: User, now: datetime, *, answer: str = "") -> int:
+    """End the open request of a listing; ``by`` decides, unless it takes the request back."""
+    open_now = list(provider.removal_requests.filter(state=State.OPEN).values_list("pk", flat=True))
+    requests = RemovalRequest.objects.filter(pk__in=open_now)
+    requests.update(state=state, closed_by=by, closed_at=now, answer=answer)
+    decided_by = None if state == State.WITHDRAWN else by
+    close_case(removal_request__in=open_now, outcome=state, by=decided_by, reason=answer, now=now)
+    return len(open_now)

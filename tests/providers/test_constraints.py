@@ -13,6 +13,7 @@ from providers.listing.rules import broken_rules
 from providers.models import (
     Answer,
     Availability,
+    Case,
     CatalogueVersion,
     Claim,
     Coverage,
@@ -114,6 +115,17 @@ def person():
 def claim(**values):
     own = {"by": person(), "role": "Owner", "words": "Call.", "phone": "(303) 555-0142"}
     return below(Claim, **{**own, "is_same_domain": False, **values})
+
+
+def case(**values):
+    """Return the case of a submission, or of what is told instead."""
+    subjects = {"submission", "claim", "removal_request"}
+    about = {} if values.keys() & subjects else {"submission": saved(submission())}
+    return Case(**{"kind": "new", "opened_at": NOW, **about, **values})
+
+
+def closed(**values):
+    return case(**{"closed_at": NOW, "outcome": "approved", **values})
 
 
 def team():
@@ -282,6 +294,23 @@ BROKEN = {
         lambda: invitation(accepted_by=person()),
         lambda: invitation(accepted_by=person(), accepted_at=NOW, withdrawn_at=NOW),
     ],
+    "case_about_one_thing": [
+        lambda: case(submission=None),
+        lambda: case(submission=saved(submission()), claim=saved(claim())),
+        lambda: case(claim=saved(claim()), removal_request=saved(removal())),
+    ],
+    "case_closed_has_outcome": [
+        lambda: case(outcome="approved"),
+        lambda: case(reason="Seen."),
+        lambda: case(closed_by=moderator()),
+        lambda: closed(outcome=""),
+    ],
+    "case_closed_is_not_taken": [lambda: closed(taken_until=NOW)],
+    "case_one_open_a_submission": [lambda: case(kind="edit", submission=saved(case()).submission)],
+    "case_one_open_a_claim": [lambda: case(claim=saved(case(claim=saved(claim()))).claim)],
+    "case_one_open_a_removal_request": [
+        lambda: case(removal_request=saved(case(removal_request=saved(removal()))).removal_request)
+    ],
     "removal_asked_once": [lambda: saved(removal()) and removal(words="Please.")],
     "removal_closed_by_person_at_time": [
         lambda: removal(closed_at=NOW),
@@ -354,6 +383,13 @@ VALID = {
     "claim": lambda: claim(),
     "claim, again": lambda: saved(claim(state="withdrawn")) and claim(),
     "claim, approved": lambda: claim(state="approved", decided_at=NOW, decided_by=moderator()),
+    "case": lambda: case(),
+    "case of a claim": lambda: case(claim=saved(claim())),
+    "case of a removal": lambda: case(removal_request=saved(removal())),
+    "case, taken": lambda: case(taken_by=moderator(), taken_until=NOW),
+    "case, closed": lambda: closed(),
+    "case, decided": lambda: closed(closed_by=moderator(), reason="Seen."),
+    "case, waiting again": lambda: case(submission=saved(closed()).submission),
     "invitation": lambda: invitation(),
     "invitation, again": lambda: saved(invitation(withdrawn_at=NOW)) and invitation(),
     "invitation, accepted": lambda: invitation(accepted_by=person(), accepted_at=NOW),

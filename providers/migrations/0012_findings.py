@@ -11,7 +11,7 @@ import providers.contacts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0010_bulk_changes"),
+        ("providers", "0011_cases"),
     ]
 
     operations = [

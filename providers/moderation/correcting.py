@@ -1,0 +1,89 @@
+"""Approving a submission with a correction of one's own.
+
+What its author wrote is published as it is, and the correction at once after it: an edition of the
+moderator's, through the same door and in the same transaction. So the history says who wrote what,
+the difference between the two is a read, and nobody ever sees the first alone. Until then the
+correction is a draft that is based on what waits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..listing.document import check
+from ..models import Provider, Submission, User
+from .decisions import WrongStateError, approve
+from .publishing import publish
+
+State = Submission.State
+CORRECTION = "corrected by a moderator"  # in the note of an event
+
+
+class OvertakenCorrectionError(ValidationError):
+    """What waits has changed since the correction was begun: its dates, or the room it states."""
+
+
+def correction_of(submission: Submission, by: User) -> Submission | None:
+    """Return the draft in which a moderator corrects what waits, if there is one."""
+    drafts = Submission.objects.filter(based_on=submission, team=None, state=State.DRAFT)
+    return drafts.filter(edited_by=by).order_by("pk").first()
+
+
+def begin_correction(submission: Submission, *, by: User) -> Submission:
+    """Begin a correction of what waits, or return the one that was begun."""
+    with transaction.atomic():
+        row = Submission.objects.select_for_update().get(pk=submission.pk)
+        if row.state != State.SUBMITTED:
+            raise WrongStateError(_("This waits no more, and cannot be corrected."))
+        return correction_of(row, by) or Submission.objects.create(
+            provider=row.provider,
+            based_on=row,
+            document=row.document,
+            edited_by=by,
+            edited_at=timezone.now(),
+        )
+
+
+def drop_correction(submission: Submission, *, by: User) -> None:
+    """Throw away a correction that was begun; nothing happens if there is none."""
+    if found := correction_of(submission, by):
+        found.delete()
+
+
+def approve_corrected(
+    submission: Submission, *, by: User, reason: str, now: datetime | None = None
+) -> Provider:
+    """Approve what waits and publish the moderator's correction of it; ``reason`` says why.
+
+    ValidationError where the correction cannot be a listing or has no reason, and
+    OvertakenCorrectionError if what waits has other dates by now, which it would undo.
+    """
+    now = now or timezone.now()
+    if not reason.strip():
+        raise ValidationError(_("Say what you corrected, and where you know it from."))
+    with transaction.atomic():
+        (provider,) = approve([submission], by=by, reason=reason, now=now)
+        published = Submission.objects.get(pk=submission.pk)
+        row = correction_of(published, by)
+        if row is None:
+            raise ValidationError(_("There is no correction of yours."))
+        before = published.based_on
+        if before is not None and before.published_at > row.created_at:
+            raise OvertakenCorrectionError(
+                _(
+                    "The provider has renewed its listing since you began to correct. Throw the "
+                    "correction away, and begin again."
+                )
+            )
+        check(row.document, today=timezone.localtime(now).date())
+        row.provider, row.state, row.reason = provider, State.APPROVED, reason
+        row.submitted_by = row.decided_by = by
+        row.submitted_at = row.decided_at = now
+        row.save()
+        publish([row], note=f"{CORRECTION}: {reason}", now=now)
+    return provider
