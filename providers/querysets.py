@@ -27,6 +27,10 @@ class ProviderQuerySet(models.QuerySet):
         """Return what the public may see. Every public page, count and file starts here."""
         return self.filter(status="live")
 
+    def not_removed(self) -> Self:
+        """Return all but those that are gone for good: what a proposal is compared with."""
+        return self.exclude(status__in=("removed", "merged"))
+
     def claimable(self) -> Self:
         """Return those that are live, taken from a public record, and kept by no team."""
         return self.live().filter(consent="public_record", team=None)
@@ -50,7 +54,7 @@ class ProviderQuerySet(models.QuerySet):
         """Return these providers with all that the API lists; any further query is an error."""
         return (
             self.filter(pk__in=ids)
-            .defer("words", "plain_words")
+            .defer(*self.model.HEAVY)
             .prefetch_related(self._raising("locations"), self._raising("treatments"))
             .prefetch_related("treatments__coverage", "treatments__availability")
             .fetch_mode(models.FETCH_RAISE)
@@ -63,7 +67,7 @@ class ProviderQuerySet(models.QuerySet):
 
     def for_pages(self) -> Self:
         """Return providers with all that the facts of ``facts.py`` read."""
-        return self.defer("words", "plain_words").prefetch_related(
+        return self.defer(*self.model.HEAVY).prefetch_related(
             "locations",
             "answers",
             "treatments__fees",
@@ -120,6 +124,14 @@ class BulkChangeQuerySet(models.QuerySet):
 
     def made_before(self, moment: datetime) -> Self:
         return self.filter(made_at__lt=moment)
+
+
+class FindingQuerySet(models.QuerySet):
+    """Findings of the automatic checks."""
+
+    def current(self) -> Self:
+        """Return those made when the submission was last submitted, and not before."""
+        return self.filter(at=F("submission__submitted_at"))
 
 
 class CaseQuerySet(models.QuerySet):

@@ -10,8 +10,10 @@ from .coverage import Coverage
 from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
+from .finding import Finding
 from .invitation import Invitation
 from .location import Location
+from .nppes import NppesFile, NppesOrganization
 from .proof import Proof
 from .provider import FormerSlug, Provider
 from .reminder import Reminder
@@ -36,10 +38,13 @@ __all__ = [
     "DatedFact",
     "Event",
     "Fee",
+    "Finding",
     "FormerSlug",
     "Invitation",
     "Location",
     "Member",
+    "NppesFile",
+    "NppesOrganization",
     "Proof",
     "Provider",
     "Reminder",

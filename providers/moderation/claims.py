@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from ..listing.likeness import bare_host
+from ..contacts import is_same_domain
 from ..listing.team import recorded
 from ..listing.versions import open_submission
 from ..mail.sending import send
@@ -122,16 +122,8 @@ def withdraw_claims(by: User) -> None:
             withdraw_claim(row)
 
 
-def is_same_domain(email: str, website: str) -> bool:
-    """Return whether an e-mail address is at the domain of a website, or at a part of it."""
-    host, domain = bare_host(website), email.rpartition("@")[2].lower()
-    if not host or not domain:
-        return False
-    return domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}")
-
-
 def _locked_provider(pk: int) -> Provider:
-    return Provider.objects.select_for_update().defer("words", "plain_words").get(pk=pk)
+    return Provider.objects.select_for_update().defer(*Provider.HEAVY).get(pk=pk)
 
 
 def _require_claimable(provider: Provider) -> None:
