@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 
@@ -63,7 +64,25 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     For views whose answer is the same for everybody.
     """
-    conditional = condition(etag_func=_etag)(view)
+    return _kept(view, _etag)
+
+
+def hourly_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Do as ``public_page`` does, for a view that tells each hour what it was like at its start."""
+    return _kept(view, _hourly_etag)
+
+
+def hour_of(request: HttpRequest) -> datetime:
+    """Return the start of the hour that a request is answered in; looked up once."""
+    if not hasattr(request, "hour"):
+        request.hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return request.hour
+
+
+def _kept(
+    view: Callable[..., HttpResponse], etag: Callable[..., str]
+) -> Callable[..., HttpResponse]:
+    conditional = condition(etag_func=etag)(view)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -81,11 +100,19 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def _etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
     """Return a tag of the edition and the address; an edition is never newer than what is shown."""
+    return f'W/"{_tag(request)}"'
+
+
+def _hourly_etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+    return f'W/"{_tag(request)}-{hour_of(request):%H}"'
+
+
+def _tag(request: HttpRequest) -> str:
     edition = edition_of(request)
     part = "part" if request.htmx else "whole"
     address = sha256(f"{request.build_absolute_uri()} {part}".encode()).hexdigest()[:12]
     versions = f"{edition.version}-{edition.content}"
-    return f'W/"{versions}-{edition.day:%Y%m%d}-{release()}-{address}"'
+    return f"{versions}-{edition.day:%Y%m%d}-{release()}-{address}"
 
 
 _memories: list[Memory[Any]] = []

@@ -86,7 +86,8 @@ class Listing:
 class Statement:
     """One fact as stated: lines to show, who says so, as of when, and whether it still counts.
 
-    ``is_inferred`` marks what nobody said: it follows from another fact.
+    ``is_inferred`` marks what nobody said: it follows from another fact. ``is_disputed`` marks what
+    several independent reports say is wrong (``moderation.disputes``).
     """
 
     lines: tuple[str, ...]
@@ -95,6 +96,7 @@ class Statement:
     as_of: date
     is_fresh: bool
     is_inferred: bool = False
+    is_disputed: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -104,7 +106,7 @@ class Statement:
     @property
     def settles(self) -> bool:
         """Whether its question need not be asked any more."""
-        return self.is_own and self.is_fresh
+        return self.is_own and self.is_fresh and not self.is_disputed
 
     @property
     def source_label(self) -> str:
@@ -148,7 +150,17 @@ class Fact:
             as_of=row.as_of,
             is_fresh=is_fresh(row.as_of, self.kind, today),
             is_inferred=self.is_inferred,
+            is_disputed=self.is_disputed(listing),
         )
+
+    def matter(self, listing: Listing) -> str:
+        """Return which fact of a provider this is, as reports name it: "iv/fees", "/contact"."""
+        of = listing.treatment if self.is_about_treatment else None
+        return f"{of.key if of else ''}/{self.key}"
+
+    def is_disputed(self, listing: Listing) -> bool:
+        """Say whether the fact is marked as disputed, stated or not."""
+        return self.matter(listing) in listing.provider.disputed
 
     def is_stated(self, listing: Listing) -> bool:
         """Say whether the listing states this fact, fresh or not."""
@@ -202,9 +214,9 @@ FACTS: tuple[Fact, ...] = (
         "provider",
         showing.Choice(words.PracticeKind, "practice_kind"),
     ),
-    Fact("summary", _("In short"), "who", "provider", showing.text("summary")),
-    Fact("ownership", _("Who owns it"), "who", "provider", showing.text("ownership")),
-    Fact("interests", _("Interests it discloses"), "who", "provider", showing.text("interests")),
+    Fact("summary", _("In short"), "who", "provider", showing.Text("summary")),
+    Fact("ownership", _("Who owns it"), "who", "provider", showing.Text("ownership")),
+    Fact("interests", _("Interests it discloses"), "who", "provider", showing.Text("interests")),
     Fact("npi", _("Organization NPI"), "who", "provider", showing.npi),
     answer("who"),
     answer("mechanism"),
@@ -254,7 +266,7 @@ FACTS: tuple[Fact, ...] = (
         "provider",
         showing.Choices(words.Discipline, "lead_disciplines"),
     ),
-    Fact("training", _("Training of the staff"), "training", "provider", showing.text("training")),
+    Fact("training", _("Training of the staff"), "training", "provider", showing.Text("training")),
     # Evidence.
     answer("protocol"),
     Fact(
@@ -443,11 +455,11 @@ FACTS: tuple[Fact, ...] = (
         _("Prepayment and refunds"),
         "payment",
         "provider",
-        showing.text("refund_policy"),
+        showing.Text("refund_policy"),
     ),
     # Getting there.
     Fact("locations", _("Where"), "where", "locations", showing.places),
-    Fact("website", _("Website"), "where", "provider", showing.text("website")),
+    Fact("website", _("Website"), "where", "provider", showing.Text("website")),
     Fact("states_served", _("States served remotely"), "where", "provider", showing.states),
     Fact("accessibility", _("Accessibility"), "access", "locations", showing.access),
     Fact(
@@ -482,10 +494,10 @@ FACTS: tuple[Fact, ...] = (
         kind="availability",
     ),
     Fact("hours", _("Hours"), "availability", "locations", showing.hours),
-    Fact("after_hours", _("After hours"), "contact", "provider", showing.text("after_hours")),
-    Fact("contact", _("Telephone"), "contact", "provider", showing.text("phone")),
+    Fact("after_hours", _("After hours"), "contact", "provider", showing.Text("after_hours")),
+    Fact("contact", _("Telephone"), "contact", "provider", showing.Text("phone")),
     Fact("location_phones", _("Telephone of each place"), "contact", "locations", showing.phones),
-    Fact("email", _("E-mail"), "contact", "provider", showing.text("email")),
+    Fact("email", _("E-mail"), "contact", "provider", showing.Text("email")),
 )
 
 FACTS_BY_KEY = {fact.key: fact for fact in FACTS}

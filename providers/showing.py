@@ -1,7 +1,7 @@
 """How what a listing states is put into words: each of these shows one part of a listing.
 
 A part is a row, or a tuple of rows; the answer is its lines, or None for "not stated". What shows
-choices, yes or no, or a number says of which field, so that the answers can be counted.
+one field says which, so that the answers can be counted.
 """
 
 from collections.abc import Callable, Iterable
@@ -78,9 +78,15 @@ def counted(wording: Promise) -> Callable[[int], str]:
     return lambda value: wording % {"n": value, "number": f"{value:,}"}
 
 
-def text(field: str) -> Callable[[Any], Shown]:
-    """Show a field of free text."""
-    return lambda row: [getattr(row, field)] if getattr(row, field) else None
+@dataclass(frozen=True)
+class Text:
+    """Shows a field of free text."""
+
+    field: str
+
+    def __call__(self, row: Any) -> Shown:
+        value = getattr(row, self.field)
+        return [value] if value else None
 
 
 def own_words(question: str) -> Callable[[Iterable[Answer]], Shown]:

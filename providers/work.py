@@ -18,6 +18,9 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from .moderation.proofs import forget_proofs
+from .moderation.reports import forget_words
+
 LOCKS = 0x57AF  # the first half of the locks' keys: ours among all advisory locks
 TRIED_EVERY = timedelta(hours=1)  # what failed by a fault of ours
 TRIED_FOR = timedelta(days=7)
@@ -65,8 +68,10 @@ def forget() -> None:
     """Delete what is done with: it holds addresses and codes.
 
     Tasks that were carried out, and those that have failed for a week; sessions that have ended;
-    counts of attempts whose time is over.
+    counts of attempts whose time is over; what waits for a code, and the words of old reports.
     """
+    forget_proofs(timezone.now())
+    forget_words(timezone.now())
     DBTaskResult.objects.successful().delete()
     DBTaskResult.objects.failed().filter(enqueued_at__lt=timezone.now() - TRIED_FOR).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -8,7 +8,6 @@ from functools import cached_property
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from directory.charts import LEAST, Chart
 from directory.dated_facts import ShownFact, dated_facts
 from directory.editions import Edition
 from directory.provider.cautions import DEFERRED_INTEREST
-from directory.search.fields import ChoiceField, SearchForm
+from directory.search.fields import ChoiceField, SearchForm, ShownField
 from directory.search.nearby import MILES
 from directory.tray import Tray
 from providers.money import dollars
@@ -45,16 +44,6 @@ class PriceForm(SearchForm):
         choices=[("", gettext_lazy("Every state")), *STATES.items()],
         required=False,
     )
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A field of the form: its choices as value, label and whether it is chosen."""
-
-    name: str
-    label: str | Promise
-    choices: tuple[tuple[str, str | Promise, bool], ...]
-    errors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -109,15 +98,10 @@ class CostsPage:
         return RouteRow(label, self._at(route=route) if route else "", medians)
 
     @property
-    def fields(self) -> tuple[Choice, ...]:
+    def fields(self) -> tuple[ShownField, ...]:
         """The form's fields with what is chosen; the first choice stands for a wrong one."""
         chosen = {"price": self.price, "route": self.route, "state": self.state}
-        return tuple(self._choice(name, value) for name, value in chosen.items())
-
-    def _choice(self, name: str, chosen: str) -> Choice:
-        field = self.form.fields[name]
-        choices = tuple((value, label, value == chosen) for value, label in field.choices)
-        return Choice(name, field.label, choices, tuple(self.form.errors.get(name, ())))
+        return tuple(ShownField.of(self.form, name, value) for name, value in chosen.items())
 
     @property
     def caution(self) -> ShownFact | None:

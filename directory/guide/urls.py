@@ -6,6 +6,7 @@ from . import views
 
 urlpatterns = [
     path("how-results-are-ordered/", views.order, name="order"),
+    path("how-listings-are-checked/", views.checking, name="checking"),
     path("how-costs-are-counted/", views.cost_rules, name="cost_rules"),
     path("routes/", views.routes, name="routes"),
     path("routes/<str:value>/", views.route, name="route"),

@@ -10,6 +10,8 @@ from directory.editions import edition_of, public_page
 from directory.search.index.version import one_state
 from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
+from providers.models.submission import Rule
+from providers.moderation.written_rules import switches
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
 
@@ -37,6 +39,15 @@ def order(request: HttpRequest) -> HttpResponse:
 def cost_rules(request: HttpRequest) -> HttpResponse:
     """How a first course and a first year are added up."""
     return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
+
+
+@public_page
+@require_safe
+def checking(request: HttpRequest) -> HttpResponse:
+    """What of a listing is checked, by whom, and what is not."""
+    off = {one.rule for one in switches() if not one.is_on}
+    context = {"rules": [rule for rule in Rule if rule not in off]}
+    return render(request, "guide/checking.html", context)
 
 
 @public_page

@@ -54,6 +54,17 @@ def say_field(step: Step, name: str, values: list[Any]) -> tuple[str, ...]:
     return (str(field.label), *("" if v is None else _words(field, v) for v in values))
 
 
+def say_fields(
+    step: Step, before: dict[str, Any], after: dict[str, Any]
+) -> list[tuple[str, str, str, str]]:
+    """Return (name, label, words before, words after) of each field of a step, stated or not."""
+    return [
+        (name, str(field.label), *("" if v is None else _words(field, v) for v in pair))
+        for name, field in step.form().fields.items()
+        for pair in [(before.get(name), after.get(name))]
+    ]
+
+
 def row_titles(part: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return what each row of a list is called, by key: those called alike are numbered."""
     return titles_of(rows, partial(row_title, part))

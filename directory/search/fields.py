@@ -1,11 +1,15 @@
 """Form fields of a search. They keep what they understand and name what they do not."""
 
+from __future__ import annotations
+
 from copy import copy
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from providers.places import Place, UnknownPlace, resolve_place
@@ -116,3 +120,20 @@ class SearchForm(forms.Form):
     def _name_fault(self, name: str, message: str) -> None:
         """Add an error without taking the field's value away, as ``add_error`` would."""
         self._errors.setdefault(name, self.error_class(renderer=self.renderer)).append(message)
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field with one choice, for a template: choices as value, label and whether it is chosen."""
+
+    name: str
+    label: str | Promise
+    choices: tuple[tuple[str, str | Promise, bool], ...]
+    errors: tuple[str, ...]
+
+    @classmethod
+    def of(cls, form: forms.Form, name: str, chosen: str) -> ShownField:
+        """Return a field of a validated form; ``chosen`` may stand for a wrong choice."""
+        field = form.fields[name]
+        choices = tuple((value, label, value == chosen) for value, label in field.choices)
+        return cls(name, field.label, choices, tuple(form.errors.get(name, ())))

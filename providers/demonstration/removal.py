@@ -3,7 +3,7 @@
 from django.db import connection
 from django.db.models import CASCADE, Q, QuerySet
 
-from ..models import Provider, Submission, Team, User
+from ..models import Audit, Provider, Submission, Team, User
 from ..moderation.publishing import next_version
 from .undecided import MODERATOR
 
@@ -25,7 +25,8 @@ def remove_demonstration() -> int:
     """Delete every invented provider with all its rows, and return how many there were.
 
     Also deletes invented submissions that never became a provider, the teams of those who tried
-    claiming, and the invented moderator. Runs in the caller's transaction.
+    claiming, audits of invented listings, and the invented moderator. Runs in the caller's
+    transaction.
     """
     lock_demonstration()
     next_version()
@@ -33,6 +34,7 @@ def remove_demonstration() -> int:
     providers = Provider.objects.filter(is_invented=True)
     number = providers.count()
     _delete(Submission.objects.filter(provider=None, document__provider__is_invented=True))
+    _delete(Audit.objects.filter(is_invented=True))
     _delete(Team.objects.filter(provider__is_invented=True))
     _delete(providers)
     User.objects.filter(email=MODERATOR).delete()

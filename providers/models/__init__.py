@@ -1,6 +1,7 @@
 """The catalogue's tables, one noun a file."""
 
 from .answer import Answer
+from .audit import Audit, AuditedListing
 from .availability import Availability
 from .bulk_change import BulkChange
 from .case import Case
@@ -9,11 +10,15 @@ from .coverage import Coverage
 from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
+from .finding import Finding
 from .invitation import Invitation
 from .location import Location
+from .nppes import NppesFile, NppesOrganization
+from .proof import Proof
 from .provider import FormerSlug, Provider
 from .reminder import Reminder
 from .removal import RemovalRequest
+from .report import Report
 from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
@@ -22,6 +27,8 @@ from .written_rule import WrittenRule
 
 __all__ = [
     "Answer",
+    "Audit",
+    "AuditedListing",
     "Availability",
     "BulkChange",
     "Case",
@@ -31,13 +38,18 @@ __all__ = [
     "DatedFact",
     "Event",
     "Fee",
+    "Finding",
     "FormerSlug",
     "Invitation",
     "Location",
     "Member",
+    "NppesFile",
+    "NppesOrganization",
+    "Proof",
     "Provider",
     "Reminder",
     "RemovalRequest",
+    "Report",
     "Submission",
     "Team",
     "Treatment",

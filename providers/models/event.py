@@ -4,12 +4,54 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import EDITIONS, EventQuerySet
+from ..vocabulary import Explained
 from .provider import Provider
 from .submission import Rule, Submission
 from .team import Team
 
 # What changes the live catalogue, and so raises its version.
-LIVE_KINDS = (*EDITIONS, "status_changed", "merged", "merged_in", "derived")
+LIVE_KINDS = (*EDITIONS, "status_changed", "merged", "merged_in", "derived", "disputed")
+
+
+class Reason(Explained):
+    """Why a listing was taken down, corrected or brought back, as the public log says it.
+
+    A short list, because the log is public: free words could name people or accuse them.
+    """
+
+    ASKED = (
+        "asked",
+        _("Whoever keeps the listing, or the practice it was about, wished it so."),
+        _("The provider asked for it"),
+    )
+    NOT_OFFERED = (
+        "not_offered",
+        _("The practice does not give ketamine treatment, or does so no longer."),
+        _("No ketamine treatment there"),
+    )
+    CLOSED = "closed", _("The practice has closed, moved away or merged."), _("Practice closed")
+    DUPLICATE = "duplicate", _("The same practice was listed twice."), _("Listed twice")
+    UNCONFIRMED = (
+        "unconfirmed",
+        _("What the listing said could not be confirmed with the practice or a public record."),
+        _("Could not be confirmed"),
+    )
+    WRONG = "wrong", _("Something in the listing was found to be wrong."), _("Found to be wrong")
+    CLAIMS = (
+        "claims",
+        _("The listing promised or claimed what the rules for listings do not allow."),
+        _("Claims that are not allowed"),
+    )
+    RECORD = (
+        "record",
+        _("A public record, such as that of a licensing board, spoke against the listing."),
+        _("A public record"),
+    )
+    CLEARED = (
+        "cleared",
+        _("What spoke against the listing was cleared up, or an earlier decision was a mistake."),
+        _("Cleared up"),
+    )
 
 
 class Event(models.Model):
@@ -35,6 +77,7 @@ class Event(models.Model):
         MERGED = "merged", _("Merged into another listing")
         MERGED_IN = "merged_in", _("A duplicate was merged into it")
         DERIVED = "derived", _("Worked out again")
+        DISPUTED = "disputed", _("What is disputed has changed")
         # What goes before a decision, and decisions that change nothing live.
         SUBMITTED = "submitted", _("Submitted")
         WITHDRAWN = "withdrawn", _("Taken back")
@@ -70,6 +113,8 @@ class Event(models.Model):
     under = models.CharField(max_length=30, choices=Rule, blank=True, default="")
     # The team on whose behalf a person acted; none for a moderator and for a rule.
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    # For the public log; ``note`` is for the desk alone.
+    reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
     note = models.TextField(blank=True, default="")
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
@@ -111,8 +156,9 @@ class Event(models.Model):
 class CatalogueVersion(models.Model):
     """One row: a number that grows with every change of the live catalogue.
 
-    ``content`` grows with every change of the dated facts instead (``dated_facts.writing``). It
-    stands apart because the search index follows ``number``, and has nothing to do with texts.
+    ``content`` grows instead with every change of the dated facts (``dated_facts.writing``), of the
+    written rules, and with every audit that becomes public. It stands apart because the search
+    index follows ``number``, and has nothing to do with any of these.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

@@ -25,7 +25,9 @@ from ..listing.document import check
 from ..listing.parts import places
 from ..mail.notices import tell_owners, tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
+from ..models.event import Reason
 from ..models.submission import Rule
+from .checks.recording import record_findings
 from .publishing import next_version, publish, require_latest
 from .queue import close_case, open_case
 from .written_rules import Switch, is_sampled, passing_rule
@@ -56,8 +58,9 @@ def submit(
     has not been removed (else RemovedError): nobody could ever publish it.
 
     ``kind`` and ``why`` are those of its case: a new listing or an edit, unless told. It has none
-    if it does not wait, because who calls this decides in the same transaction. An edit that a
-    written rule lets pass is approved and live when this returns.
+    if it does not wait, because who calls this decides in the same transaction. Else what the
+    automatic checks find is recorded with it, for whoever decides. An edit in which they find
+    nothing, and that a written rule lets pass, is approved and live when this returns.
     """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
@@ -76,6 +79,8 @@ def submit(
             decided_under="",
             decided_at=None,
         )
+        if waits:
+            record_findings(row)
         if waits and (found := passing_rule(row)):
             return _let_pass(row, found, now)
         if waits:
@@ -191,12 +196,14 @@ def change_status(
     by: User | None = None,
     under: Rule | str = "",
     team: Team | None = None,
+    reason: Reason | str = "",
     note: str = "",
     now: datetime | None = None,
 ) -> None:
     """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
 
-    ``team`` is the one on whose behalf ``by`` does it. Owners get a mail when theirs is hidden.
+    ``team`` is the one on whose behalf ``by`` does it. The public log shows the ``reason``, and
+    never the ``note``. Owners get a mail when theirs is hidden.
     """
     if (by is None) == (under == ""):
         raise ValueError("A status is changed by a person or under a written rule.")
@@ -219,6 +226,7 @@ def change_status(
                 by=by,
                 under=under,
                 team=team,
+                reason=reason,
                 note=note,
                 before={"status": provider.status},
                 after={"status": str(status)},

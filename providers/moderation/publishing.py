@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +120,12 @@ def next_version() -> int:
     version.number += 1
     version.save(update_fields=["number"])
     return version.number
+
+
+def raise_content() -> None:
+    """Tell public pages that something has changed beside the catalogue, such as a written rule."""
+    CatalogueVersion.objects.get_or_create(pk=1)
+    CatalogueVersion.objects.update(content=F("content") + 1)
 
 
 def _locked(submissions: Iterable[Submission]) -> list[Submission]:

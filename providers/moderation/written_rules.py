@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Case, Event, Member, Submission, User, WrittenRule
 from ..models.submission import Rule
 from .passing import PASSING, Numbers, Record
+from .publishing import raise_content
 from .queue import close_case, require_others
 
 State = Submission.State
@@ -80,6 +81,7 @@ def switch(
             before=before,
             after=after,
         )
+        raise_content()  # a public page names the rules that are on
     return True
 
 

@@ -150,7 +150,7 @@ def test_financing_carries_its_caution_in_the_column_that_offers_it():
 
 def test_new_fact_appears_by_itself(monkeypatch):
     # FACTS is what a new fact is added to; nothing here names one.
-    parking = Fact("parking", "Parking", "where", "provider", showing.text("after_hours"))
+    parking = Fact("parking", "Parking", "where", "provider", showing.Text("after_hours"))
     monkeypatch.setattr(facts, "FACTS", (*FACTS, parking))
     a = publish(name="A", after_hours="Behind the house")[0]
 

@@ -26,7 +26,8 @@ PATHS = [
     *["/compare/"] * 10,
     "/costs/",
     "/costs/calculator/",
-    *["/providers/hostile-denver-co/"] * 2,
+    "/providers/hostile-denver-co/",
+    "/providers/hostile-denver-co/report/",
     *["/compare/call-sheet/"] * 2,
     "/",
     "/questions/coverage/",
@@ -37,6 +38,7 @@ NAMES = [
     *ProviderFilter.base_filters,
     *("t", "sessions", "boosters", "only", "format", "cursor"),
     *("want_route", "want_near", "want_insurance", "go"),
+    *("fact", "treatment"),
 ]
 NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields]
 

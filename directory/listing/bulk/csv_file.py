@@ -42,10 +42,15 @@ def write_csv(submissions: Iterable[Submission]) -> bytes:
         for submission in submissions:
             for row in rows_of(sheet, submission.document):
                 own = identity_cells(sheet, row, str(submission.team_id), submission.document)
-                words = [_marked(one) for one in [*own, *sheet.cells(row.said).values()]]
+                words = [marked(one) for one in [*own, *sheet.cells(row.said).values()]]
                 said = dict(zip(sheet.headings, words, strict=True))
                 file.writerow({str(SHEET): str(sheet.title)} | said)
     return text.getvalue().encode("utf-8-sig")
+
+
+def marked(words: str) -> str:
+    """Return words as a cell of a csv file, of which no spreadsheet makes a formula."""
+    return f"'{words}" if _FORMULA.match(words) else words
 
 
 def read_csv(content: bytes) -> list[Table]:
@@ -108,10 +113,6 @@ def _delimiter(text: str) -> str:
     if head.casefold().startswith("sep=") and len(head) == 5:
         return head[-1]
     return max(",;\t", key=head.count)
-
-
-def _marked(words: str) -> str:
-    return f"'{words}" if _FORMULA.match(words) else words
 
 
 def _unmarked(words: str) -> str:

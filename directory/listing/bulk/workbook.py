@@ -42,13 +42,31 @@ def write_workbook(submissions: Iterable[Submission]) -> bytes:
     return file.getvalue()
 
 
+def headed_cell(page: Any, words: str) -> WriteOnlyCell:
+    """Return a cell of a heading."""
+    cell = text_cell(page, words)
+    cell.font, cell.fill, cell.alignment = BOLD, HEAD, WRAPPED
+    return cell
+
+
+def text_cell(page: Any, words: str) -> WriteOnlyCell:
+    """Return a cell of text, whatever it begins with: none of it becomes a formula."""
+    cell = WriteOnlyCell(page)
+    if words:
+        cell.value = words
+        cell.data_type = "s"
+        cell.number_format = AS_TEXT
+        cell.quotePrefix = words[0] in "=+-@'"
+    return cell
+
+
 def _write_guide(book: Workbook, explained: Guide) -> None:
     page = book.create_sheet(str(TITLE))
     for number, width in enumerate(GUIDE_WIDTHS, 1):
         page.column_dimensions[get_column_letter(number)].width = width
     heading = next(number for number, line in enumerate(explained.lines) if len(line) == 5)
     for number, line in enumerate(explained.lines):
-        cells = [_cell(page, words) for words in line]
+        cells = [text_cell(page, words) for words in line]
         for cell in cells:
             if number > heading:
                 cell.alignment = WRAPPED
@@ -68,12 +86,12 @@ def _write_sheet(
         column.width = max(14, min(40, len(heading) + 4))
         column.number_format = AS_TEXT
     _offer_words(page, sheet, explained)
-    page.append([_headed(page, heading) for heading in sheet.headings])
+    page.append([headed_cell(page, heading) for heading in sheet.headings])
     for submission in submissions:
         listing = str(submission.team_id)
         for row in rows_of(sheet, submission.document):
             own = identity_cells(sheet, row, listing, submission.document)
-            cells = [_cell(page, words) for words in own]
+            cells = [text_cell(page, words) for words in own]
             for cell in cells[:known_by]:
                 cell.fill = KNOWN_BY
             shown = sheet.cells(row.said)
@@ -99,29 +117,12 @@ def _offer(page: Any, place: int, source: str, *, refuses: bool) -> None:
     page.data_validations.append(rule)
 
 
-def _headed(page: Any, words: str) -> WriteOnlyCell:
-    cell = _cell(page, words)
-    cell.font, cell.fill, cell.alignment = BOLD, HEAD, WRAPPED
-    return cell
-
-
 def _fact(page: Any, column: Column, words: str) -> WriteOnlyCell:
     if column.is_number and words:
         try:
             return WriteOnlyCell(page, Decimal(words))
         except InvalidOperation:
             pass
-    cell = _cell(page, words)
+    cell = text_cell(page, words)
     cell.alignment = WRAPPED
-    return cell
-
-
-def _cell(page: Any, words: str) -> WriteOnlyCell:
-    """Return a cell of text, whatever it begins with: none of it becomes a formula."""
-    cell = WriteOnlyCell(page)
-    if words:
-        cell.value = words
-        cell.data_type = "s"
-        cell.number_format = AS_TEXT
-        cell.quotePrefix = words[0] in "=+-@'"
     return cell

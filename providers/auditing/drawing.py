@@ -1,0 +1,70 @@
+"""Drawing the sample of an audit: uniformly among the live listings, and again by the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Audit, AuditedListing, Provider
+from .items import stated
+
+
+class NotDrawnError(ValidationError):
+    """There are too few live listings, or nobody could telephone them."""
+
+
+def draw(
+    number: int, *, seed: int, of_invented: bool = False, now: datetime | None = None
+) -> Audit:
+    """Draw an audit of so many live listings, and keep what each states at this moment.
+
+    NotDrawnError if fewer are live, or if they are invented and ``of_invented`` does not say that
+    this is meant: nobody can telephone them, so it is good for nothing but trying it out.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        live = Provider.objects.live()
+        keys = list(live.values_list("pk", flat=True))
+        is_invented = live.filter(is_invented=True).exists()
+        _require(number, len(keys), is_invented=is_invented, of_invented=of_invented)
+        audit = Audit.objects.create(
+            seed=seed, drawn_at=now, live=len(keys), is_invented=is_invented
+        )
+        chosen = sample(keys, number, seed)
+        providers = Provider.objects.for_pages().in_bulk(chosen)
+        with translation.override(None):
+            AuditedListing.objects.bulk_create(
+                AuditedListing(
+                    audit=audit, provider_id=pk, place=place, stated=stated(providers[pk])
+                )
+                for place, pk in enumerate(chosen, 1)
+            )
+    return audit
+
+
+def sample(keys: Iterable[int], number: int, seed: int) -> list[int]:
+    """Return so many of the keys, each as likely as any other, in an order of the seed alone.
+
+    The order is that of a hash of seed and key: it needs no generator whose results may differ
+    between releases of Python, the order of the keys makes no difference, and a larger sample by
+    the same seed begins with the smaller one.
+    """
+    return sorted(keys, key=lambda key: sha256(f"{seed}:{key}".encode()).digest())[:number]
+
+
+def _require(number: int, live: int, *, is_invented: bool, of_invented: bool) -> None:
+    if not 1 <= number <= live:
+        raise NotDrawnError(
+            _("%(number)s listings cannot be drawn: %(live)s are live."),
+            params={"number": number, "live": live},
+        )
+    if is_invented and not of_invented:
+        raise NotDrawnError(
+            _("The live listings are invented, so nobody can telephone them."), code="invented"
+        )

@@ -1,0 +1,73 @@
+"""Recording what calls found out, and making an audit public: as a whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Audit, AuditedListing, User
+from ..models.audit import Found, Reached
+from ..moderation.publishing import raise_content
+from .items import ITEMS
+
+
+class NotRecordedError(ValidationError):
+    """What was found is incomplete, or the audit is public and stays as it is."""
+
+
+def record(
+    listing: AuditedListing,
+    reached: str,
+    found: Mapping[str, str],
+    *,
+    by: User,
+    now: datetime | None = None,
+) -> AuditedListing:
+    """Record a call: whether somebody was reached, and what was found of each item stated.
+
+    ``found`` is {item: a value of Found}; without anybody reached nothing was. May be done again
+    until the audit is public. NotRecordedError names the items that are missing.
+    """
+    with transaction.atomic():
+        audit = Audit.objects.select_for_update().get(pk=listing.audit_id)
+        if audit.published_at is not None:
+            raise NotRecordedError(_("This audit is public, and stays as it is."))
+        row = audit.listings.get(pk=listing.pk)
+        row.reached = Reached(reached)
+        asked = row.reached == Reached.YES
+        faults = {}
+        for item in ITEMS:
+            value = found.get(item.key, "") if asked and item.key in row.stated else ""
+            if asked and item.key in row.stated and value not in Found.values:
+                faults[item.key] = _("Say what the call found out about this.")
+            setattr(row, item.key, value)
+        if faults:
+            raise NotRecordedError(faults)
+        row.called_by, row.called_at = by, now or timezone.now()
+        row.save()
+    return row
+
+
+def publish_audit(audit: Audit, *, now: datetime | None = None) -> Audit:
+    """Show the rates of an audit to everybody; done once, and only when every call is recorded.
+
+    Else those that are hard to reach could be left out, and the rates would flatter.
+    """
+    with transaction.atomic():
+        audit = Audit.objects.select_for_update().get(pk=audit.pk)
+        if audit.published_at is not None:
+            return audit
+        left = audit.listings.filter(reached="").count()
+        if left:
+            raise NotRecordedError(
+                _("%(left)s of its listings have not been called yet."), params={"left": left}
+            )
+        audit.published_at = now or timezone.now()
+        audit.save(update_fields=["published_at"])
+        raise_content()
+    return audit
