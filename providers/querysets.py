@@ -169,13 +169,21 @@ class CaseQuerySet(models.QuerySet):
 class EventQuerySet(models.QuerySet):
     """Events."""
 
+    def editions(self) -> Self:
+        """Return those after which a listing is as the document of their submission says."""
+        return self.filter(kind__in=EDITIONS)
+
+    def about(self, provider: models.Model) -> Self:
+        """Return all that happened to a listing, before it was live and to its duplicates, too."""
+        to = Q(provider=provider) | Q(submission__provider=provider)
+        return self.filter(to | Q(provider__merged_into=provider))
+
     def latest_editions(self) -> Self:
         """Return the event that last published each provider, or confirmed or updated it.
 
         Versions grow with every edition; clocks can go back.
         """
-        editions = self.filter(kind__in=EDITIONS)
-        return editions.order_by("provider", "-catalogue_version").distinct("provider")
+        return self.editions().order_by("provider", "-catalogue_version").distinct("provider")
 
 
 class AuditQuerySet(models.QuerySet):

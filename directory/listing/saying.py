@@ -6,19 +6,16 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from providers.facts import FACTS_BY_KEY
 from providers.listing.dates import titles_of
-from providers.listing.document import DOCUMENT_FIELDS, build
-from providers.models import Coverage, Fee, Location, Provider, Treatment
+from providers.listing.document import build
+from providers.models import Coverage, Fee
 from providers.showing import coverage, fee_line
-from providers.vocabulary import FeeItem, Source, route_title
+from providers.vocabulary import FeeItem, route_title
 
 from .steps import Step
-
-MODELS = {"provider": Provider, "locations": Location, "treatments": Treatment}
 
 
 def say(step: Step, values: Any) -> list[tuple[str, str]]:
@@ -49,22 +46,6 @@ def _coverage_words(row: Coverage) -> str:
         return line
     said = _("Yes") if row.helps_with_authorization else _("No")
     return f"{line}, {FACTS_BY_KEY['authorization'].label}: {said}"
-
-
-def say_sourced(words: str, row: dict[str, Any]) -> str:
-    """Return the words of a row with who stated it, and where; nothing of a row that is not."""
-    if not row:
-        return words
-    source = [str(Source(row["source"]).label), row.get("source_url") or ""]
-    return f"{words} ({', '.join(filter(None, source))})"
-
-
-def say_aside(part: str, name: str, values: list[Any]) -> list[str]:
-    """Return the label of a field that no form asks for, and its values in words."""
-    field = DOCUMENT_FIELDS[MODELS[part]][name]
-    labels = dict(field.flatchoices)
-    said = ["" if value in (None, "") else str(labels.get(value, value)) for value in values]
-    return [str(capfirst(field.verbose_name)), *said]
 
 
 def say_field(step: Step, name: str, values: list[Any]) -> tuple[str, ...]:
