@@ -325,4 +325,6 @@ SPECTACULAR_SETTINGS = openapi.SETTINGS
 FRESH_DAYS = {"availability": 60, "fee": 180, "coverage": 180, "other": 365}
 # Days before a fact goes stale from which its owners are reminded (`manage.py remind`).
 REMIND_DAYS = {"availability": 7, "fee": 14, "coverage": 14, "other": 14}
+# Days within which a moderator decides what a provider asks that never asked to be listed.
+REMOVAL_DAYS = 10
 PAGE_SIZE = 20

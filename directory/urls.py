@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from directory import health
-from directory.desk import rules
+from directory.desk import dashboard, rules
 from directory.search import views as search
 
 urlpatterns = [
@@ -18,13 +18,16 @@ urlpatterns = [
     path("accuracy/", include("directory.accuracy.urls")),
     path("decisions/", include("directory.decisions.urls")),
     path("", include("directory.provider.urls")),
+    path("", include("directory.reports.urls")),
     path("", include("directory.guide.urls")),
     path("", include("directory.sitemaps")),
     path("api/", include("directory.api.urls")),
     path("account/", include("directory.account.urls")),
+    path("admin/desk/dashboard/", dashboard.dashboard, name="desk_dashboard"),
     path("admin/desk/audits/", include("directory.audits.urls")),
     path("admin/desk/rules/", admin.site.admin_view(rules.rules), name="desk_rules"),
     path("admin/desk/rules/<slug:rule>/", admin.site.admin_view(rules.rule), name="desk_rule"),
+    path("admin/desk/", include("directory.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -5,11 +5,10 @@ What its author took back, or a rule let through, was not decided and is not cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Aggregate, Count, DurationField, F, Min, Q, QuerySet
+from django.db.models import Aggregate, Count, DurationField, F, Min, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -92,15 +91,25 @@ def waits(since: datetime, until: datetime) -> dict[str, Waits]:
     return {kind: Waits(**values) for kind, values in found.items()}
 
 
-def steps(since: datetime, until: datetime) -> Mapping[Text, int]:
+def steps(since: datetime, until: datetime) -> dict[Text, int]:
     """Return how many decided things had waited how long, by the words of STEPS; one query."""
+    return _stepped(decided(since, until))
+
+
+def ages(now: datetime) -> dict[Text, int]:
+    """Return how many waiting things have waited how long so far, by the words; one query."""
+    waiting = Case.objects.waiting().order_by()
+    return _stepped(waiting.annotate(wait=Value(now) - F("opened_at")))
+
+
+def _stepped(cases: QuerySet[Case]) -> dict[Text, int]:
     low, counts = timedelta(), {}
     for number, (high, _words) in enumerate(STEPS):
-        within = Q(wait__gte=low) if low else Q()
+        within = Q(wait__gte=low) if low else Q(pk__isnull=False)
         within &= Q(wait__lt=high) if high else Q()
         counts[f"step{number}"] = Count("pk", filter=within)
         low = high or low
-    found = decided(since, until).aggregate(**counts)
+    found = cases.aggregate(**counts)
     return {words: found[f"step{number}"] for number, (_high, words) in enumerate(STEPS)}
 
 

@@ -86,7 +86,8 @@ class Listing:
 class Statement:
     """One fact as stated: lines to show, who says so, as of when, and whether it still counts.
 
-    ``is_inferred`` marks what nobody said: it follows from another fact.
+    ``is_inferred`` marks what nobody said: it follows from another fact. ``is_disputed`` marks what
+    several independent reports say is wrong (``moderation.disputes``).
     """
 
     lines: tuple[str, ...]
@@ -95,6 +96,7 @@ class Statement:
     as_of: date
     is_fresh: bool
     is_inferred: bool = False
+    is_disputed: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -104,7 +106,7 @@ class Statement:
     @property
     def settles(self) -> bool:
         """Whether its question need not be asked any more."""
-        return self.is_own and self.is_fresh
+        return self.is_own and self.is_fresh and not self.is_disputed
 
     @property
     def source_label(self) -> str:
@@ -148,7 +150,17 @@ class Fact:
             as_of=row.as_of,
             is_fresh=is_fresh(row.as_of, self.kind, today),
             is_inferred=self.is_inferred,
+            is_disputed=self.is_disputed(listing),
         )
+
+    def matter(self, listing: Listing) -> str:
+        """Return which fact of a provider this is, as reports name it: "iv/fees", "/contact"."""
+        of = listing.treatment if self.is_about_treatment else None
+        return f"{of.key if of else ''}/{self.key}"
+
+    def is_disputed(self, listing: Listing) -> bool:
+        """Say whether the fact is marked as disputed, stated or not."""
+        return self.matter(listing) in listing.provider.disputed
 
     def is_stated(self, listing: Listing) -> bool:
         """Say whether the listing states this fact, fresh or not."""

@@ -19,6 +19,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from .listing import interrupted
+from .moderation.proofs import forget_proofs
+from .moderation.reports import forget_words
 
 LOCKS = 0x57AF  # the first half of the locks' keys: ours among all advisory locks
 TRIED_EVERY = timedelta(hours=1)  # what failed by a fault of ours
@@ -67,8 +69,11 @@ def forget() -> None:
     """Delete what is done with: it holds addresses and codes.
 
     Tasks that were carried out, and those that have failed for a week; sessions that have ended;
-    counts of attempts whose time is over; forms that nobody came back to.
+    counts of attempts whose time is over; forms that nobody came back to; what waits for a code,
+    and the words of old reports.
     """
+    forget_proofs(timezone.now())
+    forget_words(timezone.now())
     DBTaskResult.objects.successful().delete()
     DBTaskResult.objects.failed().filter(enqueued_at__lt=timezone.now() - TRIED_FOR).delete()
     interrupted.forget_old()

@@ -7,6 +7,13 @@ from copy import deepcopy
 from datetime import date, datetime, time
 from itertools import count
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from providers.models import Event, Member, Provider, Submission, Team, User
@@ -71,6 +78,30 @@ def listing(*treatments, name=None, locations=None, answers=(), **provider):
 def moderator() -> User:
     """Return the moderator who decides in tests."""
     return User.objects.get_or_create(email="moderator@askfirst.example")[0]
+
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def code_of_the_moment() -> str:
+    """Return what the authenticator app of ``with_second_factor`` shows now."""
+    return format_hotp_value(hotp_value(SECRET, sorted(yield_hotp_counters_from_time())[1]))
+
+
+def with_second_factor(user) -> User:
+    """Give a person an authenticator app, as all staff need; return the person."""
+    Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+    return user
+
+
+def staff(name, *roles) -> User:
+    """Return a person of the staff with two factors, in the roles of ``moderation.roles``."""
+    user, is_new = User.objects.get_or_create(email=f"{name}@askfirst.example")
+    if is_new:
+        User.objects.filter(pk=user.pk).update(is_staff=True)
+        user.refresh_from_db()
+        with_second_factor(user).groups.set(Group.objects.filter(name__in=roles))
+    return user
 
 
 def draft(document, provider=None) -> Submission:

@@ -47,7 +47,7 @@ def _audits(edition: Edition) -> tuple[ShownAudit, ...]:
 @remembered_each(1)
 def _waits(edition: Edition, hour: datetime) -> tuple[dict[str, Waits], dict[Text, int]]:
     since = hour - LATELY
-    return waits(since, hour), dict(steps(since, hour))
+    return waits(since, hour), steps(since, hour)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ class StatementSerializer(SourcedSerializer):
 
     lines = serializers.ListField(child=serializers.CharField(), help_text=_("What is stated."))
     is_fresh = serializers.BooleanField(help_text=STALE)
+    is_disputed = serializers.BooleanField(
+        help_text=_("Whether independent reports say it is wrong, and nobody has decided yet.")
+    )
 
 
 class FactsSerializer(serializers.Serializer):

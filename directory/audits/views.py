@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.contrib import admin, messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from directory.desk.access import desk_page, show
 from directory.listing.bulk.views import WORKBOOK
 from providers.auditing.recording import publish_audit, record
 from providers.models import Audit, AuditedListing
@@ -24,26 +21,15 @@ from .page import AuditPage, audits
 FILES = {"xlsx": (sheets.write_worksheet, WORKBOOK), "csv": (sheets.write_csv, "text/csv")}
 
 
-def deciding(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let staff in who may decide, and ask everybody else to sign in or refuse them."""
-    allowed = permission_required("providers.decide", raise_exception=True)(view)
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return admin.site.admin_view(allowed)(request, *args, **kwargs)
-
-    return answer
-
-
 @require_safe
-@deciding
+@desk_page
 def listed(request: HttpRequest) -> HttpResponse:
     """Every audit, and how far its calls are."""
     return _page(request, "list.html", _("Audits"), audits=audits())
 
 
 @require_safe
-@deciding
+@desk_page
 def audit(request: HttpRequest, pk: int) -> HttpResponse:
     """One audit: its calls, and once all are recorded, its rates."""
     found = get_object_or_404(Audit, pk=pk)
@@ -51,7 +37,7 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@deciding
+@desk_page
 def worksheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The worksheet as a file."""
     found = get_object_or_404(Audit, pk=pk)
@@ -63,7 +49,7 @@ def worksheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@deciding
+@desk_page
 def call(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """Record what one call found out, and go on to the next listing."""
     one = get_object_or_404(
@@ -82,7 +68,7 @@ def call(request: HttpRequest, pk: int, place: int) -> HttpResponse:
 
 
 @require_POST
-@deciding
+@desk_page
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the rates of an audit public."""
     found = get_object_or_404(Audit, pk=pk)
@@ -106,5 +92,4 @@ def _onward(request: HttpRequest, one: AuditedListing) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, title: str, status: int = 200, **context: object
 ) -> HttpResponse:
-    shown = admin.site.each_context(request) | {"title": title} | context
-    return render(request, f"admin/desk/audits/{template}", shown, status=status)
+    return show(request, f"admin/desk/audits/{template}", {"title": title} | context, status=status)

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.reports.links import report_url
 from directory.search.listings import Chip, chip
 from directory.search.nearby import Position, own_price, positions
 from directory.tray import LIMIT
@@ -38,6 +39,7 @@ class Column:
     who: str
     short: str
     url: str
+    report_url: str
     chip: Chip
     position: Position | None
     consent: Consent
@@ -189,6 +191,7 @@ def _column(
         who=who,
         short=short,
         url=address.carried_to(provider.get_absolute_url()),
+        report_url=report_url(provider, f"{row.key}/"),
         chip=chip(provider, today),
         position=position,
         consent=Consent(provider.consent),

@@ -35,7 +35,8 @@ LONG = 280  # characters
 class Cell:
     """What one column states of a fact; without lines it is not stated.
 
-    ``elsewhere`` names the fact that says exactly what this one says vaguely.
+    ``elsewhere`` names the fact that says exactly what this one says vaguely. ``is_disputed`` marks
+    what several reports say is wrong.
     """
 
     who: str
@@ -46,6 +47,7 @@ class Cell:
     caution: ShownFact | None = None
     is_own_words: bool = False
     is_odd: bool = False
+    is_disputed: bool = False
 
     @property
     def shown(self) -> Hashable:
@@ -200,7 +202,11 @@ def _cell(fact: Fact, column: Column, edition: Edition) -> Cell:
     statement = fact.state(column.listing, edition.day)
     if statement is None:
         exact = fact.is_said_exactly(column.listing)
-        return Cell(column.who, elsewhere=str(FACTS_BY_KEY[fact.yields_to].label) if exact else "")
+        return Cell(
+            column.who,
+            elsewhere=str(FACTS_BY_KEY[fact.yields_to].label) if exact else "",
+            is_disputed=fact.is_disputed(column.listing),
+        )
     return Cell(
         who=column.who,
         lines=statement.lines,
@@ -208,6 +214,7 @@ def _cell(fact: Fact, column: Column, edition: Edition) -> Cell:
         link=link_of(fact, statement),
         caution=caution_beside(fact, column.listing, edition),
         is_own_words=fact.home == "answers",
+        is_disputed=statement.is_disputed,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from directory.sums import Sum, course_sum, year_sum
 from providers.costs import Cost, first_course, first_year
+from providers.facts import FACTS_BY_KEY
 
 from .columns import Column
 from .request import Address
@@ -24,6 +25,7 @@ class SumCell(Sum):
 
     who: str
     is_odd: bool = False
+    is_disputed: bool = False
 
     @property
     def shown(self) -> Hashable:
@@ -80,4 +82,5 @@ def _year_label(boosters: int | None) -> str:
 
 
 def _cell(column: Column, said: Sum) -> SumCell:
-    return SumCell(who=column.who, **vars(said))
+    disputed = FACTS_BY_KEY["fees"].is_disputed(column.listing)
+    return SumCell(who=column.who, is_disputed=disputed, **vars(said))

@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from providers.facts import FACTS_BY_KEY
 from providers.models import Event, Provider
 from providers.models.event import Reason
 from providers.models.submission import Rule
@@ -52,6 +53,16 @@ class Change(Explained):
         _("The listing says again what an earlier version said."),
         _("Rolled back"),
     )
+    DISPUTED = (
+        "disputed",
+        _("Enough independent reports say that a fact is wrong; it is marked until it is decided."),
+        _("Marked as disputed"),
+    )
+    SETTLED = (
+        "settled",
+        _("A moderator decided on the reports, and the mark was taken away."),
+        _("Dispute settled"),
+    )
 
 
 # By the status that a listing was given.
@@ -78,6 +89,7 @@ class Decision:
     why: str | Promise
     name: str = ""
     url: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def label(self) -> str | Promise:
@@ -89,12 +101,25 @@ def decisions(change: str = "", month: date | None = None) -> QuerySet[Event]:
 
     Of one kind, and of the month that begins on a day, where these are given.
     """
-    shown = (Event.Kind.STATUS_CHANGED, Event.Kind.PUBLISHED, *KINDS.values())
-    events = Event.objects.filter(kind__in=shown).order_by("-catalogue_version", "-pk")
+    kinds = (Event.Kind.STATUS_CHANGED, Event.Kind.PUBLISHED, Event.Kind.DISPUTED)
+    events = Event.objects.filter(kind__in=(*kinds, *KINDS.values()))
+    events = events.order_by("-catalogue_version", "-pk")
+    events = events.annotate(marks=_marks("after"), marks_before=_marks("before"))
     whens = [When(meets, then=Value(change.value)) for change, meets in _conditions()]
-    events = events.annotate(change=Case(*whens, output_field=CharField()))
+    # A merge is told of the listing that stayed, all else of the listing it happened to.
+    merged = When(kind=Event.Kind.MERGED, then=F("provider__merged_into"))
+    events = events.annotate(
+        change=Case(*whens, output_field=CharField()), about=Case(merged, default=F("provider"))
+    )
     events = events.filter(change=change) if change else events.exclude(change=None)
     return events.filter(at__year=month.year, at__month=month.month) if month else events
+
+
+def _marks(moment: str) -> Func:
+    """Return how many facts were marked as disputed before or after an event; NULL of others."""
+    return Func(
+        F(f"{moment}__disputed"), function="jsonb_array_length", output_field=IntegerField()
+    )
 
 
 def _conditions() -> Iterator[tuple[Change, Q]]:
@@ -103,6 +128,9 @@ def _conditions() -> Iterator[tuple[Change, Q]]:
         yield change, Q(kind=Event.Kind.STATUS_CHANGED, team=None, after__status__in=statuses)
     for change, kind in KINDS.items():
         yield change, Q(kind=kind)
+    marks = {Change.DISPUTED: Q(marks__gt=F("marks_before")), Change.SETTLED: Q()}
+    for change, meets in marks.items():
+        yield change, Q(kind=Event.Kind.DISPUTED) & meets
     # A moderator's own edit: of a listing that was there already, written by no team and no list.
     own = Q(submission__team=None, submission__based_on__isnull=False)
     yield Change.CORRECTED, Q(kind=Event.Kind.PUBLISHED, by__isnull=False) & own
@@ -119,14 +147,9 @@ def told(events: Iterable[Event]) -> tuple[Decision, ...]:
     """Return events of ``decisions`` as lines of the log; costs one query for the names."""
     events = list(events)
     shown = Provider.objects.live() | Provider.objects.closed()
-    ids = {_stands_for(event) for event in events}
+    ids = {event.about for event in events}
     named = shown.only("name", "slug").in_bulk(ids) if ids else {}
-    return tuple(_decision(event, named.get(_stands_for(event))) for event in events)
-
-
-def _stands_for(event: Event) -> int:
-    """Return the listing that a line is about: of two that were merged, the one that stayed."""
-    return event.after["into"] if event.kind == Event.Kind.MERGED else event.provider_id
+    return tuple(_decision(event, named.get(event.about)) for event in events)
 
 
 def _decision(event: Event, provider: Provider | None) -> Decision:
@@ -137,7 +160,17 @@ def _decision(event: Event, provider: Provider | None) -> Decision:
         why=_why(event),
         name=provider.name if provider else "",
         url=provider.get_absolute_url() if provider else "",
+        facts=_facts(event),
     )
+
+
+def _facts(event: Event) -> tuple[str, ...]:
+    """Return the names of the facts whose mark has changed, of whichever treatment."""
+    if event.kind != Event.Kind.DISPUTED:
+        return ()
+    changed = set(event.before["disputed"]) ^ set(event.after["disputed"])
+    keys = dict.fromkeys(fact.partition("/")[2] for fact in sorted(changed))
+    return tuple(str(FACTS_BY_KEY[key].label) for key in keys if key in FACTS_BY_KEY)
 
 
 def _why(event: Event) -> str | Promise:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory.provider.prices import Prices, prices
 from providers.freshness import current_date
-from providers.listing.document import build
+from providers.listing.document import Document, build
 from providers.listing.drafts import FrozenError, OvertakenError, write
 from providers.listing.phrases import Phrase, in_field, phrases
 from providers.models import Submission, Team, User
@@ -117,6 +117,11 @@ class StepPage:
         return self.data is not None and not self.is_restored
 
     @property
+    def stated(self) -> Document | None:
+        """Who says what is new on this page: the provider, unless told."""
+        return None
+
+    @property
     def url(self) -> str:
         return step_url(self.team, self.step, self.key)
 
@@ -193,7 +198,9 @@ class StepPage:
             saved = self.form.initial
             values |= {name: saved[name] for name in self.form.errors if name in saved}
         try:
-            self.submission = write(self.submission, self.part, values, seen=seen, by=by)
+            self.submission = write(
+                self.submission, self.part, values, seen=seen, by=by, stated=self.stated
+            )
         except OvertakenError as overtaken:
             self.submission.refresh_from_db()
             self.theirs = say(self.step, overtaken.now)

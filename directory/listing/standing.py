@@ -82,8 +82,9 @@ class LiveStanding:
 
     @cached_property
     def removal(self) -> RemovalRequest | None:
-        """The request for removal that waits for a moderator."""
-        return self.provider.removal_requests.filter(state=RemovalRequest.State.OPEN).first()
+        """The team's request for removal that waits for a moderator."""
+        waiting = self.provider.removal_requests.filter(state=RemovalRequest.State.OPEN)
+        return waiting.filter(by__isnull=False).first()
 
     @cached_property
     def seen(self) -> str:

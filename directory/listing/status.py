@@ -75,7 +75,8 @@ class StatusPage:
 
     @cached_property
     def removal(self) -> RemovalRequest | None:
-        return self.provider.removal_requests.filter(state=RemovalRequest.State.OPEN).first()
+        waiting = self.provider.removal_requests.filter(state=RemovalRequest.State.OPEN)
+        return waiting.filter(by__isnull=False).first()
 
     @property
     def can_be_removed(self) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.utils import timezone
 
+from directory.reports.links import report_url
 from directory.search.addresses import SearchAddress
 from directory.search.answer import Answer
 from directory.search.answering import answer_search
@@ -32,6 +33,10 @@ class ClosedPage:
     @property
     def is_for_good(self) -> bool:
         return self.provider.status == Provider.Status.CLOSED
+
+    @property
+    def report_url(self) -> str:
+        return report_url(self.provider)
 
     @cached_property
     def since(self) -> date | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from directory.dated_facts import ShownFact
 from directory.editions import Edition
+from directory.reports.links import removal_url, report_url
 from directory.search.addresses import SearchAddress
 from directory.search.listings import Chip, chip
 from directory.search.nearby import Position, own_price, positions
@@ -34,6 +35,7 @@ from .sources import Says, says, telephone_address, web_address
 
 type Text = str | Promise
 
+SHOWN_ABOVE = ("locations", "states_served", "contact", "website", "email")
 HEAD = ("route", "fda_status")  # what a treatment's heading says, with its source
 
 
@@ -52,6 +54,8 @@ class TreatmentSection:
     groups: tuple[GroupRows, ...]
     compare: CompareLink
     calculator_url: str
+    reports: dict[str, str]  # where people say that one of its facts is wrong, by the fact's key
+    are_fees_disputed: bool
 
     @property
     def is_bare(self) -> bool:
@@ -135,6 +139,21 @@ class ProviderPage:
         fresh = is_fresh(row.as_of, "other", self.today)
         return says(Statement((), row.source, row.source_url, row.as_of, fresh))
 
+    @property
+    def disputed(self) -> dict[str, bool]:
+        """Which of the facts in the page's head are in dispute, by their keys."""
+        return {key: FACTS_BY_KEY[key].is_disputed(self.own) for key in SHOWN_ABOVE}
+
+    @property
+    def report_url(self) -> str:
+        """Where people say that something is wrong in the listing, whatever it is."""
+        return report_url(self.provider)
+
+    @property
+    def removal_url(self) -> str:
+        """Where a provider asks that never wanted to be listed."""
+        return removal_url(self.provider) if self.is_unclaimed else ""
+
     @cached_property
     def treatments(self) -> tuple[TreatmentSection, ...]:
         return tuple(self._section(listing) for listing in self.listings if listing.treatment)
@@ -192,4 +211,9 @@ class ProviderPage:
             groups=grouped(others, listing, self.edition),
             compare=self.tray.link(treatment.pk, self.address),
             calculator_url=compare_url(self._with(treatment.pk), "calculator", asked=self.params),
+            reports={
+                key: report_url(self.provider, FACTS_BY_KEY[key].matter(listing))
+                for key in ("route", "fees", "coverage")
+            },
+            are_fees_disputed=FACTS_BY_KEY["fees"].is_disputed(listing),
         )

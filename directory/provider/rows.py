@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from directory.dated_facts import ShownFact
 from directory.editions import Edition
+from directory.reports.links import report_url
 from providers.facts import FACTS, Fact, Listing, Statement
 from providers.models import Coverage
 from providers.questions import GROUPS, Group, Question, questions_of
@@ -25,13 +26,18 @@ LINKS = {"website": web_address, "contact": telephone_address, "email": "mailto:
 
 @dataclass(frozen=True)
 class FactRow:
-    """One fact beside its question. Without a statement it is not stated, and worth asking."""
+    """One fact beside its question. Without a statement it is not stated, and worth asking.
+
+    ``report_url`` is where people say that it is wrong.
+    """
 
     label: str | Promise
     statement: Statement | None
     is_own_words: bool = False
     link: str = ""
     caution: ShownFact | None = None
+    is_disputed: bool = False
+    report_url: str = ""
 
     @property
     def says(self) -> Says | None:
@@ -95,12 +101,17 @@ def _rows(fact: Fact, listing: Listing, edition: Edition) -> list[FactRow]:
     if fact.key == "coverage" and listing.coverage:
         return [_coverage_row(fact, row, listing, edition) for row in listing.coverage]
     statement = fact.state(listing, edition.day)
+    row = FactRow(
+        label=fact.label,
+        statement=statement,
+        is_disputed=fact.is_disputed(listing),
+        report_url=report_url(listing.provider, fact.matter(listing)),
+    )
     if statement is None:
-        return [FactRow(fact.label, None)]
+        return [row]
     return [
-        FactRow(
-            label=fact.label,
-            statement=statement,
+        replace(
+            row,
             is_own_words=fact.home == "answers",
             link=link_of(fact, statement),
             caution=caution_beside(fact, listing, edition),
@@ -118,4 +129,9 @@ def _coverage_row(fact: Fact, row: Coverage, listing: Listing, edition: Edition)
     """Return one row of coverage under the name of what is paid for."""
     statement = fact.state(replace(listing, coverage=(row,)), edition.day)
     lines = (str(CoverageStatus(row.status).label), str(Payer(row.payer).label))
-    return FactRow(Component(row.component).label, replace(statement, lines=lines))
+    return FactRow(
+        Component(row.component).label,
+        replace(statement, lines=lines),
+        is_disputed=fact.is_disputed(listing),
+        report_url=report_url(listing.provider, fact.matter(listing)),
+    )

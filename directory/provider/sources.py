@@ -17,6 +17,7 @@ class Says:
     """The source of a fact in words; ``link`` is empty where it has no address.
 
     ``is_own`` says that it is the provider itself. Of a public list no more than the year is known.
+    ``is_disputed`` says that several reports say otherwise.
     """
 
     source: str | Promise
@@ -26,6 +27,7 @@ class Says:
     is_own: bool = True
     is_inferred: bool = False
     has_only_year: bool = False
+    is_disputed: bool = False
 
 
 def says(statement: Statement | None) -> Says | None:
@@ -40,6 +42,7 @@ def says(statement: Statement | None) -> Says | None:
         is_own=statement.is_own,
         is_inferred=statement.is_inferred,
         has_only_year=statement.source == Source.PUBLIC_LIST,
+        is_disputed=statement.is_disputed,
     )
 
 

@@ -22,10 +22,13 @@ from providers.models import Coverage, Location, Provider, Treatment
 
 from .nearby import Position, own_price, positions
 
-PROVIDER = ("pk", "slug", "name", "consent", "offers_kap", "questions_answered", "confirmed_on")
+PROVIDER = (
+    *("pk", "slug", "name", "consent", "offers_kap", "questions_answered", "confirmed_on"),
+    "disputed",
+)
 LOCATION = ("provider", "city", "state", "latitude", "longitude", "precision")
 TREATMENT = (
-    *("pk", "provider", "as_of", "route", "setting", "dose_control", "can_be_stopped"),
+    *("pk", "provider", "key", "as_of", "route", "setting", "dose_control", "can_be_stopped"),
     "psychotherapy",
     *("session_low", "session_high", "session_as_of"),
     *("course_low", "course_high", "course_is_complete", "course_as_of"),

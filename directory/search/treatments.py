@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,14 +25,27 @@ from .rows import Listed, Row
 
 STEPS = tuple(words.Psychotherapy)  # none is the first, so the scale shows one bar fewer
 COVERAGE_LINES = 2
+# The facts that each part of a card shows, by their keys.
+SHOWN_FACTS = {
+    "psychotherapy": ("psychotherapy",),
+    "session_price": ("fees",),
+    "course_price": ("fees",),
+    "coverage": ("coverage",),
+    "control": ("dose_control", "can_be_stopped"),
+    "accepting": ("accepting", "wait_days"),
+}
 
 
 @dataclass(frozen=True)
 class Said:
-    """Something stated, in lines; if it no longer counts, ``stale`` says since when."""
+    """Something stated, in lines; if it no longer counts, ``stale`` says since when.
+
+    ``is_disputed`` marks what several reports say is wrong.
+    """
 
     lines: tuple[str, ...]
     stale: str = ""
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,12 +62,13 @@ class CardTreatment:
     coverage: Said | None
     control: Said | None
     accepting: Said | None
+    is_disputed: bool = False  # whether it is offered at all
 
 
 def card_treatment(row: Row, listing: Listed) -> CardTreatment:
     """Return what a card says of a treatment of a listing, to somebody who names no insurer."""
     position, today = listing.positions.get(row.pk), listing.day
-    return CardTreatment(
+    shown = CardTreatment(
         title=_title(row.route),
         fda_status=_fda_status(row.route),
         psychotherapy=_said(
@@ -79,6 +94,7 @@ def card_treatment(row: Row, listing: Listed) -> CardTreatment:
             today,
         ),
     )
+    return _marked(shown, row, listing) if listing.provider.disputed else shown
 
 
 def speaking_for(
@@ -88,7 +104,20 @@ def speaking_for(
     if not payers:
         return treatment
     said = _coverage(listing.coverage[row.pk], listing.day, payers)
-    return replace(treatment, coverage=said)
+    spoken = replace(treatment, coverage=said)
+    return _marked(spoken, row, listing) if listing.provider.disputed else spoken
+
+
+def _marked(treatment: CardTreatment, row: Row, listing: Listed) -> CardTreatment:
+    """Mark the parts of a card that show a disputed fact."""
+    marks: dict[str, Any] = {"is_disputed": f"{row.key}/route" in listing.provider.disputed}
+    for name, facts in SHOWN_FACTS.items():
+        said = getattr(treatment, name)
+        if said and not {f"{row.key}/{fact}" for fact in facts}.isdisjoint(
+            listing.provider.disputed
+        ):
+            marks[name] = replace(said, is_disputed=True)
+    return replace(treatment, **marks)
 
 
 def _said(text: str | None, as_of: date | None, kind: str, today: date) -> Said | None:

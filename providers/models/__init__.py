@@ -10,12 +10,16 @@ from .coverage import Coverage
 from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
+from .finding import Finding
 from .interrupted_form import InterruptedForm
 from .invitation import Invitation
 from .location import Location
+from .nppes import NppesFile, NppesOrganization
+from .proof import Proof
 from .provider import FormerSlug, Provider
 from .reminder import Reminder
 from .removal import RemovalRequest
+from .report import Report
 from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
@@ -35,14 +39,19 @@ __all__ = [
     "DatedFact",
     "Event",
     "Fee",
+    "Finding",
     "FormerSlug",
     "InterruptedForm",
     "Invitation",
     "Location",
     "Member",
+    "NppesFile",
+    "NppesOrganization",
+    "Proof",
     "Provider",
     "Reminder",
     "RemovalRequest",
+    "Report",
     "Submission",
     "Team",
     "Treatment",

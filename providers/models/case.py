@@ -10,10 +10,11 @@ from ..querysets import CaseQuerySet
 from .claim import Claim
 from .provider import Provider
 from .removal import RemovalRequest
+from .report import Report
 from .submission import Submission
 
 # What a case is about: each has exactly one of these.
-SUBJECTS = ("submission", "claim", "removal_request")
+SUBJECTS = ("submission", "claim", "removal_request", "report")
 
 
 def exactly_one(names: tuple[str, ...]) -> Q:
@@ -49,6 +50,8 @@ class Case(models.Model):
     removal_request = models.ForeignKey(
         RemovalRequest, models.CASCADE, null=True, blank=True, related_name="cases"
     )
+    # The first of the reports on one fact: they are decided together.
+    report = models.ForeignKey(Report, models.CASCADE, null=True, blank=True, related_name="cases")
     # The live listing concerned; a new one has none until it is approved.
     provider = models.ForeignKey(
         Provider, models.CASCADE, null=True, blank=True, related_name="cases"

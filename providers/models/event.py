@@ -10,7 +10,7 @@ from .submission import Rule, Submission
 from .team import Team
 
 # What changes the live catalogue, and so raises its version.
-LIVE_KINDS = (*EDITIONS, "status_changed", "merged", "merged_in", "derived")
+LIVE_KINDS = (*EDITIONS, "status_changed", "merged", "merged_in", "derived", "disputed")
 
 
 class Reason(Explained):
@@ -77,6 +77,7 @@ class Event(models.Model):
         MERGED = "merged", _("Merged into another listing")
         MERGED_IN = "merged_in", _("A duplicate was merged into it")
         DERIVED = "derived", _("Worked out again")
+        DISPUTED = "disputed", _("What is disputed has changed")
         # What goes before a decision, and decisions that change nothing live.
         SUBMITTED = "submitted", _("Submitted")
         WITHDRAWN = "withdrawn", _("Taken back")

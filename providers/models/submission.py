@@ -9,7 +9,7 @@ from .team import Team
 
 
 class Rule(Explained):
-    """A written rule under which a submission may pass without a person deciding each one."""
+    """A written rule under which something may change without a person deciding each time."""
 
     PUBLIC_LIST = (
         "public_list",
@@ -35,6 +35,22 @@ class Rule(Explained):
         "availability",
         _("Whoever keeps a listing may say at any time whether there is room for new patients."),
         _("Room for new patients"),
+    )
+    DISPUTE = (
+        "dispute",
+        _(
+            "What three open reports from different networks say is wrong is marked as disputed "
+            "until a moderator decides."
+        ),
+        _("Three independent reports"),
+    )
+    MAILBOX = (
+        "mailbox",
+        _(
+            "Whoever proves a mailbox at the very domain of the website of an unclaimed listing "
+            "may have the listing hidden until a moderator decides."
+        ),
+        _("Mailbox at the website’s domain"),
     )
     # These are off until a moderator switches them on (``moderation.written_rules``).
     DATES = (

@@ -27,6 +27,7 @@ from ..mail.notices import tell_owners, tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
 from ..models.event import Reason
 from ..models.submission import Rule
+from .checks.recording import record_findings
 from .publishing import next_version, publish, require_latest
 from .queue import close_case, open_case
 from .written_rules import Switch, is_sampled, passing_rule
@@ -57,8 +58,9 @@ def submit(
     has not been removed (else RemovedError): nobody could ever publish it.
 
     ``kind`` and ``why`` are those of its case: a new listing or an edit, unless told. It has none
-    if it does not wait, because who calls this decides in the same transaction. An edit that a
-    written rule lets pass is approved and live when this returns.
+    if it does not wait, because who calls this decides in the same transaction. Else what the
+    automatic checks find is recorded with it, for whoever decides. An edit in which they find
+    nothing, and that a written rule lets pass, is approved and live when this returns.
     """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
@@ -77,6 +79,8 @@ def submit(
             decided_under="",
             decided_at=None,
         )
+        if waits:
+            record_findings(row)
         if waits and (found := passing_rule(row)):
             return _let_pass(row, found, now)
         if waits:

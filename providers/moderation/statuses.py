@@ -1,7 +1,9 @@
-"""What an owner may do with the status of a listing: pause, close, hide, bring back, remove.
+"""What an owner may do with the status of a listing: pause, close, hide, bring back, remove;
+and how a moderator decides what owners or others ask for.
 
-It is done at once, and recorded as the team's own doing. Whatever a moderator has taken down, only
-a moderator brings back. Locks: team, version, providers.
+What owners do is done at once, and recorded as the team's own doing. Whatever a moderator has taken
+down, only a moderator brings back. How others than owners ask for a removal is in ``requests``.
+Locks: team, version, providers, cases.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,7 @@ from ..models.event import Reason
 from .decisions import change_status
 from .publishing import lock_version
 from .queue import close_case, open_case
+from .requests import HIDDEN_FIRST, tell_author
 
 Status = Provider.Status
 OWN = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN)
@@ -48,7 +52,7 @@ def set_status(team: Team, status: str, *, by: User, now: datetime | None = None
         team, provider = _locked(team, by)
         _require_own(provider)
         if status != Status.HIDDEN:
-            _close(provider, State.WITHDRAWN, by, now)
+            _close(provider.removal_requests.filter(by__isnull=False), State.WITHDRAWN, by, now)
         if provider.status == status:
             return False
         change_status([provider], Status(status), by=by, team=team, now=now)
@@ -64,7 +68,7 @@ def request_removal(
         team, provider = _locked(team, by)
         if provider.status == Status.REMOVED:
             raise NotYoursError(_("This listing has been removed."))
-        found = provider.removal_requests.filter(state=State.OPEN).first()
+        found = provider.removal_requests.filter(state=State.OPEN, by__isnull=False).first()
         if found is None:
             found = provider.removal_requests.create(by=by, words=words, at=now)
             open_case(Case.Kind.REMOVAL, removal_request=found, provider=provider, now=now)
@@ -74,16 +78,23 @@ def request_removal(
     return found
 
 
-def grant_removal(request: RemovalRequest, *, by: User, now: datetime | None = None) -> bool:
-    """Remove a listing for good, as its owner asked; False if the request is no longer open."""
+def grant_removal(
+    request: RemovalRequest, *, by: User, answer: str = "", now: datetime | None = None
+) -> bool:
+    """Remove a listing for good, as was asked; False if the request is no longer open.
+
+    Where it was to be put right, this says that it has been: it is shown as it was before.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         provider = _asked_about(request, by)
-        if not _close(provider, State.GRANTED, by, now):
+        if not _close(_this(request), State.GRANTED, by, now, answer=answer):
             return False
-        change_status(
-            [provider], Status.REMOVED, by=by, reason=Reason.ASKED, note="removal", now=now
-        )
+        if request.wish == RemovalRequest.Wish.REMOVAL:
+            asked = Reason.ASKED
+            change_status([provider], Status.REMOVED, by=by, reason=asked, note="removal", now=now)
+        else:
+            _show_as_before(provider, request, by, now)
     return True
 
 
@@ -99,12 +110,9 @@ def refuse_removal(
     now = now or timezone.now()
     with transaction.atomic():
         provider = _asked_about(request, by)
-        if not _close(provider, State.REFUSED, by, now, answer=answer):
+        if not _close(_this(request), State.REFUSED, by, now, answer=answer):
             return False
-        hidden = last_change(provider)
-        if hidden is not None and hidden.at == request.at:
-            before = Status(hidden.before["status"])
-            change_status([provider], before, by=by, note=BROUGHT_BACK, now=now)
+        _show_as_before(provider, request, by, now)
     return True
 
 
@@ -152,21 +160,48 @@ def _require_own(provider: Provider) -> None:
         raise NotYoursError(_("A moderator has taken this listing down, and can bring it back."))
 
 
-def _close(provider: Provider, state: str, by: User, now: datetime, *, answer: str = "") -> bool:
-    """End the open request of a listing; ``by`` decides, unless it takes the request back."""
-    row = provider.removal_requests.filter(state=State.OPEN).first()
-    if row is None:
-        return False
-    row.state, row.closed_by, row.closed_at, row.answer = state, by, now, answer
-    row.save(update_fields=["state", "closed_by", "closed_at", "answer"])
+def _this(request: RemovalRequest) -> QuerySet[RemovalRequest]:
+    return RemovalRequest.objects.filter(pk=request.pk)
+
+
+def _close(
+    requests: QuerySet[RemovalRequest], state: str, by: User, now: datetime, *, answer: str = ""
+) -> int:
+    """End those of the requests that are open; ``by`` decides, unless it takes them back.
+
+    Who asked from outside is told, and forgotten.
+    """
+    found = list(requests.filter(state=State.OPEN).select_related("provider__team"))
+    for request in found:
+        if request.is_from_outside:
+            tell_author(request, f"removal_{state}", answer=answer)
+        request.state, request.answer = state, answer
+        _record(request, State.OPEN, by, now)
+    closed = RemovalRequest.objects.filter(pk__in=[request.pk for request in found])
+    ended = {"state": state, "closed_by": by, "closed_at": now, "answer": answer}
+    closed.filter(by__isnull=False).update(**ended)
+    closed.filter(by=None).update(**ended, who="", email="")
     decided_by = None if state == State.WITHDRAWN else by
-    close_case(removal_request=row, outcome=state, by=decided_by, reason=answer, now=now)
-    _record(row, State.OPEN, by, now)
-    return True
+    close_case(removal_request__in=closed, outcome=state, by=decided_by, reason=answer, now=now)
+    return len(found)
+
+
+def _show_as_before(provider: Provider, request: RemovalRequest, by: User, now: datetime) -> None:
+    """Undo what was hidden because of a request, unless another one is as plausible."""
+    hidden = last_change(provider)
+    if hidden is None or provider.status != Status.HIDDEN:
+        return
+    is_its_own = hidden.at == request.at and not request.is_from_outside
+    waiting = provider.removal_requests.filter(state=State.OPEN, is_same_domain=True)
+    is_nobody_elses = hidden.note == HIDDEN_FIRST and not waiting.exists()
+    if is_its_own or (is_nobody_elses and request.is_from_outside):
+        before = Status(hidden.before["status"])
+        cleared = Reason.CLEARED
+        change_status([provider], before, by=by, reason=cleared, note=BROUGHT_BACK, now=now)
 
 
 def _record(row: RemovalRequest, before: str | None, by: User, now: datetime) -> None:
-    is_owners = row.state in (State.OPEN, State.WITHDRAWN)
+    is_owners = row.state in (State.OPEN, State.WITHDRAWN) and not row.is_from_outside
     Event.objects.create(
         provider=row.provider,
         kind=RECORDED[row.state],

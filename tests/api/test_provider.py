@@ -24,7 +24,8 @@ def facts(about_treatment, **lines):
     """Return the facts of a document: those given as stated today, every other as not stated."""
     keys = [fact.key for fact in FACTS if fact.is_about_treatment is about_treatment]
     assert lines.keys() <= set(keys)
-    return {key: STATED | {"lines": lines[key]} if key in lines else None for key in keys}
+    undisputed = STATED | {"is_disputed": False}
+    return {key: undisputed | {"lines": lines[key]} if key in lines else None for key in keys}
 
 
 PROVIDER_FACTS = {
@@ -100,6 +101,7 @@ def infusion_document(pk):
         "facts": facts(True, **INFUSION_FACTS)
         | {
             "coverage": STALE
+            | {"is_disputed": False}
             | {"lines": ["Dosing visit: Out of network, with superbill (Any insurer)"]}
         },
         "fees": [
@@ -176,7 +178,8 @@ def test_listing_calls_old_fees_stale(client):
     assert found["fees"][0]["is_fresh"] is False
     assert found["first_course"]["is_fresh"] is False
     assert found["costs"]["first_year"]["is_fresh"] is False
-    assert found["facts"]["fees"] == STALE | {"lines": ["Dosing session: $400 × 6"]}
+    told = {"lines": ["Dosing session: $400 × 6"], "is_disputed": False}
+    assert found["facts"]["fees"] == STALE | told
     assert found["is_fresh"] is True
 
 
@@ -214,3 +217,12 @@ def test_listing_takes_as_many_queries_for_one_treatment_as_for_three(
         document = read(client, provider.slug).json()
 
     assert len(document["treatments"]) == number
+
+
+def test_disputed_fact_says_so(client):
+    provider = publish_listing(quiet_room())
+    Provider.objects.update(disputed=["iv/fees"])
+
+    found = read(client, provider.slug).json()["treatments"][0]["facts"]
+
+    assert [key for key, fact in found.items() if fact and fact["is_disputed"]] == ["fees"]

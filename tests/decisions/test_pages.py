@@ -12,8 +12,10 @@ from providers.models import Event, Provider
 from providers.models.event import Reason
 from providers.models.submission import Rule
 from providers.moderation.decisions import change_status
+from providers.moderation.merging import merge
+from providers.moderation.rolling_back import roll_back
 from providers.moderation.statuses import set_status
-from tests.factories import kept, listing, moderator, person, publish_listing, treatment
+from tests.factories import TODAY, kept, listing, moderator, person, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +79,36 @@ def test_moderators_correction_is_in_the_log_and_what_teams_write_or_do_is_not(c
     set_status(team, "paused", by=person("olive"))
 
     assert lines(client.get("/decisions/")) == [
-        "November 21, 2026 Corrected: Oak A moderator's decision; no reason was recorded"
+        "November 21, 2026 Corrected: Oak Found to be wrong"
+    ]
+
+
+def test_merged_listing_is_told_of_the_one_that_stayed(client):
+    oak, twin, whole = (publish_listing(listing(name=name)) for name in ("Oak", "Twin", "Whole"))
+    decide(twin, "hidden", now=NOW - timedelta(days=1))
+    decide(twin, "live")
+    merge(twin, oak, by=moderator(), reason="Same telephone, says Jane", now=NOW)
+    merge(oak, whole, by=moderator(), reason="Same door", now=NOW)
+
+    assert lines(client.get("/decisions/")) == [
+        "November 20, 2026 Merged: Whole Listed twice",
+        "November 20, 2026 Merged: Whole Listed twice",
+        "November 20, 2026 Brought back: a listing that is not shown any more "
+        "A moderator's decision; no reason was recorded",
+        "November 19, 2026 Hidden: a listing that is not shown any more "
+        "A moderator's decision; no reason was recorded",
+    ]
+    assert "Twin" not in client.get("/decisions/feed/").text
+
+
+def test_listing_rolled_back_is_in_the_log(client):
+    oak = publish_listing(listing(name="Oak"), on=TODAY - timedelta(days=2))
+    first = oak.submissions.get()
+    publish_listing(listing(name="Oak", summary="Wrong"), provider=oak, on=TODAY)
+    roll_back(first, by=moderator(), reason="The edit was a prank", now=NOW)
+
+    assert lines(client.get("/decisions/?kind=rolled_back")) == [
+        "November 20, 2026 Rolled back: Oak Found to be wrong"
     ]
 
 

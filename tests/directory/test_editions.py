@@ -17,6 +17,8 @@ PAGES = {
     "home": "/",
     "search": "/providers/?route=iv",
     "provider": "/providers/juniper-denver-co/",
+    "report": "/providers/juniper-denver-co/report/?fact=contact",
+    "removal": "/providers/juniper-denver-co/removal/",
     "comparison": "/compare/?t=1&t=2",
     "call sheet": "/compare/call-sheet/?t=1&t=2",
     "guide": "/how-results-are-ordered/",

@@ -24,11 +24,12 @@ NUMBER, BATCHES = 10_000, 20
 # search page, in a tenth of its time.
 PATHS = [
     *["/providers/"] * 3,
-    *["/api/v1/providers/"] * 23,
+    *["/api/v1/providers/"] * 22,
     *["/compare/"] * 5,
     "/costs/",
     *["/costs/calculator/"] * 2,
     "/providers/hostile-denver-co/",
+    "/providers/hostile-denver-co/report/",
     *["/compare/call-sheet/"] * 2,
     "/",
     "/questions/coverage/",
@@ -39,6 +40,7 @@ NAMES = [
     *ProviderFilter.base_filters,
     *("t", "sessions", "boosters", "only", "format", "cursor"),
     *("want_route", "want_near", "want_insurance", "go"),
+    *("fact", "treatment"),
 ]
 NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields]
 

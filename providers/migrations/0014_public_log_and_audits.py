@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0012_kept_history"),
+        ("providers", "0013_reports"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0013_public_log_and_audits"),
+        ("providers", "0015_findings"),
     ]
 
     operations = [
