@@ -17,7 +17,7 @@ from providers.models import User
 from tests.factories import kept, listing
 from tests.worker import work
 
-from .faults import CALM, faults
+from .faults import PHONE, faults
 
 ADDRESS, PASSWORD = "owner@clinic.example", "a long one to guess"
 ACCOUNT = re.compile(r"/account/$")
@@ -247,12 +247,12 @@ def press(page: Page, name):
 
 
 def test_axe_finds_nothing_on_mistakes_of_who_is_not_signed_in(site, page: Page, owner, settings):
-    found = {state: faults(page, CALM) for state in states_of_who_is_out(page, site)}
+    found = {state: faults(page, PHONE) for state in states_of_who_is_out(page, site)}
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/h/ip"}
     for _time in range(2):
         sign_in(page, site)
     expect(page.get_by_role("heading", name="Too many attempts")).to_be_visible()
-    found["limit"] = faults(page, CALM)
+    found["limit"] = faults(page, PHONE)
 
     assert {state: seen for state, seen in found.items() if seen} == {}
 
@@ -330,6 +330,6 @@ def states_of_who_has_no_password(page: Page, site, owner):
 
 def test_axe_finds_nothing_on_mistakes_of_who_is_signed_in(site, page: Page, owner):
     sign_in(page, site)
-    found = {state: faults(page, CALM) for state in states_of_who_is_in(page, site, owner)}
+    found = {state: faults(page, PHONE) for state in states_of_who_is_in(page, site, owner)}
 
     assert {state: seen for state, seen in found.items() if seen} == {}

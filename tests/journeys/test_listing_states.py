@@ -17,7 +17,7 @@ from providers.moderation.statuses import request_removal, set_status
 from tests.factories import kept, listing, moderator, person, publish_listing, treatment
 from tests.provider.listings import LOCATION, full_listing, full_treatment
 
-from .faults import CALM, faults
+from .faults import PHONE, faults
 from .test_upkeep import sign_in
 
 REMARKS = {
@@ -48,7 +48,7 @@ class Walk:
             self.page.goto(self.site + (way if way.startswith("/") else self.root + way))
         if heading:
             expect(self.page.get_by_role("heading", name=heading).first).to_be_visible()
-        if found := faults(self.page, CALM):
+        if found := faults(self.page, PHONE):
             self.found[state] = found
 
     def press(self, name):
