@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import Page, expect
 
@@ -14,7 +13,8 @@ from tests.factories import listing, moderator, publish_listing
 from tests.provider.listings import full_listing
 from tests.worker import work
 
-from .test_every_page import FAULTS, OPEN, RULES, SMALL_TARGETS, WIDTHS
+from .faults import faults
+from .test_every_page import OPEN
 
 OWN = "ada@oak.example"
 WAIT = 3100  # milliseconds; the form takes nothing sooner
@@ -159,19 +159,12 @@ def _mail():
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_forms_for_everybody(live_server, page: Page, transactional_db, width):
+def test_axe_finds_nothing_on_forms_for_everybody(live_server, page: Page, transactional_db):
     oak, other = unclaimed("Oak Clinic"), publish_listing(full_listing())
     Provider.objects.filter(pk=other.pk).update(disputed=["iv/fees", "/contact", "/hours"])
-    found, script = {}, Axe().axe_script
-    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
     for state in _states(page, live_server.url, oak, other):
         page.evaluate(OPEN)
-        page.evaluate(script)
-        for scheme, rules in RULES.items():
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if faults := page.evaluate(FAULTS, rules):
-                found[state, scheme] = faults
-        if small := page.evaluate(SMALL_TARGETS):
-            found[state, "targets"] = small
+        if seen := faults(page):
+            found[state] = seen
     assert found == {}
