@@ -12,15 +12,19 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from providers.freshness import current_date
 from providers.listing.document import Document
 from providers.listing.parts import places
 from providers.listing.phrases import Phrase, phrases
 from providers.models import Case, Event, Provider, Submission, Team, User
+from providers.models.case import SUBJECTS
+from providers.moderation.checks.recording import ShownFinding, shown_findings
 from providers.moderation.correcting import correction_of
 
 from .comparison import Block, Row, compare
-from .forms import DecisionForm
+from .forms import AGREED, DecisionForm
 from .history import Happening, Known, history_of, people_of
+from .reported import Reported
 from .words import nameless, outcome, waiting, why
 
 EMPTY: Document = {"provider": {}}
@@ -33,6 +37,14 @@ class Place:
     row: Row
     field: Any  # bound, or None where no words can stand
     correct_url: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check has found, with the field to say whether that is so, or None."""
+
+    said: ShownFinding
+    field: Any
 
 
 @dataclass(frozen=True)
@@ -104,12 +116,20 @@ class CasePage:
         return self.case.is_open and not self.is_others and not self.is_own
 
     @property
+    def can_change(self) -> bool:
+        """Whether changes can be asked for, or made: what is live already is gone back on."""
+        return self.can_decide and not self.is_audit
+
+    @property
     def subject(self) -> str:
         """The name of the template that shows what it is about."""
-        for name in ("submission", "claim", "removal_request", "report"):
-            if getattr(self.case, f"{name}_id", None):
-                return f"admin/desk/_{name}.html"
-        raise LookupError(self.case.pk)
+        (name,) = (name for name in SUBJECTS if getattr(self.case, f"{name}_id"))
+        return f"admin/desk/_{name}.html"
+
+    @property
+    def is_audit(self) -> bool:
+        """Whether it is live already, by a written rule, and only looked at."""
+        return self.case.kind == Case.Kind.AUDIT
 
     # --- What is proposed
 
@@ -132,7 +152,7 @@ class CasePage:
     @cached_property
     def live(self) -> Document:
         """What it is compared with: the live listing while it waits, else what it was based on."""
-        if self.case.is_open:
+        if self.case.is_open and not self.is_audit:
             return self.edition.submission.document if self.edition else EMPTY
         based_on = self.submission.based_on
         return based_on.document if based_on else EMPTY
@@ -140,7 +160,7 @@ class CasePage:
     @property
     def is_outdated(self) -> bool:
         """Whether the live listing has changed since: then it cannot be approved."""
-        if not self.case.is_open or self.edition is None:
+        if not self.case.is_open or self.is_audit or self.edition is None:
             return False
         return self.submission.based_on_id != self.edition.submission_id
 
@@ -167,9 +187,9 @@ class CasePage:
         return sum(len(block.changed) for block in self.blocks)
 
     def _place(self, block: Block, row: Row) -> Place:
-        fields = self.form.remarks if self.can_decide else {}
+        fields = self.form.remarks if self.can_change else {}
         url = ""
-        if self.can_decide and row.step and not block.is_gone:
+        if self.can_change and row.step and not block.is_gone:
             where = [self.case.pk, row.step, *([block.key] if block.key else [])]
             url = reverse("desk_correct_row" if block.key else "desk_correct", args=where)
         return Place(row, fields.get(row.path), url)
@@ -177,7 +197,7 @@ class CasePage:
     @cached_property
     def correction(self) -> Submission | None:
         """What this moderator has corrected of it, not yet approved."""
-        return correction_of(self.submission, self.user) if self.can_decide else None
+        return correction_of(self.submission, self.user) if self.can_change else None
 
     @cached_property
     def corrected(self) -> list[tuple[Block, Row]]:
@@ -188,13 +208,26 @@ class CasePage:
 
     @cached_property
     def phrases(self) -> list[Phrase]:
-        return phrases(self.document)
+        """Words that promise much; where the checks have spoken, they have named these, too."""
+        return [] if self.findings else phrases(self.document)
 
     @cached_property
-    def findings(self) -> list[Any]:
-        """What automatic checks have to say of it."""
-        relation = getattr(self.submission, "findings", None)
-        return list(relation.all()) if relation else []
+    def findings(self) -> list[Found]:
+        """What automatic checks have to say of it, each with the field to agree."""
+        fields = self.form.fields if self.can_decide else {}
+        return [
+            Found(one, self.form[f"{AGREED}{one.pk}"] if f"{AGREED}{one.pk}" in fields else None)
+            for one in self._shown_findings
+        ]
+
+    @cached_property
+    def _shown_findings(self) -> list[ShownFinding]:
+        return shown_findings(self.submission) if self.submission else []
+
+    @cached_property
+    def reported(self) -> Reported:
+        """The reports on one fact, which are decided together."""
+        return Reported(self.case.report, current_date())
 
     # --- Who and what before
 
@@ -227,7 +260,8 @@ class CasePage:
     @cached_property
     def form(self) -> DecisionForm:
         where = sorted(places(self.document)) if self.submission else []
-        return DecisionForm(self.data, where=where)
+        found = [one.pk for one in self._shown_findings]
+        return DecisionForm(self.data, where=where, findings=found)
 
     @property
     def problem(self) -> str:

@@ -19,7 +19,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from providers.models import Case, Submission, User
-from providers.moderation import claims, correcting, decisions, statuses
+from providers.moderation import (
+    claims,
+    correcting,
+    decisions,
+    reports,
+    statuses,
+    written_rules,
+)
+from providers.moderation.checks.recording import record_agreement
 from providers.moderation.queue import ClosedError, TakenError, take
 from providers.moderation.refusals import refusal
 
@@ -99,9 +107,10 @@ def reject_claim(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def grant_removal(request: HttpRequest, pk: int) -> HttpResponse:
     def verb(case: Case, by: User, form: DecisionForm) -> None:
-        statuses.grant_removal(case.removal_request, by=by)
+        answer = form.cleaned_data["words"]
+        statuses.grant_removal(case.removal_request, by=by, answer=answer)
 
-    return _decide(request, pk, "removal_request", verb, _("Removed for good: %(name)s"))
+    return _decide(request, pk, "removal_request", verb, _("Granted: %(name)s"))
 
 
 @require_POST
@@ -113,7 +122,40 @@ def refuse_removal(request: HttpRequest, pk: int) -> HttpResponse:
         answer = form.cleaned_data["words"]
         statuses.refuse_removal(case.removal_request, by=by, answer=answer)
 
-    return _decide(request, pk, "removal_request", verb, _("Brought back: %(name)s"))
+    return _decide(request, pk, "removal_request", verb, _("Refused: %(name)s"))
+
+
+@require_POST
+@desk_page
+def uphold_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a fact is wrong, once the listing has been put right."""
+
+    def verb(case: Case, by: User, form: DecisionForm) -> None:
+        reports.uphold_report(case.report, by=by, answer=form.cleaned_data["words"])
+
+    return _decide(request, pk, "report", verb, _("Upheld: %(name)s"))
+
+
+@require_POST
+@desk_page
+def dismiss_report(request: HttpRequest, pk: int) -> HttpResponse:
+    def verb(case: Case, by: User, form: DecisionForm) -> None:
+        reports.dismiss_report(case.report, by=by, answer=form.cleaned_data["words"])
+
+    return _decide(request, pk, "report", verb, _("Dismissed: %(name)s"))
+
+
+@require_POST
+@desk_page
+def let_stand(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave live what passed by a written rule."""
+
+    def verb(case: Case, by: User, form: DecisionForm) -> None:
+        if case.kind != Case.Kind.AUDIT:
+            raise ValidationError(_("This is decided, not let stand."))
+        written_rules.let_stand(case, by=by, reason=form.cleaned_data["words"])
+
+    return _decide(request, pk, "submission", verb, _("Let stand: %(name)s"))
 
 
 @require_POST
@@ -147,7 +189,10 @@ def _decide(request: HttpRequest, pk: int, subject: str, verb: Verb, done: str) 
         return show_case(request, page, status=422)
     try:
         take(case, request.user)
-        verb(case, request.user, page.form)
+        with transaction.atomic():
+            verb(case, request.user, page.form)
+            if page.form.agreed:
+                record_agreement(case.submission, page.form.agreed, by=request.user)
     except ClosedError:
         messages.info(request, _("This has been decided, or taken back, a moment ago."))
         return redirect("desk_case", pk)

@@ -13,10 +13,14 @@ from providers.moderation.refusals import Refusal
 from providers.vocabulary import Source
 
 BESIDE = "at:"  # before the place of a remark, in the name of its field
+AGREED = "agreed:"  # before the key of a finding
 
 
 class DecisionForm(forms.Form):
-    """Words about the whole, a reason to reject, and words beside the places in ``where``."""
+    """Words about the whole, a reason to reject, and words beside the places in ``where``.
+
+    For each of the ``findings`` of automatic checks, by key, whether the moderator agrees.
+    """
 
     words = forms.CharField(
         label=_("Words to its author"),
@@ -35,9 +39,21 @@ class DecisionForm(forms.Form):
     )
     go_on = forms.BooleanField(label=_("Then take the next one"), required=False)
 
-    def __init__(self, *args: Any, where: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        where: Sequence[str] = (),
+        findings: Sequence[int] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.where = where
+        self.where, self.findings = where, findings
+        for key in findings:
+            self.fields[f"{AGREED}{key}"] = forms.ChoiceField(
+                label=_("Is that so?"),
+                required=False,
+                choices=[("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))],
+            )
         for place in where:
             self.fields[BESIDE + place] = forms.CharField(
                 label=_("Words beside this"),
@@ -56,6 +72,12 @@ class DecisionForm(forms.Form):
         """What was written beside places, by place; only where something was."""
         found = {place: self.cleaned_data.get(BESIDE + place, "") for place in self.where}
         return {place: words for place, words in found.items() if words}
+
+    @property
+    def agreed(self) -> dict[int, bool]:
+        """Whether the moderator agrees with findings, by their keys; only where it was said."""
+        said = {key: self.cleaned_data.get(f"{AGREED}{key}") for key in self.findings}
+        return {key: word == "yes" for key, word in said.items() if word}
 
 
 class StatedForm(forms.Form):

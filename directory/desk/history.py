@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from providers.models import Case, Event, Provider, Team, User
 
-from .words import OUTCOMES, outcome
+from .words import OUTCOMES
 
 MOST = 30  # things that have happened, the latest
 
@@ -38,18 +38,14 @@ class Known:
 
 def history_of(provider: Provider | None, team: Team | None) -> list[Happening]:
     """Return what happened to a listing and what was decided about it, the latest first."""
-    found = []
-    if provider is not None:
-        events = provider.events.exclude(kind=Event.Kind.DERIVED).select_related("by", "submission")
-        events = events.defer("submission__document")
-        found += [_event(event) for event in events.order_by("-catalogue_version")[:MOST]]
-    about = Q(provider=provider) if provider else Q()
-    about |= Q(submission__team=team) if team else Q()
-    if about:
-        cases = Case.objects.filter(about, closed_at__isnull=False).exclude(outcome="approved")
-        rows = cases.select_related("closed_by").order_by("-closed_at")[:MOST]
-        found += [_case(case) for case in rows]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
+    about = (Q(provider=provider) if provider else Q()) | (
+        Q(submission__team=team) if team else Q()
+    )
+    if not about:
+        return []
+    events = Event.objects.filter(about).exclude(kind=Event.Kind.DERIVED)
+    rows = events.select_related("by").order_by("-at", "-pk")[:MOST]
+    return [_happening(event) for event in rows]
 
 
 def people_of(team: Team | None, *others: User | None) -> list[Known]:
@@ -67,19 +63,13 @@ def people_of(team: Team | None, *others: User | None) -> list[Known]:
     ]
 
 
-def _event(event: Event) -> Happening:
+def _happening(event: Event) -> Happening:
     who = str(event.by) if event.by else str(event.get_under_display())
     what = str(Event.Kind(event.kind).label)
-    words = event.note or (event.submission.reason if event.submission else "")
-    return Happening(event.at, what, who, words)
-
-
-def _case(case: Case) -> Happening:
-    what = _("%(kind)s: %(outcome)s") % {
-        "kind": Case.Kind(case.kind).label,
-        "outcome": outcome(case),
-    }
-    return Happening(case.closed_at, what, str(case.closed_by or ""), case.reason)
+    if event.kind == Event.Kind.STATUS_CHANGED:
+        what = f"{what}: {Provider.Status(event.after['status']).label}"
+    reason = str(event.get_reason_display())
+    return Happening(event.at, what, who, ". ".join(filter(None, [reason, event.note])))
 
 
 def _records(users: list[User]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from directory.editions import edition_of
 from directory.listing.preview import ProviderPreview
 from providers.listing.document import build
 from providers.listing.unsaved import as_fetched
-from providers.models import Case
+from providers.models import Case, Provider
 from providers.moderation import queue as verbs
 from providers.moderation.deriving import derive
 
@@ -107,9 +107,10 @@ def found(pk: int) -> Case:
     """Return a case with all that is shown of it, or 404."""
     cases = Case.objects.select_related(
         *("taken_by", "closed_by", "provider", "submission__team", "submission__submitted_by"),
-        *("submission__based_on", "claim__by", "removal_request__by"),
+        *("submission__based_on", "claim__by", "removal_request__by", "report"),
     )
-    return get_object_or_404(cases.defer("provider__words", "provider__plain_words"), pk=pk)
+    heavy = [f"provider__{name}" for name in Provider.HEAVY]
+    return get_object_or_404(cases.defer(*heavy), pk=pk)
 
 
 def show_case(request: HttpRequest, page: CasePage, *, status: int = 200) -> HttpResponse:

@@ -9,11 +9,19 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from providers.models import Case
+from providers.models import Case, Report
+from providers.models.submission import Rule
+from providers.moderation.rolling_back import ROLLED_BACK
+from providers.moderation.written_rules import LET_STAND
 
 # By the key that the verb gave which opened the case; where there is none, the kind says it.
 WHY: dict[str, str | Promise] = {
     "reviewed_import": gettext_lazy("A row of a public list that is to be looked at"),
+    "merged": gettext_lazy("What a duplicate stated besides, when it was merged"),
+    "removal": gettext_lazy("A provider that never asked to be listed wants to be taken out"),
+    "correction": gettext_lazy("A provider that never asked to be listed wants it put right"),
+    **{str(reason): reason.label for reason in Report.Reason},
+    **{str(rule): rule.label for rule in Rule},
 }
 BECAUSE: dict[str, str | Promise] = {
     Case.Kind.NEW: gettext_lazy("A listing that is not in the catalogue yet"),
@@ -29,10 +37,12 @@ OUTCOMES: dict[str, str | Promise] = {
     "changes_requested": gettext_lazy("Changes requested"),
     "rejected": gettext_lazy("Rejected"),
     "withdrawn": gettext_lazy("Taken back by its author"),
-    "granted": gettext_lazy("Removed"),
-    "refused": gettext_lazy("Not removed"),
+    "granted": gettext_lazy("Granted"),
+    "refused": gettext_lazy("Refused"),
     "upheld": gettext_lazy("Upheld"),
     "dismissed": gettext_lazy("Dismissed"),
+    LET_STAND: gettext_lazy("Let stand"),
+    ROLLED_BACK: gettext_lazy("Rolled back"),
 }
 
 

@@ -160,16 +160,18 @@ def _decide(row: Claim, state: str, by: User, now: datetime, *, note: str = "") 
     close_case(claim=row, outcome=state, by=by, reason=note or row.reason, now=now)
     is_approved = state == State.APPROVED
     kind = Event.Kind.CLAIM_APPROVED if is_approved else Event.Kind.CLAIM_REJECTED
-    _record(row, kind, State.OPEN, by, now)
+    _record(row, kind, State.OPEN, by, now, note=note)
 
 
-def _record(row: Claim, kind: Event.Kind, before: str | None, by: User, now: datetime) -> None:
+def _record(
+    row: Claim, kind: Event.Kind, before: str | None, by: User, now: datetime, *, note: str = ""
+) -> None:
     Event.objects.create(
         provider=row.provider,
         kind=kind,
         at=now,
         by=by,
-        note=row.reason,
+        note=note or row.reason,
         before=before and {"claim": row.pk, "state": str(before)},
         after={"claim": row.pk, "state": str(row.state)},
     )
