@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from providers.models import Case, Event, Provider, Team, User
@@ -38,13 +37,11 @@ class Known:
 
 def history_of(provider: Provider | None, team: Team | None) -> list[Happening]:
     """Return what happened to a listing and what was decided about it, the latest first."""
-    about = (Q(provider=provider) if provider else Q()) | (
-        Q(submission__team=team) if team else Q()
-    )
-    if not about:
-        return []
-    events = Event.objects.filter(about).exclude(kind=Event.Kind.DERIVED)
-    rows = events.select_related("by").order_by("-at", "-pk")[:MOST]
+    events = Event.objects.about(provider) if provider else Event.objects.none()
+    if team is not None:
+        events |= Event.objects.filter(submission__team=team)
+    rows = events.exclude(kind=Event.Kind.DERIVED).select_related("by")
+    rows = rows.order_by("-at", "-pk")[:MOST]
     return [_happening(event) for event in rows]
 
 
