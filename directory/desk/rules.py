@@ -62,7 +62,7 @@ class RuleRow:
     @property
     def standing(self) -> str:
         if self.switch is None:
-            return _("always holds")
+            return _("always in force")
         return _("on") if self.switch.is_on else _("off")
 
 

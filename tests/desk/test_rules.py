@@ -42,7 +42,7 @@ def test_all_rules_stand_in_one_list_those_first_that_can_be_switched(client, si
     rows = [(row.rule, row.standing) for row in page.context["rows"]]
     assert rows == [
         *((rule, "off") for rule in ("dates", "shorter_wait", "lower_price", "hours")),
-        *((rule, "always holds") for rule in RULES_THAT_HOLD),
+        *((rule, "always in force") for rule in RULES_THAT_HOLD),
     ]
     for row in page.context["rows"]:
         assert str(row.rule.label) in page.text
