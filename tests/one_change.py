@@ -2,10 +2,13 @@
 
 from copy import deepcopy
 
+from django.core.exceptions import ValidationError
+from hypothesis import assume
 from hypothesis import strategies as st
 
-from providers.listing.document import DOCUMENT_FIELDS
+from providers.listing.document import DOCUMENT_FIELDS, check
 from providers.models import Answer, Availability, Fee, Location, Provider, Treatment
+from tests.factories import TODAY
 from tests.live import plain
 from tests.strategies import listings
 
@@ -69,4 +72,13 @@ def one_change(data, model, name):
         row[name] = data.draw(st.sampled_from(values))
     elif field.null or field.has_default():
         row.pop(name, None)
+    assume(is_whole(new))
     return old, new
+
+
+def is_whole(document):
+    try:
+        check(document, today=TODAY)
+    except ValidationError:
+        return False
+    return True
