@@ -91,7 +91,7 @@ def passing_rule(submission: Submission) -> Switch | None:
     if submission.team_id is None or submission.provider_id is None or live is None:
         return None
     on = [one for one in switches() if one.is_on]
-    if not on or _is_held(submission):
+    if not on or submission.findings.current().exists():
         return None
     record = record_of(submission)
     documents = (live.document, submission.document)
@@ -130,12 +130,6 @@ def let_stand(case: Case, *, by: User, reason: str = "", now: datetime | None = 
     require_others(case, by)
     now = now or timezone.now()
     return bool(close_case(pk=case.pk, outcome=LET_STAND, by=by, reason=reason, now=now))
-
-
-def _is_held(submission: Submission) -> bool:
-    """Say whether a check has found something, so that a person decides."""
-    findings = getattr(submission, "findings", None)
-    return findings is not None and findings.exists()
 
 
 def _switch(rule: Rule, row: WrittenRule | None) -> Switch:

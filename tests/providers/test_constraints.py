@@ -83,7 +83,10 @@ def answer(**values):
 
 
 def event(**values):
-    return below(Event, **{"kind": "status_changed", "at": NOW, "catalogue_version": 1, **values})
+    row = below(Event, kind="status_changed", at=NOW, catalogue_version=1)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
 
 
 def edition(**values):

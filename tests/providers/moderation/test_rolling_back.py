@@ -176,7 +176,7 @@ def test_the_look_at_what_passed_by_a_rule_ends_with_it():
 
     back(first)
 
-    closed = Case.objects.exclude(closed_at=None).get()
+    closed = Case.objects.get(kind="audit")
     assert (closed.submission, closed.outcome, closed.reason) == (second, "rolled_back", WHY)
     assert [case.submission for case in Case.objects.waiting()] == [waiting]
 
@@ -190,7 +190,9 @@ def test_whatever_was_published_can_be_gone_back_to(data):
 
 
 def kept_by_a_team(document):
-    return document | {"provider": document["provider"] | {"consent": "claimed"}}
+    """Return a document with what no edition changes: who keeps it, and that it is real."""
+    own = {"consent": "claimed", "is_invented": False}
+    return document | {"provider": document["provider"] | own}
 
 
 def live_through(data):

@@ -41,7 +41,13 @@ def switched(rule=WAIT, *, is_on=True, **values):
 @pytest.fixture
 def team():
     """A team with a wait of 30 days, and one edit that a person has approved."""
-    team = kept(listing(treatment(availability=availability(True, wait_days=60)), name="Acme"))
+    return proven(name="Acme")
+
+
+def proven(**provider):
+    """Return a team that has kept a listing for long, with an edit that a person approved."""
+    team = kept(listing(treatment(availability=availability(True, wait_days=60)), **provider))
+    team.members.update(since=NOW - timedelta(days=1))  # a new owner would be a finding
     wait(team, 30)
     approve([team.submissions.get(state="submitted")], by=moderator(), now=NOW)
     return team
@@ -168,6 +174,17 @@ def test_everything_else_waits_for_a_person(team, edit):
 
     row = edit(team)
 
+    assert (row.state, days(team)) == ("submitted", 30)
+    assert Case.objects.waiting().get().submission == row
+
+
+def test_whatever_a_check_finds_holds_an_edit_for_a_person():
+    team = proven(name="Acme", summary="We guarantee relief.")
+    switched()
+
+    row = wait(team, 20)
+
+    assert [one.check_key for one in row.findings.all()] == ["wording"]
     assert (row.state, days(team)) == ("submitted", 30)
     assert Case.objects.waiting().get().submission == row
 
