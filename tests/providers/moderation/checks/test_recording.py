@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
-from providers.models import Finding
+from providers.models import Finding, NppesFile, NppesOrganization
 from providers.moderation.checks.agreement import agreements
-from providers.moderation.checks.recording import record_agreement, shown_findings
+from providers.moderation.checks.recording import is_doubted, record_agreement, shown_findings
 from providers.moderation.checks.registry import CHECKS, run
 from providers.moderation.decisions import request_changes, submit
-from tests.factories import draft, fee, listing, moderator, publish_listing, treatment
+from tests.factories import TODAY, draft, fee, listing, moderator, publish_listing, treatment
 from tests.providers.moderation.checks.conftest import NOON
 from tests.strategies import listings
 
@@ -55,6 +55,17 @@ def test_showing_costs_one_query(django_assert_num_queries, number):
     with django_assert_num_queries(1):
         shown = shown_findings(submission)
     assert len(shown) == number + 1
+
+
+def test_what_speaks_for_a_listing_is_no_doubt():
+    file = NppesFile.objects.create(fingerprint="a", dated=TODAY, finished_at=NOON)
+    NppesOrganization.objects.create(npi="1234567893", name="ACME", file=file)
+    document = listing(name="Acme", npi="1234567893", locations=[], states_served=["CO"])
+    fits, plain = (submit(draft(one), by=None, now=NOON) for one in (document, listing()))
+    doubted = submitted()
+
+    assert [one.is_reassuring for one in shown_findings(fits)] == [True]
+    assert [is_doubted(one) for one in (fits, plain, doubted)] == [False, False, True]
 
 
 def test_nothing_is_recorded_where_nothing_is_submitted():
