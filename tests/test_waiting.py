@@ -1,6 +1,7 @@
 """How long things waited, against a plain reckoning of the same cases."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -75,8 +76,7 @@ def test_waits_are_those_of_a_plain_reckoning(made):
     counts = list(steps(SINCE, NOON).values())
     bounds = [0, 60, 1440, 3 * 1440, 7 * 1440, 14 * 1440, 10**9]
     assert counts == [
-        sum(low <= time < high for _kind, time in lately)
-        for low, high in zip(bounds, bounds[1:], strict=False)
+        sum(low <= time < high for _kind, time in lately) for low, high in pairwise(bounds)
     ]
 
 
