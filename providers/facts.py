@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,6 +26,8 @@ from . import vocabulary as words
 from .freshness import is_fresh
 from .models import Answer, Availability, Coverage, Fee, Location, Provider, Treatment
 from .showing import Shown
+
+OWN_SOURCES = (words.Source.PROVIDER, words.Source.WEBSITE, words.Source.PHONE)
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,19 @@ class Listing:
             answers=tuple(treatment.provider.answers.all()),
         )
 
+    def rows_of(self, home: str) -> tuple[Any, ...]:
+        """Return the rows that say from where and when a home's facts are; none if it is empty."""
+        part = getattr(self, home)
+        if home == "locations" and part:
+            return (self.provider,)
+        return part if isinstance(part, tuple) else (part,) if part else ()
 
-OWN_SOURCES = (words.Source.PROVIDER, words.Source.WEBSITE, words.Source.PHONE)
+    @cached_property
+    def own_homes(self) -> frozenset[str]:
+        """The homes of facts in which the provider itself has said anything, fresh or not."""
+        return frozenset(
+            home for home in HOMES if any(row.source in OWN_SOURCES for row in self.rows_of(home))
+        )
 
 
 @dataclass(frozen=True)
@@ -154,7 +168,7 @@ class Fact:
 
     def is_own(self, listing: Listing) -> bool:
         """Say whether the provider itself states this fact, fresh or not."""
-        if self.is_inferred or not self.is_stated(listing):
+        if self.is_inferred or self.home not in listing.own_homes or not self.is_stated(listing):
             return False
         return self._sourced_row(getattr(listing, self.home), listing).source in OWN_SOURCES
 
@@ -487,6 +501,7 @@ FACTS: tuple[Fact, ...] = (
 )
 
 FACTS_BY_KEY = {fact.key: fact for fact in FACTS}
+HOMES = frozenset(fact.home for fact in FACTS)
 
 
 def facts_of(question: str) -> tuple[Fact, ...]:

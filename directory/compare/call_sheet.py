@@ -32,6 +32,7 @@ class Telephone:
     shown: str
     href: str
     place: str = ""
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,12 @@ def telephones(provider: Provider) -> tuple[Telephone, ...]:
     for location in provider.locations.all():
         places.setdefault(location.phone, str(location))
     return tuple(
-        Telephone(number, telephone_address(number), place)
+        Telephone(
+            number,
+            telephone_address(number),
+            place,
+            is_disputed=("/location_phones" if place else "/contact") in provider.disputed,
+        )
         for number, place in places.items()
         if number
     )

@@ -35,6 +35,7 @@ from .sources import Says, says, telephone_address, web_address
 
 type Text = str | Promise
 
+SHOWN_ABOVE = ("locations", "states_served", "contact", "website", "email")
 HEAD = ("route", "fda_status")  # what a treatment's heading says, with its source
 
 
@@ -137,6 +138,11 @@ class ProviderPage:
         row = self.provider
         fresh = is_fresh(row.as_of, "other", self.today)
         return says(Statement((), row.source, row.source_url, row.as_of, fresh))
+
+    @property
+    def disputed(self) -> dict[str, bool]:
+        """Which of the facts in the page's head are in dispute, by their keys."""
+        return {key: FACTS_BY_KEY[key].is_disputed(self.own) for key in SHOWN_ABOVE}
 
     @property
     def report_url(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +24,10 @@ from .page import ReportPage, shown_provider
 from .tokens import is_own_form, key_of, network_of
 
 WRITTEN = ("reason", "words", "email")
+NEEDS_ADDRESS = _(
+    "Many reports have come from your network, or on this listing. So that yours arrives, give an "
+    "address to which we send a code."
+)
 
 
 @csrf_exempt
@@ -76,13 +80,7 @@ def _take(request: HttpRequest, page: ReportPage) -> HttpResponse:
     except reports.NeedsProofError:
         if said["email"]:
             return _prove(request, page, key=key, network=network, said=said)
-        form.add_error(
-            "email",
-            _(
-                "Many reports have come from your network, or on this listing. So that yours "
-                "arrives, give an address to which we send a code."
-            ),
-        )
+        form.add_error("email", NEEDS_ADDRESS)
     else:
         return redirect("report_received", page.provider.slug)
     return render(request, "reports/report.html", {"page": page}, status=422)

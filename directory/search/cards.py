@@ -36,6 +36,7 @@ class Card:
     compare: CompareLink
     others: tuple[tuple[CardTreatment, CompareLink], ...]
     is_chosen: bool
+    is_place_disputed: bool = False
 
 
 def cards(answer: Answer, tray: Tray, address: SearchAddress) -> list[Card]:
@@ -68,6 +69,7 @@ def _card(listing: Listed, answer: Answer, tray: Tray, address: SearchAddress) -
         compare=compare,
         others=tuple(others),
         is_chosen=any(link.is_chosen for _treatment, link in shown),
+        is_place_disputed="/locations" in listing.provider.disputed,
     )
 
 

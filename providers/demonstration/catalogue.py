@@ -1,9 +1,13 @@
 """Taking invented listings through the one door, in batches, into a database without real ones."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
+from multiprocessing import get_context
 
+import django
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
@@ -52,20 +56,27 @@ def holds_demonstration() -> bool:
 
 
 def load(
-    number: int, *, seed: int, today: date, advance: Callable[[int], object] = lambda count: None
+    number: int,
+    *,
+    seed: int,
+    today: date,
+    processes: int = 1,
+    advance: Callable[[int], object] = lambda count: None,
 ) -> None:
     """Publish ``number`` invented providers and leave some submissions without one.
 
     Each batch is a transaction of its own, and RealListingsError ends the run before the first one
     that would stand beside a real listing. ``advance`` is told how many providers each one held.
     The documents are ours and the tests check them, so ``check`` does not read each one again.
+
+    Several ``processes`` write the same listings sooner. Which batch is first is then open, and so
+    are keys, and which of two practices of one name in one town has the address ending in "-2".
     """
     now = datetime.combine(today, timezone.localtime().timetz())
-    for start in range(0, number, BATCH):
-        indexes = range(start, min(start + BATCH, number))
-        with _alone():
-            _load_batch(indexes, seed, today, now)
-        advance(len(indexes))
+    starts = range(0, number, BATCH)
+    batches = [(range(at, min(at + BATCH, number)), seed, today, now) for at in starts]
+    for count in map(_load_batch, batches) if processes == 1 else _side_by_side(batches, processes):
+        advance(count)
     with _alone():
         leave_undecided(seed, today, now)
     _analyze()
@@ -73,15 +84,44 @@ def load(
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Open a transaction in which no real listing is there, and none can be published."""
+    """Open a transaction that ends well only where no real listing is, and none can be published.
+
+    It looks at the end: what is published within holds the lock from then on, and not before.
+    """
     with transaction.atomic():
+        yield
         lock_version()
         if holds_real_listings():
             raise RealListingsError
-        yield
 
 
-def _load_batch(indexes: Iterable[int], seed: int, today: date, now: datetime) -> None:
+type Batch = tuple[range, int, date, datetime]  # numbers of the listings, seed, today, now
+
+
+def _side_by_side(batches: list[Batch], processes: int) -> Iterator[int]:
+    """Load batches in processes of their own, into the database of this one."""
+    load_there = partial(_load_into, connection.settings_dict["NAME"])
+    with ProcessPoolExecutor(processes, get_context("spawn"), django.setup) as pool:
+        try:
+            yield from pool.map(load_there, batches)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _load_into(database: str, batch: Batch) -> int:
+    connection.settings_dict["NAME"] = database
+    return _load_batch(batch)
+
+
+def _load_batch(batch: Batch) -> int:
+    """Publish one batch and return how many providers it holds."""
+    with _alone():
+        _publish(*batch)
+    return len(batch[0])
+
+
+def _publish(indexes: range, seed: int, today: date, now: datetime) -> None:
     submissions = [
         Submission(
             document=invent(seed, index, today),

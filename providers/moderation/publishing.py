@@ -93,9 +93,10 @@ def publish(
     # In the words of the source: what is stored never depends on the language of who approves.
     with transaction.atomic(), translation.override(None):
         locked = _locked(submissions)
-        version = next_version()
-        editions = _guard(locked)
-        derive([edition.draft for edition in editions])
+        drafts = [build(row.document) for row in locked]
+        derive(drafts)
+        version = next_version()  # all that needs no lock is done: others wait for this one
+        editions = _guard(locked, drafts)
         for edition in editions:
             edition.draft.provider.published_at = now
         _write_providers(editions)
@@ -134,7 +135,7 @@ def _locked(submissions: Iterable[Submission]) -> list[Submission]:
     return [rows[pk] for pk in dict.fromkeys(ids)]
 
 
-def _guard(submissions: Sequence[Submission]) -> list[_Edition]:
+def _guard(submissions: Sequence[Submission], drafts: Sequence[Draft]) -> list[_Edition]:
     """Return the editions of submissions that may be published, with the providers as they are."""
     for submission in submissions:
         if submission.state != Submission.State.APPROVED:
@@ -153,7 +154,8 @@ def _guard(submissions: Sequence[Submission]) -> list[_Edition]:
     providers = Provider.objects.select_for_update().order_by("pk").in_bulk(ids)
     require_latest(submissions, providers)
     return [
-        _Edition(row, build(row.document), providers.get(row.provider_id)) for row in submissions
+        _Edition(row, draft, providers.get(row.provider_id))
+        for row, draft in zip(submissions, drafts, strict=True)
     ]
 
 

@@ -74,6 +74,9 @@ def report(
     mailbox; NotShownError where there is no such fact any more.
     """
     now = now or timezone.now()
+    told = {"reason": reason, "words": words, "email": email, "mailbox": mailbox}
+    if found := Report.objects.filter(pk=key).first():
+        return found
     if not mailbox:
         _require_room(provider, matter, network, now)  # before any lock: a flood ends here
     with transaction.atomic():
@@ -84,17 +87,7 @@ def report(
             return found
         if not mailbox:
             _require_room(provider, matter, network, now)
-        row = _write(
-            provider,
-            matter,
-            id=key,
-            reason=reason,
-            words=words,
-            email=email,
-            network=network,
-            mailbox=mailbox,
-            at=now,
-        )
+        row = _write(provider, matter, id=key, network=network, at=now, **told)
         mark_disputed(provider, now=now)
         _wait(row)
     return row
@@ -199,23 +192,17 @@ def _decide(row: Report, state: str, by: User, answer: str, now: datetime) -> li
         found = list(about.select_for_update().order_by("at", "pk"))
         if row.pk not in {one.pk for one in found}:
             raise WrongStateError(_("This report has been decided."))
-        for address in dict.fromkeys(one.email for one in found if one.email):
-            first = next(one for one in found if one.email == address)
+        for first in {one.email: one for one in reversed(found) if one.email}.values():
             _tell(f"report_{state}", first, provider, answer=answer)
         for one in found:
             after = {"fact": one.matter, "reason": one.reason, "state": str(state)}
             _record(one, EVENTS[state], now, by=by, note=answer, after=after)
-        about.update(
-            **dict.fromkeys(("email", "network", "mailbox"), ""),
-            state=state,
-            decided_by=by,
-            decided_at=now,
-            answer=answer,
-        )
+        decided = Report.objects.filter(pk__in=[one.pk for one in found])
+        ended = {"state": state, "decided_by": by, "decided_at": now, "answer": answer}
+        decided.update(**ended, email="", network="", mailbox="")
+        close_case(report__in=decided, outcome=state, by=by, reason=answer, now=now)
         mark_disputed(provider, now=now)
-        pks = [one.pk for one in found]
-        close_case(report__in=pks, outcome=state, by=by, reason=answer, now=now)
-    return list(Report.objects.filter(pk__in=[one.pk for one in found]).order_by("at", "pk"))
+    return list(decided.order_by("at", "pk"))
 
 
 def _record(row: Report, kind: str, at: datetime, **happened: Any) -> None:

@@ -9,6 +9,7 @@ or calls the number on the listing. Locks: version, providers, cases.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -59,37 +60,18 @@ def request_from_outside(
     while a request is open, gets the first one. NotAskableError if its provider keeps the listing.
     """
     now = now or timezone.now()
+    told = {"wish": wish, "who": who, "words": words, "email": email}
     with transaction.atomic():
         provider = _locked(provider.pk)
         if found := _same(provider, key, email):
             return found
         if not Provider.objects.claimable().filter(pk=provider.pk).exists():
             raise NotAskableError(_("This listing is kept by its provider, or is not shown."))
-        request = provider.removal_requests.create(
-            key=key,
-            wish=wish,
-            who=who,
-            words=words,
-            email=email,
-            is_same_domain=is_at_website(email, provider.website),
-            due_on=timezone.localtime(now).date() + timedelta(days=settings.REMOVAL_DAYS),
-            at=now,
-        )
-        Event.objects.create(
-            provider=provider,
-            kind=Event.Kind.REMOVAL_ASKED,
-            at=now,
-            after={"removal": request.pk, "state": str(State.OPEN)},
-        )
+        request = _write(provider, now, key=key, **told)
         if request.wish == Wish.REMOVAL and request.is_same_domain:
             _hide(provider, under=Rule.MAILBOX, now=now)
-        open_case(
-            Case.Kind.REMOVAL,
-            removal_request=request,
-            provider=provider,
-            why=request.wish,
-            now=now,
-        )
+        about = {"removal_request": request, "provider": provider}
+        open_case(Case.Kind.REMOVAL, why=request.wish, now=now, **about)
         tell_author(request, "removal_received")
     return request
 
@@ -127,6 +109,22 @@ def _open_request(request: RemovalRequest) -> tuple[RemovalRequest, Provider]:
     if not row.is_open:
         raise WrongStateError(_("This request has been decided, or taken back."))
     return row, provider
+
+
+def _write(provider: Provider, now: datetime, **told: Any) -> RemovalRequest:
+    request = provider.removal_requests.create(
+        is_same_domain=is_at_website(told["email"], provider.website),
+        due_on=timezone.localtime(now).date() + timedelta(days=settings.REMOVAL_DAYS),
+        at=now,
+        **told,
+    )
+    Event.objects.create(
+        provider=provider,
+        kind=Event.Kind.REMOVAL_ASKED,
+        at=now,
+        after={"removal": request.pk, "state": str(State.OPEN)},
+    )
+    return request
 
 
 def _hide(provider: Provider, *, now: datetime, by: User | None = None, under: str = "") -> None:

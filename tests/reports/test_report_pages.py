@@ -455,6 +455,7 @@ def test_three_reports_mark_a_fact_everywhere_and_caches_follow(client, oak, ind
         ("coverage", Matter("iv", "coverage")),
         ("can_be_stopped", Matter("iv", "can_be_stopped")),
         ("wait_days", Matter("iv", "wait_days")),
+        ("locations", Matter(fact="locations")),
     ],
 )
 def test_card_marks_the_part_that_shows_the_fact(client, oak, fact, matter):
@@ -468,6 +469,24 @@ def test_card_marks_nothing_that_it_does_not_show(client, oak, matter):
     Provider.objects.update(disputed=[matter])
 
     assert 'class="disputed"' not in client.get("/providers/").text
+
+
+@pytest.mark.parametrize("fact", ["contact", "website", "email", "locations"])
+def test_head_of_a_page_marks_what_it_shows(client, oak, fact):
+    Provider.objects.update(disputed=[f"/{fact}"])
+
+    head = client.get(oak.get_absolute_url()).text.partition('class="on-page"')[0]
+
+    assert head.count('class="disputed"') == 1
+
+
+def test_call_sheet_marks_a_number_in_dispute(client, oak):
+    Provider.objects.update(disputed=["/contact"])
+    (iv,) = oak.treatments.all()
+
+    sheet = client.get(f"/compare/call-sheet/?t={iv.pk}").text
+
+    assert 'href="tel:+13035550100">(303) 555-0100</a> <b class="disputed">' in sheet
 
 
 def test_fact_not_stated_is_marked_too(client):

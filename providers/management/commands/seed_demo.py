@@ -1,5 +1,6 @@
 """`manage.py seed_demo`: fill a database with an invented catalogue."""
 
+import os
 import time
 from argparse import ArgumentParser
 from datetime import date
@@ -17,6 +18,14 @@ from providers.demonstration.catalogue import (
 )
 from providers.demonstration.removal import remove_demonstration
 from providers.freshness import current_date
+
+MANY = 10_000  # below that, a process of its own takes longer to start than it saves
+MOST_PROCESSES = 4  # one at a time writes what is live, and the rest would wait for it
+
+
+def processes_for(number: int) -> int:
+    """Return how many processes are to load that many providers: one waits, all others work."""
+    return 1 if number < MANY else min((os.process_cpu_count() or 1) + 1, MOST_PROCESSES)
 
 
 def day(text: str) -> date:
@@ -43,7 +52,13 @@ class Command(BaseCommand):
         self.make_room(options["replace"])
         try:
             with tqdm(total=number, unit=" providers", disable=None) as bar:
-                load(number, seed=options["seed"], today=today, advance=bar.update)
+                load(
+                    number,
+                    seed=options["seed"],
+                    today=today,
+                    processes=processes_for(number),
+                    advance=bar.update,
+                )
         except RealListingsError:
             raise CommandError(
                 "Real listings have arrived meanwhile. Invented ones never stand beside them, so "

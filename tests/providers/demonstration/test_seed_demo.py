@@ -1,6 +1,8 @@
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from time import monotonic
 
 import pytest
@@ -150,6 +152,35 @@ def test_import_between_batches_ends_the_run(monkeypatch, batches):
     assert done == [5] * batches
     assert Provider.objects.get().import_key == "clinics:a:b:co"
     assert Submission.objects.get().provider == Provider.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_load_the_listings_that_one_would(monkeypatch):
+    monkeypatch.setattr("providers.demonstration.catalogue.BATCH", 15)
+    done = []
+
+    load(50, seed=1, today=TODAY, processes=2, advance=done.append)
+
+    assert sorted(done) == [5, 15, 15, 15]
+    published = Submission.objects.exclude(provider=None).filter(state="approved")
+    loaded = published.values_list("provider__status", "document")
+    expected = [(NOT_LIVE.get(index, "live"), invent(1, index, TODAY)) for index in range(50)]
+    in_order = partial(sorted, key=partial(json.dumps, sort_keys=True))
+    assert in_order(map(list, loaded)) == in_order(map(list, expected))
+    versions = Event.objects.filter(kind="published").values_list("catalogue_version", flat=True)
+    assert len(set(versions)) == 4  # a version for each batch, and none lost to another
+
+
+@pytest.mark.django_db(transaction=True)
+def test_real_listing_ends_every_process(monkeypatch):
+    monkeypatch.setattr("providers.demonstration.catalogue.BATCH", 5)
+    publish_listing(listing(name="Real Clinic"))
+    before = row_counts()
+
+    with pytest.raises(RealListingsError):
+        load(20, seed=1, today=TODAY, processes=2)
+
+    assert row_counts() == before
 
 
 def test_second_catalogue_is_refused_and_replaced_only_when_asked():
