@@ -128,10 +128,10 @@ def test_listing_rolled_back_is_in_the_log(client):
     oak = publish_listing(listing(name="Oak"), on=TODAY - timedelta(days=2))
     first = oak.submissions.get()
     publish_listing(listing(name="Oak", summary="Wrong"), provider=oak, on=TODAY)
-    roll_back(first, by=moderator(), reason="The edit was a prank", now=NOW)
+    roll_back(first, by=moderator(), reason="A prank", now=NOW + timedelta(days=1, hours=1))
 
     assert lines(client.get("/decisions/?kind=rolled_back")) == [
-        "November 20, 2026 Rolled back: Oak Found to be wrong"
+        "November 21, 2026 Rolled back: Oak Found to be wrong"
     ]
 
 
