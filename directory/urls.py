@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/desk/audits/", include("directory.audits.urls")),
     path("admin/desk/rules/", admin.site.admin_view(rules.rules), name="desk_rules"),
     path("admin/desk/rules/<slug:rule>/", admin.site.admin_view(rules.rule), name="desk_rule"),
+    path("admin/desk/", include("directory.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -61,6 +61,22 @@ class EmailUserAdmin(UserAdmin):
         ),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Show roles to an administrator, and single permissions to a superuser alone."""
+        found = super().get_fieldsets(request, obj)
+        if request.user.is_superuser or obj is None:
+            return found
+        given = ("is_superuser", "user_permissions")
+        return [
+            (title, {**what, "fields": [name for name in what["fields"] if name not in given]})
+            for title, what in found
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Keep an administrator from a superuser, whose password would be theirs to set."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
+
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, FloatField, Prefetch, Q, Value, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
 from .freshness import fresh_since
@@ -25,6 +26,10 @@ class ProviderQuerySet(models.QuerySet):
     def live(self) -> Self:
         """Return what the public may see. Every public page, count and file starts here."""
         return self.filter(status="live")
+
+    def not_removed(self) -> Self:
+        """Return all but those that are gone for good: what a proposal is compared with."""
+        return self.exclude(status__in=("removed", "merged"))
 
     def claimable(self) -> Self:
         """Return those that are live, taken from a public record, and kept by no team."""
@@ -49,7 +54,7 @@ class ProviderQuerySet(models.QuerySet):
         """Return these providers with all that the API lists; any further query is an error."""
         return (
             self.filter(pk__in=ids)
-            .defer("words", "plain_words")
+            .defer(*self.model.HEAVY)
             .prefetch_related(self._raising("locations"), self._raising("treatments"))
             .prefetch_related("treatments__coverage", "treatments__availability")
             .fetch_mode(models.FETCH_RAISE)
@@ -62,7 +67,7 @@ class ProviderQuerySet(models.QuerySet):
 
     def for_pages(self) -> Self:
         """Return providers with all that the facts of ``facts.py`` read."""
-        return self.defer("words", "plain_words").prefetch_related(
+        return self.defer(*self.model.HEAVY).prefetch_related(
             "locations",
             "answers",
             "treatments__fees",
@@ -121,6 +126,21 @@ class BulkChangeQuerySet(models.QuerySet):
         return self.filter(made_at__lt=moment)
 
 
+class InterruptedFormQuerySet(models.QuerySet):
+    """What people could not save."""
+
+    def kept_before(self, moment: datetime) -> Self:
+        return self.filter(kept_at__lt=moment)
+
+
+class FindingQuerySet(models.QuerySet):
+    """Findings of the automatic checks."""
+
+    def current(self) -> Self:
+        """Return those made when the submission was last submitted, and not before."""
+        return self.filter(at=F("submission__submitted_at"))
+
+
 class CaseQuerySet(models.QuerySet):
     """What waits for a moderator, and what no longer does."""
 
@@ -136,6 +156,12 @@ class CaseQuerySet(models.QuerySet):
         """Return what a moderator has taken, and still has."""
         return self.filter(taken_by=by, taken_until__gt=now)
 
+    def with_name(self) -> Self:
+        """Annotate ``name``: that of the live listing, else as it is proposed."""
+        proposed = KeyTextTransform("name", KeyTransform("provider", "submission__document"))
+        name = Coalesce("provider__name", proposed, Value(""), output_field=models.TextField())
+        return self.annotate(name=name)
+
     def own(self, user: models.Model) -> Self:
         """Return what a person or a team of theirs wrote or asked for, and may not decide."""
         return self.filter(
@@ -150,13 +176,21 @@ class CaseQuerySet(models.QuerySet):
 class EventQuerySet(models.QuerySet):
     """Events."""
 
+    def editions(self) -> Self:
+        """Return those after which a listing is as the document of their submission says."""
+        return self.filter(kind__in=EDITIONS)
+
+    def about(self, provider: models.Model) -> Self:
+        """Return all that happened to a listing, before it was live and to its duplicates, too."""
+        to = Q(provider=provider) | Q(submission__provider=provider)
+        return self.filter(to | Q(provider__merged_into=provider))
+
     def latest_editions(self) -> Self:
         """Return the event that last published each provider, or confirmed or updated it.
 
         Versions grow with every edition; clocks can go back.
         """
-        editions = self.filter(kind__in=EDITIONS)
-        return editions.order_by("provider", "-catalogue_version").distinct("provider")
+        return self.editions().order_by("provider", "-catalogue_version").distinct("provider")
 
 
 class AuditQuerySet(models.QuerySet):

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from providers.listing.changes import ABSENT, Change, changes
 from providers.listing.document import Document
+from providers.models.sourced import SOURCE_FIELDS
 from providers.questions import QUESTIONS_BY_KEY
 
-from .saying import row_title, row_titles, say, say_aside, say_field, say_lines, say_sourced
+from .saying import row_title, row_titles, say, say_field, say_lines
 from .steps import steps_of
-
-# What is said of facts, or found for them, rather than stated.
-ASIDE = ("source", "source_url", "consent", "latitude", "longitude", "precision")
 
 
 @dataclass(frozen=True)
@@ -27,25 +25,26 @@ class Difference:
     before: str
     after: str
 
+    @property
+    def name(self) -> str:
+        """Where it is and what it is, as in "IV infusion: Fees"."""
+        return ": ".join(filter(None, (self.where, self.what)))
 
-def differences(live: Document, proposed: Document, *, whole: bool = False) -> list[Difference]:
-    """Return what people would see changed; new dates alone are none.
 
-    The ``whole`` of it is for moderators: with sources, with who stands by the listing, and with
-    the point on the map, which nobody types. No change of what is said is left out of that.
-    """
+def differences(live: Document, proposed: Document) -> list[Difference]:
+    """Return what people would see changed; new dates alone are none."""
     return [
         shown
         for change in changes(live, proposed)
-        for shown in _shown(change, live, proposed, whole)
+        for shown in _shown(change, live, proposed)
         if shown.before != shown.after
     ]
 
 
-def _shown(change: Change, live: Document, proposed: Document, whole: bool) -> list[Difference]:
+def _shown(change: Change, live: Document, proposed: Document) -> list[Difference]:
     part, *way = change.path
     if part == "answers":
-        return _answers(change, whole)
+        return _answers(change)
     if part == "provider":
         where, name = "", way[0]
     else:
@@ -58,9 +57,9 @@ def _shown(change: Change, live: Document, proposed: Document, whole: bool) -> l
         if not name:
             words = [row_title(part, row) if row else "" for row in _both(change)]
             return [Difference(where, _("The whole of it"), *words)]
-    if name == "as_of" or (name in ASIDE and not whole):
+    if name in SOURCE_FIELDS or name in ("key", "consent", "latitude", "longitude", "precision"):
         return []
-    label, before, after = _said(part, name, _both(change), whole)
+    label, before, after = _said(part, name, _both(change))
     return [Difference(where, label, before, after)]
 
 
@@ -68,36 +67,23 @@ def _both(change: Change) -> list[Any]:
     return [None if value is ABSENT else value for value in (change.before, change.after)]
 
 
-def _said(part: str, name: str, values: list[Any], whole: bool) -> list[str]:
+def _said(part: str, name: str, values: list[Any]) -> list[str]:
     """Return the label of a field or a list of a row, and its two values in words."""
     for step in steps_of("" if part == "provider" else part):
         found = step.part("")
         if step.is_list and found.path[-1] == name:
-            lines = [_lines(say_lines(step, rows or []), rows or [], whole) for rows in values]
+            lines = ["; ".join(say_lines(step, rows or [])) for rows in values]
             return [str(step.title), *lines]
         if found.path[-1] == name and values != [None, None]:
             rows = ["; ".join(f"{a}: {b}" for a, b in say(step, row or {})) for row in values]
-            said = [
-                _lines([words], [row or {}], whole) for words, row in zip(rows, values, strict=True)
-            ]
-            return [str(step.title), *said]
+            return [str(step.title), *rows]
         if name in found.names:
             return [*say_field(step, name, values)]
-    return [*say_aside(part, name, values)]
+    return [name, *("" if value is None else str(value) for value in values)]
 
 
-def _lines(said: list[str], rows: list[Document], whole: bool) -> str:
-    """Return the lines of rows as one text; for moderators, each with its source."""
-    if whole:
-        said = [say_sourced(words, row) for words, row in zip(said, rows, strict=True)]
-    return "; ".join(said)
-
-
-def _answers(change: Change, whole: bool) -> list[Difference]:
-    before, after = (
-        {row["question"]: _lines([row["text"]], [row], whole) for row in rows or ()}
-        for rows in _both(change)
-    )
+def _answers(change: Change) -> list[Difference]:
+    before, after = ({row["question"]: row["text"] for row in rows or ()} for rows in _both(change))
     return [
         Difference("", str(QUESTIONS_BY_KEY[key].text), before.get(key, ""), after.get(key, ""))
         for key in dict.fromkeys([*before, *after])

@@ -6,19 +6,17 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from providers.facts import FACTS_BY_KEY
 from providers.listing.dates import titles_of
-from providers.listing.document import DOCUMENT_FIELDS, build
-from providers.models import Coverage, Fee, Location, Provider, Treatment
+from providers.listing.document import build
+from providers.listing.paths import location_title
+from providers.models import Coverage, Fee
 from providers.showing import coverage, fee_line
-from providers.vocabulary import FeeItem, Source, route_title
+from providers.vocabulary import FeeItem, route_title
 
 from .steps import Step
-
-MODELS = {"provider": Provider, "locations": Location, "treatments": Treatment}
 
 
 def say(step: Step, values: Any) -> list[tuple[str, str]]:
@@ -51,26 +49,21 @@ def _coverage_words(row: Coverage) -> str:
     return f"{line}, {FACTS_BY_KEY['authorization'].label}: {said}"
 
 
-def say_sourced(words: str, row: dict[str, Any]) -> str:
-    """Return the words of a row with who stated it, and where; nothing of a row that is not."""
-    if not row:
-        return words
-    source = [str(Source(row["source"]).label), row.get("source_url") or ""]
-    return f"{words} ({', '.join(filter(None, source))})"
-
-
-def say_aside(part: str, name: str, values: list[Any]) -> list[str]:
-    """Return the label of a field that no form asks for, and its values in words."""
-    field = DOCUMENT_FIELDS[MODELS[part]][name]
-    labels = dict(field.flatchoices)
-    said = ["" if value in (None, "") else str(labels.get(value, value)) for value in values]
-    return [str(capfirst(field.verbose_name)), *said]
-
-
 def say_field(step: Step, name: str, values: list[Any]) -> tuple[str, ...]:
     """Return the label of a field of a step, and each value in words; "" for what is not stated."""
     field = step.form().fields[name]
     return (str(field.label), *("" if v is None else _words(field, v) for v in values))
+
+
+def say_fields(
+    step: Step, before: dict[str, Any], after: dict[str, Any]
+) -> list[tuple[str, str, str, str]]:
+    """Return (name, label, words before, words after) of each field of a step, stated or not."""
+    return [
+        (name, str(field.label), *("" if v is None else _words(field, v) for v in pair))
+        for name, field in step.form().fields.items()
+        for pair in [(before.get(name), after.get(name))]
+    ]
 
 
 def row_titles(part: str, rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -82,8 +75,7 @@ def row_title(part: str, row: dict[str, Any]) -> str:
     """Return what a location or a treatment of a document is called."""
     if part == "treatments":
         return str(route_title(row.get("route")))
-    place = ", ".join(filter(None, [row.get("city"), row.get("state")]))
-    return place or _("A place without a name")
+    return location_title(row)
 
 
 def _said(form: forms.BaseForm, values: dict[str, Any]) -> list[tuple[str, str]]:

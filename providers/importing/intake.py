@@ -1,8 +1,9 @@
 """Listings of a public list on their way through the one door: all of them, or none.
 
 Each new or changed listing becomes a submission and is approved under the written rule for public
-lists. Whatever a person has had a hand in, its provider or a moderator, is left alone, and what was
-removed for good stays away, even if a list now gives it another name.
+lists, or waits for a moderator if it is to be reviewed. What waits already, or was rejected as it
+stands, is not brought again; whatever a person has had a hand in, its provider or a moderator, is
+left alone; and what was removed for good stays away, even if a list now gives it another name.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ..demonstration.catalogue import holds_demonstration
 from ..demonstration.removal import lock_demonstration, remove_demonstration
 from ..listing.document import Document
 from ..listing.likeness import bare_host
-from ..models import Event, Provider, Submission
+from ..models import Case, Event, Provider, Submission
 from ..models.submission import Rule
 from ..moderation.decisions import approve, submit
 from ..moderation.publishing import lock_version
@@ -36,6 +37,8 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
     CLAIMED = "claimed"  # Its provider keeps it now.
     CORRECTED = "corrected"  # A moderator's word stands above a list's.
+    WAITING = "waiting"  # It was brought before, and waits for a moderator.
+    REJECTED = "rejected"  # It was brought before, just so, and a moderator refused it.
     REMOVED = "removed"  # It was taken out for good, and no list brings it back.
     MERGED = "merged"  # Another listing stands for it.
 
@@ -51,13 +54,15 @@ class Intake:
 def take_in(
     documents: Sequence[Document],
     *,
+    review: bool = False,
     dry_run: bool = False,
     advance: Callable[[int], object] = lambda count: None,
 ) -> Intake:
     """Make the documents live, in one transaction, and say what became of them.
 
-    No two have one import key. ``advance`` is told how many more are done, which means published
-    if they are new or changed; a failure later on still undoes them all.
+    With ``review`` a moderator decides on each that is new or changed. No two have one import key.
+    ``advance`` is told how many more are done, which means published if they are new or changed; a
+    failure later on still undoes them all.
     """
     with transaction.atomic():
         if not dry_run:
@@ -70,24 +75,27 @@ def take_in(
         for batch in batched(documents, BATCH, strict=False):
             kept = [one for one in batch if not _is_removed(one, latest, removed)]
             intake.outcomes[Outcome.REMOVED] += len(batch) - len(kept)
-            intake.outcomes += _take_in_batch(kept, latest, dry_run=dry_run)
+            intake.outcomes += _take_in_batch(kept, latest, review=review, dry_run=dry_run)
             advance(len(batch))
     return intake
 
 
 def _take_in_batch(
-    documents: Sequence[Document], latest: dict[str, Event], *, dry_run: bool
+    documents: Sequence[Document], latest: dict[str, Event], *, review: bool, dry_run: bool
 ) -> Counter[Outcome]:
     """Publish what is new or changed among a few documents and count what became of them."""
     outcomes: Counter[Outcome] = Counter()
-    submitted = []
+    submitted, before = [], _brought_before(documents)
     for document in documents:
         last = latest.get(document["provider"]["import_key"])
         outcome = _outcome(document, last)
+        is_news = outcome in (Outcome.CREATED, Outcome.CHANGED)
+        if is_news and (found := before.get(document["provider"]["import_key"])):
+            outcome = _outcome_again(document, found) or outcome
         outcomes[outcome] += 1
         if outcome in (Outcome.CREATED, Outcome.CHANGED) and not dry_run:
-            submitted.append(_submit(document, last))
-    if submitted:
+            submitted.append(_submit(document, last, review=review))
+    if submitted and not review:
         approve(submitted, under=Rule.PUBLIC_LIST)
     return outcomes
 
@@ -105,6 +113,25 @@ def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:
         .select_related("provider__team", "submission")
     )
     return {event.provider.import_key: event for event in events}
+
+
+def _brought_before(documents: Sequence[Document]) -> dict[str, Submission]:
+    """Return what lists have brought that waits or was refused, the last of each, by key."""
+    keys = [document["provider"]["import_key"] for document in documents]
+    rows = Submission.objects.filter(
+        team=None,
+        submitted_by=None,
+        state__in=(Submission.State.SUBMITTED, Submission.State.REJECTED),
+        document__provider__import_key__in=keys,
+    )
+    return {row.document["provider"]["import_key"]: row for row in rows.order_by("pk")}
+
+
+def _outcome_again(document: Document, before: Submission) -> Outcome | None:
+    """Say what becomes of a listing that was brought before; None if it is news."""
+    if before.state == Submission.State.SUBMITTED:
+        return Outcome.WAITING
+    return Outcome.REJECTED if before.document == document else None
 
 
 def _removed() -> set[tuple[str, str, str]]:
@@ -138,14 +165,15 @@ def _outcome(document: Document, last: Event | None) -> Outcome:
     is_kept = hasattr(last.provider, "team")  # since a claim of it was approved
     if is_kept or last.provider.consent != Consent.PUBLIC_RECORD:
         return Outcome.CLAIMED
-    if last.by_id is not None:
+    # Who approves what a list brings has not corrected it: nobody submits that.
+    if last.by_id is not None and last.submission.submitted_by_id is not None:
         return Outcome.CORRECTED
     return Outcome.UNCHANGED if last.submission.document == document else Outcome.CHANGED
 
 
-def _submit(document: Document, last: Event | None) -> Submission:
+def _submit(document: Document, last: Event | None, *, review: bool) -> Submission:
     submission = Submission(document=document)
     if last:
         submission.provider, submission.based_on = last.provider, last.submission
     submission.save()
-    return submit(submission, by=None, waits=False)
+    return submit(submission, by=None, kind=Case.Kind.IMPORT, why="reviewed_import", waits=review)

@@ -36,7 +36,7 @@ type Document = dict[str, Any]
 NOT_IN_DOCUMENTS = {
     Provider: {
         *("id", "slug", "status", "merged_into", "questions_answered", "answered"),
-        *("confirmed_on", "words", "plain_words", "published_at", "disputed"),
+        *("confirmed_on", "words", "plain_words", "text_marks", "published_at", "disputed"),
     },
     Location: {"id", "provider", "ordinal"},
     Treatment: {

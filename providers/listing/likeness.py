@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, FloatField, Func, Q, TextField, Value
 from django.db.models.functions import Cast, Greatest
+from django.db.models.lookups import Exact
 
+from ..contacts import BareHost, bare_host
+from ..importing.directories import is_directory
 from ..models import Location, Provider
 from ..moderation.wording import EVERYWHERE, fold
 from ..places import resolve_city
@@ -16,64 +18,84 @@ from ..places import resolve_city
 NEAR_MILES = 25
 ALIKE = 0.6  # of a name's trigrams; one letter wrong in a word of six leaves about this many
 MOST = 5
-# Words of names that tell no two providers apart, with their plurals, and the ends of firms' names.
-COMMON = rf"\y({'|'.join(EVERYWHERE.split())}|wellness|health|group|llc|inc|pllc|pc)s?\y"
+# Words of names that tell no two providers apart, with their plurals, the ends of firms' names,
+# and the mark of invented ones.
+COMMON = rf"\y({'|'.join(EVERYWHERE.split())}|wellness|health|group|llc|inc|pllc|pc|invented)s?\y"
 
 
-def alike(name: str, *, city: str = "", state: str = "", website: str = "") -> list[Provider]:
-    """Return live providers of a similar name in a city or near it, or with the same website.
+def alike(
+    name: str,
+    *,
+    city: str = "",
+    state: str = "",
+    website: str = "",
+    phone: str = "",
+    is_remote: bool = False,
+) -> list[Provider]:
+    """Return live providers that may be the one of this name.
+
+    They have a similar name, and are in the city or near it, or treat people of the state at home;
+    for one that treats people only at home (``is_remote``), anywhere at home. Or they have the same
+    website or telephone, as the forms write it: (303) 555-0142.
 
     The most similar first, at most ``MOST``, each with its locations and team. Names are compared
     in both directions by their trigrams, without the words that most of them share: "Quiet Harbr"
     finds "Quiet Harbor Ketamine Clinic", and the other way round.
     """
-    condition = _same_website(website)
+    condition = same_website(website) | _same_phone(phone)
+    is_alike = Q(likeness__gte=ALIKE)
     if city and state:
-        condition |= Q(pk__in=_near(city, state)) & Q(likeness__gte=ALIKE)
+        condition |= Q(pk__in=near(city, state)) & is_alike
+        condition |= Q(states_served__contains=[state]) & is_alike
+    if is_remote:
+        condition |= Q(states_served__len__gt=0) & is_alike
     if not condition:
         return []
-    found = Provider.objects.live().annotate(likeness=_likeness(name)).filter(condition)
-    rows = found.select_related("team").defer("words", "plain_words").prefetch_related("locations")
+    found = Provider.objects.live().annotate(likeness=likeness(name)).filter(condition)
+    rows = found.select_related("team").defer(*Provider.HEAVY).prefetch_related("locations")
     return list(rows.order_by("-likeness", "pk")[:MOST])
 
 
-def bare_host(website: str) -> str:
-    """Return the host of a web address without its "www.", or nothing."""
-    return (urlsplit(website).hostname or "").removeprefix("www.")
-
-
-def _same_website(website: str) -> Q:
+def same_website(website: str) -> Q:
+    """Return the condition of a website at the same host; a page in a directory is nobody's own."""
     host = bare_host(website)
-    return Q(website__iregex=rf"^https?://(www\.)?{re.escape(host)}(:|/|$)") if host else Q()
+    return Q(Exact(BareHost("website"), host)) if host and not is_directory(host) else Q()
 
 
-def _near(city: str, state: str) -> list[int]:
+def _same_phone(phone: str) -> Q:
+    if not phone:
+        return Q()
+    places = Location.objects.filter(phone=phone)
+    return Q(phone=phone) | Q(pk__in=places.values("provider"))
+
+
+def near(city: str, state: str) -> set[int]:
     """Return the keys of the providers in a city, or within ``NEAR_MILES`` of its middle."""
     place = resolve_city(city, state)
     here = Location.objects.filter(city__iexact=city.strip(), state=state)
     found = set(here.values_list("provider", flat=True))
     if place is not None:
-        near = Location.objects.within(place.latitude, place.longitude, NEAR_MILES)
-        found |= set(near.values_list("provider", flat=True))
-    return list(found)
+        around = Location.objects.within(place.latitude, place.longitude, NEAR_MILES)
+        found |= set(around.values_list("provider", flat=True))
+    return found
 
 
-def _likeness(name: str) -> Greatest:
-    """Return how alike a provider's name is to ``name``, from 0 to 1."""
-    told = Value(_telling(name), output_field=TextField())
+def likeness(name: str, column: str = "name") -> Greatest:
+    """Return how alike a column of names is to ``name``, from 0 to 1."""
+    told = Value(telling(name), output_field=TextField())
     own = Func(
-        *(F("name"), Value(COMMON), Value(""), Value("gi")),
+        *(F(column), Value(COMMON), Value(""), Value("gi")),
         function="regexp_replace",
         output_field=TextField(),
     )
     return Greatest(
-        TrigramWordSimilarity(told, "name"),
+        TrigramWordSimilarity(told, column),
         TrigramWordSimilarity(own, told),
         Cast(Value(0), FloatField()),  # neither, where a name has common words alone
     )
 
 
-def _telling(name: str) -> str:
+def telling(name: str) -> str:
     """Return what of a name tells it apart; all of it, if it has common words alone."""
     name = fold(name)
     rest = re.sub(COMMON.replace(r"\y", r"\b"), " ", name, flags=re.IGNORECASE)

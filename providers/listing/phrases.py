@@ -22,6 +22,7 @@ type Path = tuple[str, ...]
 class Rule:
     """A wording that needs evidence, and why."""
 
+    key: str
     pattern: re.Pattern[str]
     reason: str | Promise
 
@@ -32,14 +33,17 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 RULES = (
     Rule(
+        "cure",
         _words(r"cur(?:e|es|ed|ing)|curative"),
         _("No study shows that ketamine cures a condition; effects fade and are often renewed."),
     ),
     Rule(
+        "promise",
         _words(r"guarantee(?:s|d)?|guaranteeing|money[- ]back"),
         _("Nobody can promise how a person will respond."),
     ),
     Rule(
+        "side_effects",
         _words(
             r"(?:no(?: known)?|without(?: any)?|zero|free (?:of|from)) side[- ]effects?"
             r"|side[- ]effect[- ]free"
@@ -47,6 +51,7 @@ RULES = (
         _("Every route of ketamine has side effects."),
     ),
     Rule(
+        "dependence",
         _words(
             r"(?:non[- ]?|(?:not|never|isn.t|isn.t an)[- ])(?:habit[- ]forming|addictive)"
             r"|no (?:risk of )?(?:addiction|dependence)"
@@ -54,6 +59,7 @@ RULES = (
         _("Ketamine is a controlled substance, and people can come to depend on it."),
     ),
     Rule(
+        "safety",
         _words(r"(?:completely|totally|100 ?%|perfectly) safe|risk[- ]free|no risks?"),
         _("No treatment is without risk."),
     ),
@@ -63,6 +69,7 @@ SPRAVATO = _words(r"spravato|esketamine")
 APPROVED_REASON = _(
     "The FDA has approved Spravato; other ketamine is used off-label or compounded."
 )
+REASONS = {rule.key: rule.reason for rule in RULES} | {"approval": APPROVED_REASON}
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,11 @@ class Phrase:
 
     path: Path
     words: str
-    reason: str | Promise
+    rule: str
+
+    @property
+    def reason(self) -> str | Promise:
+        return REASONS[self.rule]
 
 
 def phrases(document: Document) -> list[Phrase]:
@@ -83,11 +94,11 @@ def in_text(path: Path, text: str) -> Iterator[Phrase]:
     """Yield the wordings in one text that need evidence, rule by rule."""
     for rule in RULES:
         for match in rule.pattern.finditer(text):
-            yield Phrase(path, match[0], rule.reason)
+            yield Phrase(path, match[0], rule.key)
     for sentence in re.split(r"[.!?;\n]", text):
         match = APPROVED.search(sentence)
         if match and not SPRAVATO.search(sentence):
-            yield Phrase(path, match[0], APPROVED_REASON)
+            yield Phrase(path, match[0], "approval")
 
 
 FREE_TEXT = {
@@ -96,7 +107,17 @@ FREE_TEXT = {
         "refund_policy",
     ),
     "locations": ("accessibility", "hours"),
+    "fees": ("label",),
 }
+
+
+def in_field(part: str, name: str, text: str) -> list[Phrase]:
+    """Return the wordings in one field that need evidence; none in a field of another kind.
+
+    ``part`` is "provider", "locations", "fees" or "answers", where ``name`` is a question.
+    """
+    is_free = part == "answers" or name in FREE_TEXT.get(part, ())
+    return list(in_text((part, name), text)) if is_free else []
 
 
 def _texts(document: Document) -> Iterator[tuple[Path, str]]:

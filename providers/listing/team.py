@@ -164,8 +164,8 @@ def _present(member: Member) -> Member:
 def _seat(member: Member, role: str) -> None:
     if member.role == role:
         return
-    member.role = role
-    member.save(update_fields=["role"])
+    member.role, member.since = role, timezone.now()
+    member.save(update_fields=["role", "since"])
     if role != Role.OWNER:
         _take_back_invitations(member.team, member.user)
 

@@ -10,8 +10,11 @@ from .coverage import Coverage
 from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
+from .finding import Finding
+from .interrupted_form import InterruptedForm
 from .invitation import Invitation
 from .location import Location
+from .nppes import NppesFile, NppesOrganization
 from .proof import Proof
 from .provider import FormerSlug, Provider
 from .reminder import Reminder
@@ -36,10 +39,14 @@ __all__ = [
     "DatedFact",
     "Event",
     "Fee",
+    "Finding",
     "FormerSlug",
+    "InterruptedForm",
     "Invitation",
     "Location",
     "Member",
+    "NppesFile",
+    "NppesOrganization",
     "Proof",
     "Provider",
     "Reminder",

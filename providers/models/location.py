@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..contacts import BareNumber
 from ..querysets import LocationQuerySet
 from ..vocabulary import Precision
 from .provider import Provider
@@ -57,6 +58,7 @@ class Location(models.Model):
         indexes = [
             models.Index(fields=["latitude", "longitude"], name="location_coordinates"),
             models.Index(fields=["state"], name="location_state"),
+            models.Index(BareNumber("phone"), name="location_bare_number"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..contacts import BareHost, BareNumber
 from ..npi import validate_npi
 from ..querysets import ProviderQuerySet
 from ..vocabulary import Consent, Discipline, Language, PaymentOption, PracticeKind, Source
@@ -84,12 +85,16 @@ class Provider(Sourced):
     confirmed_on = models.DateField(null=True, blank=True)
     words = SearchVectorField(null=True)
     plain_words = models.TextField(blank=True, default="")
+    # By these a text copied from the listing is found (``listing.passages``).
+    text_marks = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     # What three independent reports say is wrong, until they are decided ("iv/fees", "/contact").
     # Written by ``moderation.disputes`` alone; a new edition leaves it as it is.
     disputed = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
 
     published_at = models.DateTimeField()
+
+    HEAVY = ("words", "plain_words", "text_marks")  # what no page reads
 
     objects = ProviderQuerySet.as_manager()
 
@@ -119,6 +124,14 @@ class Provider(Sourced):
                 fields=["plain_words"], opclasses=["gin_trgm_ops"], name="provider_plain_words"
             ),
             models.Index(fields=["-questions_answered", "-confirmed_on"], name="provider_order"),
+            # What the checks for duplicates and copies look up.
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="provider_name"),
+            # Looked up mark by mark, each time with all that an index would put off.
+            GinIndex(fields=["text_marks"], fastupdate=False, name="provider_text_marks"),
+            models.Index(BareNumber("phone"), name="provider_bare_number"),
+            models.Index(BareHost("website"), name="provider_bare_host"),
+            models.Index(fields=["npi"], condition=~Q(npi=""), name="provider_npi"),
+            models.Index(fields=["id"], condition=Q(status="live"), name="provider_live"),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,10 @@ class Team(models.Model):
 
 
 class Member(models.Model):
-    """A person of a team: an owner, who may do everything, or an editor of the facts."""
+    """A person of a team: an owner, who may do everything, or an editor of the facts.
+
+    ``since`` is when they came into that role.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")

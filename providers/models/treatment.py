@@ -94,7 +94,15 @@ class Treatment(Sourced):
                 name="treatment_complete_course_has_price",
             ),
         ]
-        indexes = [models.Index(fields=["route"], name="treatment_route")]
+        indexes = [
+            models.Index(fields=["route"], name="treatment_route"),
+            models.Index(  # all that the check of prices reads
+                fields=["route", "session_high"],
+                include=["session_as_of", "provider"],
+                condition=Q(session_high__isnull=False),
+                name="treatment_session_price",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.title)

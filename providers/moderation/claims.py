@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from ..listing.likeness import bare_host
+from ..contacts import is_same_domain
 from ..listing.team import recorded
 from ..listing.versions import open_submission
 from ..mail.sending import send
@@ -67,8 +67,10 @@ def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) ->
     return row
 
 
-def approve_claim(row: Claim, *, by: User, now: datetime | None = None) -> Team:
+def approve_claim(row: Claim, *, by: User, note: str = "", now: datetime | None = None) -> Team:
     """Hand a listing to whoever claims it, and return the team of which that person is the owner.
+
+    ``note`` says how it was checked, for the desk: its author does not read it.
 
     What is live stays as it is; a draft is begun from it, for the owner to put right and submit.
     All other open claims of the listing are rejected. NotClaimableError if somebody keeps it.
@@ -77,7 +79,7 @@ def approve_claim(row: Claim, *, by: User, now: datetime | None = None) -> Team:
     with transaction.atomic():
         row = _open_claim(row)
         _require_claimable(row.provider)
-        _decide(row, State.APPROVED, by, now)
+        _decide(row, State.APPROVED, by, now, note=note)
         team = Team.objects.create(provider=row.provider)
         with recorded(team, by=by):
             Member.objects.create(team=team, user=row.by, role=Member.Role.OWNER)
@@ -120,16 +122,13 @@ def withdraw_claims(by: User) -> None:
             withdraw_claim(row)
 
 
-def is_same_domain(email: str, website: str) -> bool:
-    """Return whether an e-mail address is at the domain of a website, or at a part of it."""
-    host, domain = bare_host(website), email.rpartition("@")[2].lower()
-    if not host or not domain:
-        return False
-    return domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}")
+def forget_words(by: User) -> None:
+    """Delete what a person wrote of themselves in claims that are over; what was decided stays."""
+    by.claims.exclude(state=State.OPEN).update(role="", words="", phone="")
 
 
 def _locked_provider(pk: int) -> Provider:
-    return Provider.objects.select_for_update().defer("words", "plain_words").get(pk=pk)
+    return Provider.objects.select_for_update().defer(*Provider.HEAVY).get(pk=pk)
 
 
 def _require_claimable(provider: Provider) -> None:
@@ -158,24 +157,26 @@ def _reject(row: Claim, by: User, reason: str, now: datetime) -> Claim:
     return row
 
 
-def _decide(row: Claim, state: str, by: User, now: datetime) -> None:
+def _decide(row: Claim, state: str, by: User, now: datetime, *, note: str = "") -> None:
     if row.by_id == by.pk:
         raise PermissionDenied("Nobody decides a claim of their own.")
     row.state, row.decided_by, row.decided_at = state, by, now
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-    close_case(claim=row, outcome=state, by=by, reason=row.reason, now=now)
+    close_case(claim=row, outcome=state, by=by, reason=note or row.reason, now=now)
     is_approved = state == State.APPROVED
     kind = Event.Kind.CLAIM_APPROVED if is_approved else Event.Kind.CLAIM_REJECTED
-    _record(row, kind, State.OPEN, by, now)
+    _record(row, kind, State.OPEN, by, now, note=note)
 
 
-def _record(row: Claim, kind: Event.Kind, before: str | None, by: User, now: datetime) -> None:
+def _record(
+    row: Claim, kind: Event.Kind, before: str | None, by: User, now: datetime, *, note: str = ""
+) -> None:
     Event.objects.create(
         provider=row.provider,
         kind=kind,
         at=now,
         by=by,
-        note=row.reason,
+        note=note or row.reason,
         before=before and {"claim": row.pk, "state": str(before)},
         after={"claim": row.pk, "state": str(row.state)},
     )

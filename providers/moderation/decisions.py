@@ -22,11 +22,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
-from ..listing.parts import places
+from ..listing.remarks import require_paths
 from ..mail.notices import tell_owners, tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
 from ..models.event import Reason
 from ..models.submission import Rule
+from .checks.recording import record_findings
 from .publishing import next_version, publish, require_latest
 from .queue import close_case, open_case
 from .written_rules import Switch, is_sampled, passing_rule
@@ -57,8 +58,9 @@ def submit(
     has not been removed (else RemovedError): nobody could ever publish it.
 
     ``kind`` and ``why`` are those of its case: a new listing or an edit, unless told. It has none
-    if it does not wait, because who calls this decides in the same transaction. An edit that a
-    written rule lets pass is approved and live when this returns.
+    if it does not wait, because who calls this decides in the same transaction. Else what the
+    automatic checks find is recorded with it, for whoever decides. An edit in which they find
+    nothing, and that a written rule lets pass, is approved and live when this returns.
     """
     now = now or timezone.now()
     today = timezone.localtime(now).date()
@@ -77,6 +79,8 @@ def submit(
             decided_under="",
             decided_at=None,
         )
+        if waits:
+            record_findings(row)
         if waits and (found := passing_rule(row)):
             return _let_pass(row, found, now)
         if waits:
@@ -114,15 +118,10 @@ def request_changes(
 ) -> Submission:
     """Hand a submission back with words on what to change.
 
-    ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
-    ``listing.parts``, or of one field below them: {"provider/website": words}. ValidationError
-    names one that the listing has no place for.
+    ``remarks`` stand beside what they concern: {"treatments/iv/fees/0": words}, by the paths of
+    ``listing.paths``; ValidationError if the document has no such place.
     """
-    if unknown := (remarks or {}).keys() - places(submission.document):
-        raise ValidationError(
-            _("The listing has no such place: %(places)s"),
-            params={"places": ", ".join(sorted(unknown))},
-        )
+    remarks = remarks or {}
     return _decide(
         submission,
         State.CHANGES_REQUESTED,
@@ -130,8 +129,9 @@ def request_changes(
         reason,
         now,
         kind=Event.Kind.CHANGES_REQUESTED,
+        guard=lambda row: require_paths(remarks, row.document),
         mail="listing_changes_requested",
-        remarks=remarks or {},
+        remarks=remarks,
     )
 
 
@@ -259,17 +259,24 @@ def _decide(
     *,
     kind: Event.Kind,
     mail: str,
+    guard: Callable[[Submission], None] | None = None,
     **changes: Any,
 ) -> Submission:
     if not reason.strip():
         raise ValidationError(_("A refusal needs a reason."))
     now = now or timezone.now()
+
+    def allow(row: Submission) -> None:
+        _require_others([row.pk], by)
+        if guard:
+            guard(row)
+
     with transaction.atomic():
         row = _move(
             submission,
             (State.SUBMITTED,),
             state,
-            guard=lambda row: _require_others([row.pk], by),
+            guard=allow,
             kind=kind,
             by=by,
             now=now,

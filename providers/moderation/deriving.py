@@ -1,4 +1,4 @@
-"""What follows from a listing's rows alone: its costs, which questions it answers, its words."""
+"""What follows from a listing's rows alone: costs, questions answered, words and marks of texts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from .. import costs
 from ..facts import Listing, answered_questions
 from ..listing.document import Draft, Offer
+from ..listing.passages import marks_of, texts_of
 from ..models import Provider, Treatment
 from ..questions import QUESTIONS
 from ..vocabulary import Consent, Source
@@ -16,7 +17,10 @@ from .wording import search_vectors, weighted_words
 
 CONFIRMING = (Source.PROVIDER, Source.PHONE)
 DERIVED = {
-    Provider: ["questions_answered", "answered", "confirmed_on", "words", "plain_words"],
+    Provider: [
+        *("questions_answered", "answered", "confirmed_on"),
+        *("words", "plain_words", "text_marks"),
+    ],
     Treatment: [
         *("session_low", "session_high", "session_as_of"),
         *("course_low", "course_high", "course_is_complete", "course_as_of"),
@@ -33,10 +37,16 @@ def derive(drafts: Sequence[Draft]) -> None:
         provider.answered = [one.key for one in QUESTIONS if one.key in answered]
         provider.questions_answered = len(answered)
         provider.confirmed_on = _confirmed_on(draft)
+        provider.text_marks = marks_of(texts_of(draft).values())
     words = [weighted_words(draft) for draft in drafts]
     for draft, own, vector in zip(drafts, words, search_vectors(words), strict=True):
         draft.provider.words = vector
         draft.provider.plain_words = " ".join(own.values())
+
+
+def answered_in(draft: Draft) -> set[str]:
+    """Return the keys of the questions that a draft answers, whole or not; needs no query."""
+    return answered_questions(_listings(draft) or [_without_treatment(draft)])
 
 
 def _derive_costs(offer: Offer) -> None:
@@ -64,6 +74,15 @@ def _listings(draft: Draft) -> list[Listing]:
         )
         for offer in draft.offers
     ]
+
+
+def _without_treatment(draft: Draft) -> Listing:
+    return Listing(
+        provider=draft.provider,
+        treatment=None,
+        locations=tuple(draft.locations),
+        answers=tuple(draft.answers),
+    )
 
 
 def _confirmed_on(draft: Draft) -> date | None:

@@ -59,10 +59,10 @@ def roll_back(to: Submission, *, by: User, reason: str, now: datetime | None = N
     return row
 
 
-def earlier_versions(provider: Provider) -> list[Event]:
-    """Return the events of the versions that a listing can go back to, the latest first."""
-    editions = provider.events.filter(kind__in=Event.EDITIONS).select_related("submission", "by")
-    return list(editions.order_by("-catalogue_version")[1:])
+def versions_of(provider: Provider) -> list[Event]:
+    """Return the events of all versions of a listing, with what each says; the live one first."""
+    editions = provider.events.editions().select_related("submission", "by")
+    return list(editions.order_by("-catalogue_version", "-pk"))
 
 
 def _live(to: Submission) -> Submission:

@@ -11,7 +11,13 @@ from django.urls import reverse
 
 from directory.search.index.version import published_versions
 from providers.models import DatedFact, User
-from tests.factories import listing, publish_listing, treatment
+from tests.factories import (
+    code_of_the_moment,
+    listing,
+    publish_listing,
+    treatment,
+    with_second_factor,
+)
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long one to guess"
@@ -22,7 +28,7 @@ def person(name, *permissions, **values):
     user = User.objects.create_user(f"{name}@askfirst.example", password=PASSWORD, **values)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    return user
+    return with_second_factor(user) if user.is_staff else user
 
 
 @pytest.fixture
@@ -95,7 +101,10 @@ def test_others_are_sent_to_sign_in(client, pages, who):
 
 def sign_in(client, name, next_url="/admin/"):
     form = {"login": f"{name}@askfirst.example", "password": PASSWORD, "next": next_url}
-    return client.post("/account/login/", form)
+    asked = client.post("/account/login/", form)
+    if asked.headers["Location"].startswith(reverse("mfa_authenticate")):
+        return client.post(asked.headers["Location"], {"code": code_of_the_moment()})
+    return asked
 
 
 def test_staff_sign_in_as_everybody_does(client):
@@ -107,6 +116,27 @@ def test_staff_sign_in_as_everybody_does(client):
     assert sent_on.headers["Location"] == "/account/login/?next=%2Fadmin%2Fproviders%2F"
     assert signed_in.headers["Location"] == "/admin/providers/"
     assert client.get("/admin/providers/").status_code == 200
+
+
+def test_staff_without_second_factor_are_led_to_add_one(client, pages):
+    clerk = person("clerk", "change_datedfact", is_staff=True)
+    clerk.authenticator_set.all().delete()
+    client.force_login(clerk)
+
+    for page in [*pages.values(), "/admin/login/", "/admin/desk/", "/admin/logout/"]:
+        response = client.get(page)
+        assert (response.status_code, response.headers.get("Location")) == (
+            302,
+            reverse("mfa_index"),
+        ), page
+    assert "The staff sign in with two factors." in client.get(reverse("mfa_index")).text
+
+
+def test_recovery_codes_alone_are_no_second_factor(client, pages):
+    clerk = person("clerk", "change_datedfact", is_staff=True)
+    clerk.authenticator_set.update(type="recovery_codes")
+    client.force_login(clerk)
+    assert client.get(pages["index"]).headers["Location"] == reverse("mfa_index")
 
 
 def test_reader_who_signs_in_stays_outside(client):

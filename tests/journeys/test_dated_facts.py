@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from providers.models import User
+from tests.factories import code_of_the_moment, with_second_factor
 
 
 @pytest.fixture
@@ -13,7 +14,7 @@ def editor(transactional_db):
     user = User.objects.create_user("editor@askfirst.example", password="a long one", is_staff=True)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     user.user_permissions.add(Permission.objects.get(codename="change_datedfact"))
-    return user
+    return with_second_factor(user)
 
 
 def test_editor_changes_a_rule_and_the_public_reads_it(live_server, page: Page, editor, browser):
@@ -28,6 +29,8 @@ def test_editor_changes_a_rule_and_the_public_reads_it(live_server, page: Page, 
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("Email").fill(editor.email)
     page.get_by_label("Password").fill("a long one")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Code").fill(code_of_the_moment())
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="Dated facts").first.click()
     page.get_by_role("link", name="law.telehealth").click()

@@ -32,6 +32,11 @@ class Command(BaseCommand):
             help=f"the day from which the list's facts count (default: {LIST_DATE}, because the "
             "list says only “2026” and its first day promises least)",
         )
+        parser.add_argument(
+            "--review",
+            action="store_true",
+            help="leave every new or changed listing to a moderator, who approves them at the desk",
+        )
         parser.add_argument("--dry-run", action="store_true", help="report, but write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,9 +52,12 @@ class Command(BaseCommand):
         documents = [clinic.document for clinic in found.clinics]
         quiet = options["verbosity"] == 0
         with tqdm(total=len(documents), desc="Clinics", unit="row", disable=quiet) as bar:
-            intake = take_in(documents, dry_run=dry_run, advance=bar.update)
+            review = options["review"]
+            intake = take_in(documents, review=review, dry_run=dry_run, advance=bar.update)
         for line in summary(found, intake, dry_run=dry_run):
             self.stdout.write(line)
+        if review and not dry_run:
+            self.stdout.write("What is new or changed waits for a moderator.")
 
 
 def past_date(text: str) -> date:
@@ -89,6 +97,8 @@ def summary(found: ClinicList, intake: Intake, *, dry_run: bool) -> Iterator[str
     yield f"Corrected by a moderator, left alone: {count[Outcome.CORRECTED]}"
     yield f"Removed for good, left alone: {count[Outcome.REMOVED]}"
     yield f"Merged into another listing, left alone: {count[Outcome.MERGED]}"
+    yield f"Waiting for a moderator already: {count[Outcome.WAITING]}"
+    yield f"Rejected by a moderator, left alone: {count[Outcome.REJECTED]}"
     yield f"Bad rows: {len(found.bad)}"
     yield f"Without coordinates: {_counted(unresolved)}"
     yield f"Pages of other directories not stored: {_counted(directories)}"

@@ -13,9 +13,9 @@ from django.db.models import F
 
 from providers.importing.clinics import import_key, read_clinics
 from providers.importing.intake import take_in
-from providers.models import CatalogueVersion, Event, Provider, Submission, Team
+from providers.models import Case, CatalogueVersion, Event, Provider, Submission, Team
 from providers.models.submission import Rule
-from providers.moderation.decisions import change_status
+from providers.moderation.decisions import approve, change_status, reject
 from providers.places import distance_miles, resolve_city
 from tests.factories import draft, listing, moderator, publish_listing, treatment
 
@@ -62,6 +62,9 @@ def totals(**counts):
         "claimed": "Claimed, left alone",
         "corrected": "Corrected by a moderator, left alone",
         "removed": "Removed for good, left alone",
+        "merged": "Merged into another listing, left alone",
+        "waiting": "Waiting for a moderator already",
+        "rejected": "Rejected by a moderator, left alone",
         "bad": "Bad rows",
         "unresolved": "Without coordinates",
         "directories": "Pages of other directories not stored",
@@ -755,3 +758,59 @@ def test_listing_whose_claim_is_approved_is_left_alone_before_its_first_version(
     Team.objects.create(provider=Provider.objects.get())
     call_command("import_clinics", save(row(routes="iv")))
     assert not Provider.objects.get().treatments.exclude(route=None).exists()
+
+
+# --- Review: a moderator decides ------------------------------------------------------------------
+
+
+REVIEWED = "What is new or changed waits for a moderator."
+
+
+@pytest.mark.django_db
+def test_reviewed_list_waits_and_is_not_brought_again(save):
+    path = save(row("Ada"), row("Bea"))
+
+    first, _ = run(path, "--review")
+    again, _ = run(path, "--review")
+    without, _ = run(path)
+
+    assert first == [*totals(created=2), REVIEWED]
+    assert again == [*totals(waiting=2), REVIEWED]
+    assert without == totals(waiting=2)
+    assert not Provider.objects.exists()
+    waiting = Case.objects.values_list("kind", "why", "submission__state", "closed_at")
+    assert list(waiting) == [("import", "reviewed_import", "submitted", None)] * 2
+
+
+@pytest.mark.django_db
+def test_what_a_moderator_approved_is_the_lists_and_follows_it(save):
+    run(save(row("Ada")), "--review")
+    approve(Submission.objects.all(), by=moderator(), reason="Looked at the website.")
+
+    unchanged, _ = run(save(row("Ada")), "--review")
+    changed, _ = run(save(row("Ada", website="https://ada.example")), "--review")
+
+    assert unchanged == [*totals(unchanged=1), REVIEWED]
+    assert changed == [*totals(changed=1), REVIEWED]
+    assert Provider.objects.get().website == ""
+    assert Case.objects.waiting().get().provider == Provider.objects.get()
+
+
+@pytest.mark.django_db
+def test_what_a_moderator_rejected_stays_away_until_the_list_says_otherwise(save):
+    run(save(row("Ada")), "--review")
+    reject(Submission.objects.get(), by=moderator(), reason="No clinic there.")
+
+    same, _ = run(save(row("Ada")))
+    other, _ = run(save(row("Ada", website="https://ada.example")), "--review")
+
+    assert same == totals(rejected=1)
+    assert other == [*totals(created=1), REVIEWED]
+
+
+@pytest.mark.django_db
+def test_dry_run_of_a_review_writes_nothing(save):
+    before = everything()
+    said, _ = run(save(row("Ada")), "--review", "--dry-run")
+    assert said == [*totals(created=1), "Dry run: nothing was written."]
+    assert everything() == before

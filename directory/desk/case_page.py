@@ -1,0 +1,278 @@
+"""Everything a moderator needs to decide one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from providers.freshness import current_date
+from providers.listing.document import Document
+from providers.listing.paths import paths
+from providers.listing.phrases import Phrase, phrases
+from providers.models import Case, Event, Provider, Submission, Team, User
+from providers.models.case import SUBJECTS
+from providers.moderation.checks.recording import ShownFinding, shown_findings
+from providers.moderation.correcting import correction_of
+
+from .comparison import Block, Row, compare
+from .forms import AGREED, DecisionForm
+from .history import Happening, Known, history_of, people_of
+from .reported import Reported
+from .words import nameless, outcome, waiting, why
+
+EMPTY: Document = {"provider": {}}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the comparison with the words that a moderator writes beside it."""
+
+    row: Row
+    field: Any  # bound, or None where no words can stand
+    correct_url: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check has found, with the field to say whether that is so, or None."""
+
+    said: ShownFinding
+    field: Any
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of the comparison as it is shown."""
+
+    block: Block
+    places: tuple[Place, ...]
+
+
+class CasePage:
+    """One case as one moderator sees it. ``data`` is what was sent and could not be done."""
+
+    def __init__(
+        self,
+        case: Case,
+        user: User,
+        now: datetime,
+        *,
+        is_all: bool = False,
+        data: QueryDict | None = None,
+        refused: ValidationError | None = None,
+    ) -> None:
+        self.case, self.user, self.now = case, user, now
+        self.is_all, self.data, self.refused = is_all, data, refused
+
+    # --- Where it stands
+
+    @property
+    def name(self) -> str:
+        if self.case.provider is not None:
+            return self.case.provider.name
+        return nameless(self.document["provider"].get("name", ""))
+
+    @property
+    def kind(self) -> str:
+        return str(Case.Kind(self.case.kind).label)
+
+    @property
+    def why(self) -> str:
+        return why(self.case)
+
+    @property
+    def waiting(self) -> str:
+        return waiting(self.case, self.now)
+
+    @property
+    def outcome(self) -> str:
+        return outcome(self.case)
+
+    @property
+    def is_taken(self) -> bool:
+        return self.case.taken_until is not None and self.case.taken_until > self.now
+
+    @property
+    def is_mine(self) -> bool:
+        return self.is_taken and self.case.taken_by_id == self.user.pk
+
+    @property
+    def is_others(self) -> bool:
+        return self.is_taken and not self.is_mine
+
+    @cached_property
+    def is_own(self) -> bool:
+        return Case.objects.filter(pk=self.case.pk).own(self.user).exists()
+
+    @property
+    def can_decide(self) -> bool:
+        return self.case.is_open and not self.is_others and not self.is_own
+
+    @property
+    def can_change(self) -> bool:
+        """Whether changes can be asked for, or made: what is live already is gone back on."""
+        return self.can_decide and not self.is_audit
+
+    @property
+    def subject(self) -> str:
+        """The name of the template that shows what it is about."""
+        (name,) = (name for name in SUBJECTS if getattr(self.case, f"{name}_id"))
+        return f"admin/desk/_{name}.html"
+
+    @property
+    def is_audit(self) -> bool:
+        """Whether it is live already, by a written rule, and only looked at."""
+        return self.case.kind == Case.Kind.AUDIT
+
+    # --- What is proposed
+
+    @cached_property
+    def submission(self) -> Submission | None:
+        return self.case.submission
+
+    @property
+    def document(self) -> Document:
+        return self.submission.document if self.submission else EMPTY
+
+    @cached_property
+    def edition(self) -> Event | None:
+        """What made the listing what people see now."""
+        if self.case.provider is None:
+            return None
+        editions = Event.objects.latest_editions().select_related("submission")
+        return editions.filter(provider=self.case.provider).first()
+
+    @cached_property
+    def live(self) -> Document:
+        """What it is compared with: the live listing while it waits, else what it was based on."""
+        if self.case.is_open and not self.is_audit:
+            return self.edition.submission.document if self.edition else EMPTY
+        based_on = self.submission.based_on
+        return based_on.document if based_on else EMPTY
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the live listing has changed since: then it cannot be approved."""
+        if not self.case.is_open or self.is_audit or self.edition is None:
+            return False
+        return self.submission.based_on_id != self.edition.submission_id
+
+    @property
+    def all_url(self) -> str:
+        """Where what stays as it is stands, too."""
+        return reverse("desk_case", args=[self.case.pk], query={"all": 1})
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return compare(self.live, self.document)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        shown = [(block, block.shown(self.is_all)) for block in self.blocks]
+        return tuple(
+            Section(block, tuple(self._place(block, row) for row in rows))
+            for block, rows in shown
+            if rows or block.is_new or block.is_gone
+        )
+
+    @property
+    def changes(self) -> int:
+        return sum(len(block.changed) for block in self.blocks)
+
+    def _place(self, block: Block, row: Row) -> Place:
+        fields = self.form.remarks if self.can_change else {}
+        url = ""
+        if self.can_change and row.step and not block.is_gone:
+            where = [self.case.pk, row.step, *([block.key] if block.key else [])]
+            url = reverse("desk_correct_row" if block.key else "desk_correct", args=where)
+        return Place(row, fields.get(row.path), url)
+
+    @cached_property
+    def correction(self) -> Submission | None:
+        """What this moderator has corrected of it, not yet approved."""
+        return correction_of(self.submission, self.user) if self.can_change else None
+
+    @cached_property
+    def corrected(self) -> list[tuple[Block, Row]]:
+        if self.correction is None:
+            return []
+        found = compare(self.document, self.correction.document)
+        return [(block, row) for block in found for row in block.changed]
+
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """Words that promise much; where the checks have spoken, they have named these, too."""
+        return [] if self.findings else phrases(self.document)
+
+    @cached_property
+    def findings(self) -> list[Found]:
+        """What automatic checks have to say of it, each with the field to agree."""
+        fields = self.form.fields if self.can_decide else {}
+        return [
+            Found(one, self.form[f"{AGREED}{one.pk}"] if f"{AGREED}{one.pk}" in fields else None)
+            for one in self._shown_findings
+        ]
+
+    @cached_property
+    def _shown_findings(self) -> list[ShownFinding]:
+        return shown_findings(self.submission) if self.submission else []
+
+    @cached_property
+    def reported(self) -> Reported:
+        """The reports on one fact, which are decided together."""
+        return Reported(self.case.report, current_date())
+
+    # --- Who and what before
+
+    @cached_property
+    def team(self) -> Team | None:
+        if self.submission and self.submission.team:
+            return self.submission.team
+        return Team.objects.filter(provider=self.case.provider).exclude(provider=None).first()
+
+    @property
+    def provider(self) -> Provider | None:
+        return self.case.provider
+
+    @cached_property
+    def history(self) -> list[Happening]:
+        return history_of(self.case.provider, self.team)
+
+    @cached_property
+    def people(self) -> list[Known]:
+        claim, request = self.case.claim, self.case.removal_request
+        return people_of(
+            self.team,
+            self.submission and self.submission.submitted_by,
+            claim and claim.by,
+            request and request.by,
+        )
+
+    # --- The decision
+
+    @cached_property
+    def form(self) -> DecisionForm:
+        where = sorted(paths(self.document)) if self.submission else []
+        found = [one.pk for one in self._shown_findings]
+        return DecisionForm(self.data, where=where, findings=found)
+
+    @property
+    def problem(self) -> str:
+        """Why what was pressed could not be done."""
+        if self.refused is None:
+            return ""
+        if hasattr(self.refused, "error_dict"):
+            found = self.refused.message_dict.items()
+            return "; ".join(f"{place}: {' '.join(said)}" for place, said in found)
+        return " ".join(self.refused.messages)
+
+    @property
+    def title(self) -> str:
+        return _("%(kind)s: %(name)s") % {"kind": self.kind, "name": self.name}

@@ -1,0 +1,163 @@
+"""A listing as the desk sees it: all its versions, its status, and what it was merged with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from providers.models import Case, Member, Provider, Team
+from providers.models.event import Reason
+from providers.moderation import decisions, merging, rolling_back
+
+from .access import desk_page, show
+from .history import history_of, people_of
+
+Status = Provider.Status
+SETTABLE = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN, Status.REMOVED)
+
+
+class StatusForm(forms.Form):
+    """A status with the reason that the public log shows, and a note for the desk."""
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("New status"), choices=[(one, one.label) for one in SETTABLE]
+    )
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason, for the public log"),
+        choices=[("", gettext_lazy("Choose a reason")), *Reason.choices],
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note, for the desk"), required=False, max_length=1000
+    )
+
+
+class RollBackForm(forms.Form):
+    """The version to go back to, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
+
+
+class MergeForm(forms.Form):
+    """The listing that stands for this one from now on."""
+
+    into = forms.SlugField(
+        label=gettext_lazy("Merge this one into"),
+        help_text=gettext_lazy("The end of the other listing's address: quiet-harbor-denver-co"),
+    )
+    reason = forms.CharField(label=gettext_lazy("Why they are one"), max_length=1000)
+    carry_over = forms.BooleanField(
+        label=gettext_lazy("Propose what only this one states as an edit of the other"),
+        required=False,
+    )
+
+
+@require_safe
+@desk_page
+def listings(request: HttpRequest) -> HttpResponse:
+    """Show listings of every status, by name."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    rows = Provider.objects.defer(*Provider.HEAVY).filter(name__icontains=words)
+    page = Paginator(rows.order_by("name", "pk"), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "words": words, "title": _("Listings")}
+    return show(request, "admin/desk/listings.html", context)
+
+
+@require_safe
+@desk_page
+def listing(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, _found(pk))
+
+
+@require_POST
+@desk_page
+def change_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hide, close, remove or bring back a listing, with a reason that the public log shows."""
+
+    def verb(provider: Provider, said: dict[str, Any]) -> None:
+        status, reason, note = Status(said["status"]), said["reason"], said["note"]
+        decisions.change_status([provider], status, by=request.user, reason=reason, note=note)
+
+    return _do(request, pk, "status", StatusForm, verb, _("The status is changed."))
+
+
+@require_POST
+@desk_page
+def roll_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish an earlier version anew."""
+
+    def verb(provider: Provider, said: dict[str, Any]) -> None:
+        to = provider.submissions.filter(pk=said["version"]).first()
+        if to is None:
+            raise ValidationError(_("There is no such version."))
+        rolling_back.roll_back(to, by=request.user, reason=said["reason"])
+
+    return _do(request, pk, "back", RollBackForm, verb, _("It says again what it said then."))
+
+
+@require_POST
+@desk_page
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let another listing stand for this one."""
+
+    def verb(provider: Provider, said: dict[str, Any]) -> None:
+        into = Provider.objects.filter(slug=said["into"]).first()
+        if into is None:
+            raise ValidationError(_("There is no listing with this address."))
+        told = {"by": request.user, "reason": said["reason"], "carry_over": said["carry_over"]}
+        merging.merge(provider, into, **told)
+
+    return _do(request, pk, "merge", MergeForm, verb, _("Merged: its address leads to the other."))
+
+
+def _do(
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form: type[forms.Form],
+    verb: Callable[[Provider, dict[str, Any]], None],
+    done: str,
+) -> HttpResponse:
+    """Do what a form asks, or show it again with what is wrong."""
+    provider, sent = _found(pk), form(request.POST)
+    if Member.objects.filter(team__provider=provider, user=request.user).exists():
+        raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
+    if sent.is_valid():
+        try:
+            verb(provider, sent.cleaned_data)
+        except ValidationError as refused:
+            sent.add_error(None, refused.messages)
+        else:
+            messages.success(request, done)
+            return redirect("desk_listing", pk)
+    return _show(request, provider, status=422, **{name: sent})
+
+
+def _found(pk: int) -> Provider:
+    return get_object_or_404(Provider.objects.defer(*Provider.HEAVY), pk=pk)
+
+
+def _show(
+    request: HttpRequest, provider: Provider, *, status: int = 200, **sent: forms.Form
+) -> HttpResponse:
+    team = Team.objects.filter(provider=provider).first()
+    context = {
+        "provider": provider,
+        "waiting": Case.objects.waiting().filter(provider=provider),
+        "versions": rolling_back.versions_of(provider),
+        "history": history_of(provider, team),
+        "people": people_of(team),
+        "forms": {"status": StatusForm(), "back": RollBackForm(), "merge": MergeForm()} | sent,
+        "title": provider.name,
+    }
+    return show(request, "admin/desk/listing.html", context, status=status)

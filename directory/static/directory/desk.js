@@ -1,0 +1,31 @@
+// Keys for the desk: n goes to the button for the next case, a to Approve, c to Request changes.
+// A key only moves the focus; Enter presses. The switch on the page turns them off, and no key acts
+// while somebody writes. Without this file everything works by the buttons.
+(() => {
+  const box = document.getElementById("keys");
+  const on = document.getElementById("keys-on");
+  if (!box || !on) return;
+  const NAME = "desk-keys";
+  box.hidden = false;
+  on.checked = localStorage.getItem(NAME) !== "off";
+  on.addEventListener("change", () => localStorage.setItem(NAME, on.checked ? "on" : "off"));
+  document.addEventListener("keydown", (event) => {
+    if (!on.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    const button = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.focus();
+    button.scrollIntoView({ block: "center" });
+  });
+})();
+
+// A box that chooses all imports on the page at once.
+(() => {
+  const all = document.getElementById("choose-all");
+  if (!all) return;
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of document.querySelectorAll("input[name=cases]")) box.checked = all.checked;
+  });
+})();

@@ -1,0 +1,73 @@
+"""Findings as rows: recorded when something is submitted, agreed with by whoever decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from ...models import Finding, Provider, Submission, User
+from .registry import CHECKS_BY_KEY, run
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding in words. ``other`` is the listing that it speaks of, if it speaks of one."""
+
+    pk: int
+    title: str | Promise
+    words: str
+    path: str
+    other: Provider | None
+    agreed: bool | None
+
+
+def record_findings(submission: Submission) -> None:
+    """Record what the checks find in a document that has just been submitted.
+
+    Runs in the transaction of ``submit``. Of earlier findings those that a moderator has spoken of
+    stay, for how good a check is; they are not current any more.
+    """
+    submission.findings.filter(agreed=None).delete()
+    found = run(submission.document, submission, at=submission.submitted_at)
+    Finding.objects.bulk_create(found)
+
+
+def record_agreement(
+    submission: Submission, agreed: Mapping[int, bool], *, by: User, now: datetime | None = None
+) -> None:
+    """Note whether a moderator agrees with findings of a submission, by their keys.
+
+    A key that is not among the submission's current findings is passed over. Runs in the
+    transaction of the decision, after the submission is locked.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        rows = submission.findings.current().in_bulk(list(agreed))
+        for pk, row in rows.items():
+            row.agreed, row.agreed_by, row.agreed_at = agreed[pk], by, now
+        Finding.objects.bulk_update(rows.values(), ["agreed", "agreed_by", "agreed_at"])
+
+
+def shown_findings(submission: Submission) -> list[ShownFinding]:
+    """Return the current findings of a submission in words, in order; one query."""
+    rows = (
+        submission.findings.current()
+        .select_related("other")
+        .defer(*(f"other__{name}" for name in Provider.HEAVY))
+    )
+    return [
+        ShownFinding(
+            pk=row.pk,
+            title=CHECKS_BY_KEY[row.check_key].title,
+            words=CHECKS_BY_KEY[row.check_key].say(row.kind, row.params),
+            path=row.path,
+            other=row.other,
+            agreed=row.agreed,
+        )
+        for row in rows
+    ]

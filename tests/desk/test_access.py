@@ -1,0 +1,177 @@
+"""Who opens which page of the staff: every one of them, once for each role."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from directory.desk.urls import urlpatterns as desk_urls
+from providers.models import DatedFact, User
+from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
+from tests.factories import staff
+
+pytestmark = pytest.mark.django_db
+ROLES = (MODERATOR, EDITOR, ADMINISTRATOR, "none")
+
+# By page: what a moderator, an editor, an administrator and staff without a role get.
+ALL, NOBODY = (200, 200, 200, 200), (403, 403, 403, 403)
+DESK = (200, 403, 403, 403)
+FACTS = (403, 200, 403, 403)
+PEOPLE = (403, 403, 200, 403)
+PAGES = {
+    "index": ALL,
+    "login": (302, 302, 302, 302),
+    "password_change": ALL,
+    "password_change_done": ALL,
+    "autocomplete": NOBODY,
+    "jsi18n": ALL,
+    "view_on_site": (404, 404, 404, 404),
+    "app_list": (404, 200, 200, 404),
+    "providers_datedfact_changelist": FACTS,
+    "providers_datedfact_change": FACTS,
+    "providers_datedfact_history": FACTS,
+    "providers_datedfact_add": NOBODY,
+    "providers_datedfact_delete": NOBODY,
+    "providers_user_changelist": PEOPLE,
+    "providers_user_add": PEOPLE,
+    "providers_user_change": PEOPLE,
+    "providers_user_history": PEOPLE,
+    "providers_user_delete": NOBODY,
+    "auth_user_password_change": PEOPLE,
+    "auth_group_changelist": NOBODY,
+    "auth_group_add": NOBODY,
+    "auth_group_change": NOBODY,
+    "auth_group_history": NOBODY,
+    "auth_group_delete": NOBODY,
+    "account_emailaddress_changelist": NOBODY,
+    "account_emailaddress_add": NOBODY,
+    "account_emailaddress_change": NOBODY,
+    "account_emailaddress_history": NOBODY,
+    "account_emailaddress_delete": NOBODY,
+    "desk": DESK,
+    "desk_decided": DESK,
+    "desk_case": DESK,
+    "desk_preview": DESK,
+    "desk_correct": DESK,
+    "desk_correct_row": DESK,
+}
+POSTS = {
+    *("logout", "desk_next", "desk_approve_imports", "desk_take", "desk_put_back"),
+    *("desk_approve", "desk_request_changes", "desk_reject", "desk_approve_corrected"),
+    *("desk_approve_claim", "desk_reject_claim", "desk_grant_removal", "desk_refuse_removal"),
+    "desk_drop_correction",
+}
+
+
+def addresses(case):
+    """Return an address of every page, by name."""
+    clerk = User.objects.create(email="clerk@askfirst.example")
+    fact = DatedFact.objects.first()
+    found = {}
+    for name in [*PAGES, *POSTS]:
+        if name.startswith("desk"):
+            args = {
+                "desk_correct": [case.pk, "practice"],
+                "desk_correct_row": [case.pk, "what", "iv"],
+                **{
+                    key: [] for key in ("desk", "desk_decided", "desk_next", "desk_approve_imports")
+                },
+            }
+            found[name] = reverse(name, args=args.get(name, [case.pk]))
+            continue
+        args = []
+        if name in ("app_list",):
+            args = ["providers"]
+        elif name == "view_on_site":
+            args = [0, 0]
+        elif name.endswith(("_change", "_history", "_delete")) and name != "password_change":
+            args = [fact.pk if "datedfact" in name else clerk.pk]
+        found[name] = reverse(f"admin:{name}", args=args)
+    return found
+
+
+def test_every_address_is_in_the_table():
+    own = {pattern.name for pattern in admin.site.urls[0] if getattr(pattern, "name", None)}
+    for pattern in admin.site.urls[0]:
+        own |= {one.name for one in getattr(pattern, "url_patterns", []) if one.name}
+    own |= {pattern.name for pattern in desk_urls}
+    assert own == PAGES.keys() | POSTS
+    assert get_resolver().reverse_dict.getlist("desk")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_opened_once_for_each_role(waiting, role):
+    client = Client()
+    client.force_login(staff("somebody", role))
+    pages = addresses(waiting("edit"))
+
+    statuses = {name: client.get(pages[name]).status_code for name in PAGES}
+
+    assert statuses == {name: stated[ROLES.index(role)] for name, stated in PAGES.items()}
+
+
+@pytest.mark.parametrize("role", [MODERATOR, "none"])
+def test_what_changes_something_is_never_done_by_looking(waiting, role):
+    client = Client()
+    client.force_login(staff("somebody", role))
+    pages = addresses(waiting("edit"))
+    assert {client.get(pages[name]).status_code for name in POSTS} == {405}
+
+
+@pytest.mark.parametrize("role", [EDITOR, ADMINISTRATOR, "none"])
+def test_others_of_the_staff_decide_nothing(waiting, role):
+    client = Client()
+    client.force_login(staff("somebody", role))
+    case = waiting("edit")
+    pages = addresses(case)
+    posts = {name: client.post(pages[name]).status_code for name in POSTS if name != "logout"}
+    assert set(posts.values()) == {403}
+    case.refresh_from_db()
+    assert (case.closed_at, case.taken_by) == (None, None)
+
+
+def test_strangers_are_asked_to_sign_in(waiting, client):
+    pages = addresses(waiting("edit"))
+    for name in [*PAGES, *POSTS]:
+        if name.startswith("desk"):
+            verb = client.post if name in POSTS else client.get
+            location = verb(pages[name]).headers["Location"]
+            assert location.startswith("/admin/login/?next=/admin/desk/"), name
+
+
+def test_moderator_without_second_factor_opens_nothing(waiting):
+    user = staff("somebody", MODERATOR)
+    user.authenticator_set.all().delete()
+    client = Client()
+    client.force_login(user)
+    case = waiting("edit")
+    pages = addresses(case)
+    for name in [*PAGES, *POSTS]:
+        if name.startswith("desk"):
+            verb = client.post if name in POSTS else client.get
+            assert verb(pages[name]).headers["Location"] == reverse("mfa_index"), name
+    case.refresh_from_db()
+    assert case.closed_at is None
+
+
+def test_administrator_gives_roles_and_not_all_power(client):
+    client.force_login(staff("ada", ADMINISTRATOR))
+    clerk = User.objects.create(email="clerk@askfirst.example")
+    chief = User.objects.create(email="chief@askfirst.example", is_superuser=True, is_staff=True)
+    page = reverse("admin:providers_user_change", args=[clerk.pk])
+    shown = client.get(page).text
+    assert 'name="groups"' in shown
+    assert 'name="is_superuser"' not in shown
+    assert 'name="user_permissions"' not in shown
+
+    form = {"email": clerk.email, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    moderators = User.groups.rel.model.objects.get(name=MODERATOR)
+    assert client.post(page, {**form, "groups": [moderators.pk]}).status_code == 302
+    clerk.refresh_from_db()
+    assert (clerk.is_staff, clerk.is_superuser) == (True, False)
+    assert clerk.has_perm("providers.decide")
+
+    change = reverse("admin:providers_user_change", args=[chief.pk])
+    password = reverse("admin:auth_user_password_change", args=[chief.pk])
+    assert client.post(change, form).status_code == 403
+    assert client.get(password).status_code == 403

@@ -1,0 +1,107 @@
+"""Approving with a correction of one's own: both are kept, and the history says whose is what."""
+
+import pytest
+
+from providers.models import Event, Provider, Submission
+from providers.moderation import correcting
+from providers.moderation.roles import MODERATOR
+from tests.factories import person, staff
+
+pytestmark = pytest.mark.django_db
+
+PRACTICE = {
+    "name": "Acme",
+    "website": "https://right.example/",
+    "source": "website",
+    "source_url": "https://right.example/contact",
+}
+
+
+def correct(browser, case, **changed):
+    """Save a correction of the practice's page."""
+    url = f"/admin/desk/{case.pk}/correct/practice/"
+    shown = browser.get(url).text
+    seen = shown.split('name="seen" value="')[1].split('"')[0]
+    return browser.post(url, {**PRACTICE, "seen": seen, **changed})
+
+
+def test_correction_is_an_edition_of_its_own_after_what_was_submitted(desk, waiting, mo):
+    case = waiting("team")
+
+    saved = correct(desk, case)
+    page = desk.get(f"/admin/desk/{case.pk}/").text
+    assert saved.headers["Location"] == f"/admin/desk/{case.pk}/#correction"
+    assert "Approve with your correction" in page
+    assert Provider.objects.get().website == "https://old.example/"
+    done = desk.post(f"/admin/desk/{case.pk}/approve-corrected/", {"words": "Site has moved."})
+
+    assert done.status_code == 302
+    provider = Provider.objects.get()
+    assert (provider.website, provider.source) == ("https://right.example/", "website")
+    theirs, ours = Event.objects.order_by("catalogue_version").select_related("submission")[1:]
+    assert theirs.submission == case.submission
+    assert theirs.submission.document["provider"]["website"] == "https://new.example/"
+    assert ours.submission.based_on == theirs.submission
+    assert (ours.by, ours.submission.submitted_by, ours.submission.team) == (mo, mo, None)
+    assert ours.note == "corrected by a moderator: Site has moved."
+    assert "corrected by a moderator: Site has moved." in desk.get(f"/admin/desk/{case.pk}/").text
+
+
+def test_correction_needs_a_source_and_a_reason(desk, waiting):
+    case = waiting("team")
+    refused = correct(desk, case, source="")
+    assert refused.status_code == 422
+    assert "https://right.example/" in refused.text
+    correct(desk, case)
+    response = desk.post(f"/admin/desk/{case.pk}/approve-corrected/", {"words": " "})
+    assert response.status_code == 422
+    assert "Say what you corrected" in response.text
+    assert Provider.objects.get().website == "https://old.example/"
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_correction_that_cannot_be_a_listing_publishes_nothing(desk, waiting, mo):
+    case = waiting("team")
+    draft = correcting.begin_correction(case.submission, by=mo)
+    Submission.objects.filter(pk=draft.pk).update(document={"provider": {"name": ""}})
+    response = desk.post(f"/admin/desk/{case.pk}/approve-corrected/", {"words": "W."})
+    assert response.status_code == 422
+    case.submission.refresh_from_db()
+    assert case.submission.state == "submitted"
+    assert Event.objects.count() == 1
+
+
+def test_each_moderator_has_a_correction_of_their_own_and_can_drop_it(desk, waiting, client_of):
+    case, cole = waiting("team"), staff("cole", MODERATOR)
+    correct(desk, case)
+    assert correcting.correction_of(case.submission, cole) is None
+    assert "Your correction" not in client_of(cole).get(f"/admin/desk/{case.pk}/").text
+    desk.post(f"/admin/desk/{case.pk}/correct/drop/")
+    assert not Submission.objects.filter(team=None, state="draft").exists()
+
+
+def test_nobody_corrects_what_waits_no_more_or_is_their_own(desk, waiting, client_of):
+    case = waiting("team")
+    desk.post(f"/admin/desk/{case.pk}/reject/", {"refusal": "duplicate"})
+    assert desk.post(f"/admin/desk/{case.pk}/correct/practice/", PRACTICE).status_code == 302
+    assert not Submission.objects.filter(team=None, state="draft").exists()
+
+
+@pytest.mark.parametrize("address", ["nowhere/", "practice/iv/", "what/", "fees/none/"])
+def test_page_that_is_not_there_is_not_found(desk, waiting, address):
+    case = waiting("team")
+    expected = 302 if address == "fees/none/" else 404
+    assert desk.get(f"/admin/desk/{case.pk}/correct/{address}").status_code == expected
+
+
+def test_team_goes_on_from_the_corrected_listing(desk, waiting):
+    from providers.listing.versions import latest_of
+
+    case = waiting("team")
+    correct(desk, case)
+    desk.post(f"/admin/desk/{case.pk}/approve-corrected/", {"words": "Site has moved."})
+    team = case.submission.team
+    team.refresh_from_db()
+    assert latest_of(team).document["provider"]["website"] == "https://right.example/"
+    assert team.members.get().user == person("olive")

@@ -1,0 +1,150 @@
+"""The queue's page: what waits, the oldest first, filtered, counted and taken."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from providers.models import Case
+from providers.moderation.queue import TAKEN_FOR, take
+from providers.moderation.roles import MODERATOR
+from tests.factories import staff
+
+from .conftest import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response):
+    """Return the names in the table of the queue, in order."""
+    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', response.text)
+
+
+def kinds(response):
+    return dict(re.findall(r">([^<>]+) <b>(\d+)</b>", response.text))
+
+
+def test_oldest_comes_first_with_why_and_kind(desk, waiting):
+    waiting("new", "Young", minutes=5)
+    waiting("edit", "Old", minutes=1)
+    waiting("import", "Listed", minutes=3)
+
+    shown = desk.get("/admin/desk/")
+
+    assert names(shown) == ["Old", "Listed", "Young"]
+    assert "Its team has changed a live listing" in shown.text
+    assert "A row of a public list that is to be looked at" in shown.text
+
+
+def test_kinds_are_counted_under_the_other_filters(desk, waiting):
+    waiting("new", "Acme North")
+    waiting("new", "Zen")
+    waiting("edit", "Acme South")
+
+    shown = desk.get("/admin/desk/?q=acme&kind=edit")
+
+    assert names(shown) == ["Acme South"]
+    counted = {key: number for key, number in kinds(shown).items() if number != "0"}
+    assert counted == {"All": "2", "New listing": "1", "Edit": "1"}
+
+
+def test_filter_by_who_has_taken_it(desk, waiting, mo):
+    free, mine, others = (waiting("new", name) for name in ("Free", "Mine", "Others"))
+    take(mine, mo)
+    take(others, staff("cole", MODERATOR))
+    take(free, mo, NOON - TAKEN_FOR)  # long ago
+
+    shown = {
+        key: names(desk.get(f"/admin/desk/?taken={key}")) for key in ("free", "mine", "others")
+    }
+
+    assert shown == {"free": ["Free"], "mine": ["Mine"], "others": ["Others"]}
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=nothing", "taken=x", "page=9999", "page=x", "q=%00", "why=%F0"]
+)
+def test_strange_address_is_answered(desk, waiting, query):
+    waiting("new")
+    assert desk.get(f"/admin/desk/?{query}").status_code == 200
+
+
+def test_empty_queue_says_so(desk):
+    assert "Nothing waits. Everything is decided." in desk.get("/admin/desk/").text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow_with_the_queue(desk, waiting, number, django_assert_num_queries):
+    for n in range(number):
+        waiting("new", f"Acme {n}")
+    with django_assert_num_queries(QUERIES):
+        desk.get("/admin/desk/")
+
+
+QUERIES = 11
+
+
+def test_take_next_leads_to_the_oldest_and_says_whose_it_is(desk, waiting, mo):
+    waiting("new", "Young", minutes=5)
+    old = waiting("new", "Old", minutes=1)
+
+    response = desk.post("/admin/desk/next/")
+
+    assert response.headers["Location"] == f"/admin/desk/{old.pk}/"
+    old.refresh_from_db()
+    assert old.taken_by == mo
+    assert "Yours until" in desk.get(f"/admin/desk/{old.pk}/").text
+    assert desk.post("/admin/desk/next/").headers["Location"] == f"/admin/desk/{old.pk}/"
+
+
+def test_next_of_one_kind_stays_with_that_kind(desk, waiting):
+    waiting("new", "Old", minutes=1)
+    edit = waiting("edit", "Young", minutes=5)
+    taken = desk.post("/admin/desk/next/", {"kind": "edit"})
+    assert taken.headers["Location"] == f"/admin/desk/{edit.pk}/"
+    back = desk.post(f"/admin/desk/{edit.pk}/put-back/", {"go": "next"})
+    assert back.headers["Location"] == "/admin/desk/"
+
+
+def test_putting_back_goes_on_behind_it(desk, waiting):
+    first, second = waiting("new", "Old", minutes=1), waiting("new", "Young", minutes=5)
+    desk.post("/admin/desk/next/")
+    went = desk.post(f"/admin/desk/{first.pk}/put-back/", {"go": "next"})
+    assert went.headers["Location"] == f"/admin/desk/{second.pk}/"
+    first.refresh_from_db()
+    assert first.taken_by is None
+
+
+def test_what_somebody_else_has_is_read_only(desk, waiting):
+    case = waiting("edit")
+    take(case, staff("cole", MODERATOR))
+
+    page = desk.get(f"/admin/desk/{case.pk}/").text
+
+    assert "cole@askfirst.example has taken this until" in page
+    assert "formaction" not in page
+    assert "<textarea" not in page
+
+
+def test_looking_takes_and_changes_nothing(desk, waiting):
+    cases = [waiting(kind, kind) for kind in ("new", "edit", "team", "claim", "removal", "import")]
+    before = list(Case.objects.order_by("pk").values())
+    for case in cases:
+        for address in ("", "?all=1", "preview/"):
+            expected = 404 if address == "preview/" and not case.submission_id else 200
+            assert desk.get(f"/admin/desk/{case.pk}/{address}").status_code == expected
+    assert desk.get("/admin/desk/").status_code == 200
+    assert list(Case.objects.order_by("pk").values()) == before
+
+
+def test_decided_cases_are_read_again(desk, waiting, mo):
+    case = waiting("new", "Acme")
+    waiting("new", "Still waiting")
+    desk.post(f"/admin/desk/{case.pk}/reject/", {"refusal": "duplicate", "words": "See Acme 1."})
+
+    shown = desk.get("/admin/desk/decided/?q=acme")
+
+    assert names(shown) == ["Acme"]
+    assert "This provider is in the catalogue already. See Acme 1." in shown.text
+    assert "Rejected" in desk.get(f"/admin/desk/{case.pk}/").text
+    assert timezone.now().date() == Case.objects.get(pk=case.pk).closed_at.date()

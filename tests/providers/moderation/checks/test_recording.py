@@ -1,0 +1,156 @@
+"""Findings as rows: recorded with what is submitted, and agreed with."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+
+from providers.models import Finding
+from providers.moderation.checks.agreement import agreements
+from providers.moderation.checks.recording import record_agreement, shown_findings
+from providers.moderation.checks.registry import CHECKS, run
+from providers.moderation.decisions import request_changes, submit
+from tests.factories import draft, fee, listing, moderator, publish_listing, treatment
+from tests.providers.moderation.checks.conftest import NOON
+from tests.strategies import listings
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=1)
+CLAIM = (
+    "“cure”: No study shows that ketamine cures a condition; effects fade and are often renewed."
+)
+
+
+def submitted(**values):
+    return submit(draft(listing(summary="We cure.", **values)), by=None, now=NOON)
+
+
+def test_findings_are_recorded_with_what_is_submitted():
+    other = publish_listing(listing(name="Harbor", website="https://harbor.example/"))
+    submission = submitted(name="Else", website="https://harbor.example/")
+
+    shown = shown_findings(submission)
+
+    assert [(one.title, one.words, one.path, one.other, one.agreed) for one in shown] == [
+        (
+            "Probable duplicates",
+            "May be the same practice as “Harbor”: the same website; 0.0 miles away.",
+            "",
+            other,
+            None,
+        ),
+        ("Words that need evidence", CLAIM, "provider/summary", None, None),
+    ]
+    assert {row.at for row in submission.findings.all()} == {NOON}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_showing_costs_one_query(django_assert_num_queries, number):
+    for _ in range(number):
+        publish_listing(listing(name="Harbor", website="https://harbor.example/"))
+    submission = submitted(name="Else", website="https://harbor.example/")
+
+    with django_assert_num_queries(1):
+        shown = shown_findings(submission)
+    assert len(shown) == number + 1
+
+
+def test_nothing_is_recorded_where_nothing_is_submitted():
+    row = draft(listing() | {"treatments": []})
+
+    with pytest.raises(Exception, match="at least one treatment"):
+        submit(row, by=None, now=NOON)
+    assert not Finding.objects.exists()
+
+
+def test_submitting_again_leaves_only_what_was_spoken_of():
+    submission = submitted(ownership="guaranteed")
+    spoken, unspoken = submission.findings.all()
+    record_agreement(submission, {spoken.pk: False}, by=moderator(), now=NOON)
+    request_changes(submission, by=moderator(), reason="Mend it.", now=NOON)
+    submission.refresh_from_db()
+    submission.document["provider"]["ownership"] = ""
+    submission.save()
+
+    submission = submit(submission, by=None, now=LATER)
+
+    assert [(one.words, one.agreed) for one in shown_findings(submission)] == [(CLAIM, None)]
+    rows = submission.findings.values_list("kind", "at", "agreed")
+    assert list(rows) == [("cure", NOON, False), ("cure", LATER, None)]
+    assert unspoken.kind == "promise"
+
+
+def test_agreement_is_noted_with_who_and_when():
+    submission, other = submitted(), submitted()
+    (own,), (foreign,) = submission.findings.all(), other.findings.all()
+
+    record_agreement(
+        submission, {own.pk: True, foreign.pk: True, 0: True}, by=moderator(), now=LATER
+    )
+
+    rows = Finding.objects.values_list("pk", "agreed", "agreed_by", "agreed_at")
+    assert list(rows) == [(own.pk, True, moderator().pk, LATER), (foreign.pk, None, None, None)]
+
+
+@pytest.mark.parametrize("values", [{"agreed": True}, {"agreed_at": NOON}])
+def test_half_an_agreement_is_refused(values):
+    (row,) = submitted().findings.all()
+
+    with pytest.raises(IntegrityError, match="finding_agreement"), transaction.atomic():
+        Finding.objects.filter(pk=row.pk).update(**values)
+
+
+def test_agreements_are_counted_by_check(django_assert_num_queries):
+    for number, agreed in enumerate([True, True, False, None]):
+        submission = submitted(name=f"Place {number}", email="a@mail.example")
+        (row,) = submission.findings.filter(check_key="wording")
+        if agreed is not None:
+            record_agreement(submission, {row.pk: agreed}, by=moderator())
+
+    with django_assert_num_queries(1):
+        found = agreements()
+
+    assert [one.check for one in found] == list(CHECKS)
+    counts = {
+        one.check.key: (one.found, one.n, one.agreed, one.share) for one in found if one.found
+    }
+    assert counts == {"wording": (4, 3, 2, 2 / 3)}
+    assert {one.share for one in found if not one.n} == {None}
+    assert [one.found for one in agreements(since=LATER)] == [0] * len(CHECKS)
+
+
+def test_words_follow_the_language_of_who_reads(monkeypatch):
+    submission = submitted()
+    monkeypatch.setattr(
+        "providers.moderation.checks.wording._", lambda text: f"{translation.get_language()} {text}"
+    )
+
+    with translation.override("es"):
+        assert [one.words[:3] for one in shown_findings(submission)] == ["es "]
+
+
+def test_every_check_says_what_it_looks_at_and_what_not():
+    assert len({check.key for check in CHECKS}) == len(CHECKS)
+    for check in CHECKS:
+        assert min(map(len, map(str, (check.title, check.looks_at, check.passes_over)))) > 10
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(new=listings(), old=listings())
+def test_no_check_raises_on_any_valid_document(db, new, old):
+    with transaction.atomic():
+        for price in (*range(100, 1000, 100), 5000):
+            fees = [fee("dosing_session", price)]
+            publish_listing(listing(treatment("iv", fees=fees), phone="303-555-0100"))
+        provider = publish_listing(old)
+        submission = draft(new, provider)
+        for row in run(new, submission, at=NOON):
+            row.save()
+        submission.submitted_at = NOON
+        submission.save()
+        for one in shown_findings(submission):
+            assert "%(" not in one.words
+        assert run(new, submission, at=NOON) is not None
+        transaction.set_rollback(True)
