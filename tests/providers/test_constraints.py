@@ -20,10 +20,13 @@ from providers.models import (
     DatedFact,
     Event,
     Fee,
+    Finding,
     InterruptedForm,
     Invitation,
     Location,
     Member,
+    NppesFile,
+    NppesOrganization,
     Provider,
     Reminder,
     RemovalRequest,
@@ -171,6 +174,18 @@ def reminder(**values):
     return below(Reminder, **{**own, **values})
 
 
+def finding(**values):
+    return Finding(submission=saved(submission()), check_key="npi", kind="name", at=NOW, **values)
+
+
+def nppes_file(**values):
+    return NppesFile(fingerprint=f"{NppesFile.objects.count()}", name="a.csv", **values)
+
+
+def organization(**values):
+    return NppesOrganization(**{"npi": "1234567893", "file": saved(nppes_file()), **values})
+
+
 def saved(row):
     row.save(force_insert=True)
     return row
@@ -180,6 +195,13 @@ POINT = {"latitude": 39.7, "longitude": -105.0, "precision": "zip"}
 
 # constraint: rows that break it, each with the rest valid.
 BROKEN = {
+    "finding_agreement_has_person_and_time": [
+        lambda: finding(agreed=True),
+        lambda: finding(agreed=False, agreed_by=moderator()),
+        lambda: finding(agreed_by=moderator(), agreed_at=NOW),
+    ],
+    "nppes_file_finished_has_date": [lambda: nppes_file(finished_at=NOW)],
+    "nppes_organization_named_or_deactivated": [lambda: organization()],
     "user_email_in_small_letters": [lambda: User(email="Somebody@clinic.example")],
     "user_with_no_email_is_closed": [lambda: User(email=None)],
     "provider_since_after_synthesis": [lambda: provider(ketamine_since=1961)],
@@ -432,6 +454,13 @@ VALID = {
     "invitation, accepted": lambda: invitation(accepted_by=person(), accepted_at=NOW),
     "removal": lambda: removal(),
     "removal, granted": lambda: removal(state="granted", closed_by=moderator(), closed_at=NOW),
+    "finding": lambda: finding(),
+    "finding, agreed": lambda: finding(agreed=True, agreed_by=moderator(), agreed_at=NOW),
+    "finding, not agreed": lambda: finding(agreed=False, agreed_by=moderator(), agreed_at=NOW),
+    "NPPES file, begun": lambda: nppes_file(),
+    "NPPES file, finished": lambda: nppes_file(dated=TODAY, finished_at=NOW),
+    "organization": lambda: organization(name="ACME"),
+    "organization, deactivated": lambda: organization(deactivated_on=TODAY),
     "reminder": lambda: reminder(),
     "reminder of the next day": lambda: (
         saved(reminder()) and reminder(as_of=TODAY + timedelta(days=1))
