@@ -178,7 +178,9 @@ def reminder(**values):
 
 def audited(**values):
     """Return a listing of an audit, the first of it, that has not been called."""
-    own = {"provider": saved(provider()), "place": 1, "stated": {"practice": "A"}}
+    own = {"place": 1, "stated": {"practice": "A"}}
+    if "provider" not in values:
+        own["provider"] = saved(provider(slug=f"acme-{Provider.objects.count()}"))
     if "audit" not in values:
         own["audit"] = Audit.objects.create(seed=1, drawn_at=NOW, live=1)
     return AuditedListing(**own | values)
