@@ -49,6 +49,7 @@ class ShownAudit:
     drawn_on: date
     called_by: date
     found: Accuracy
+    is_invented: bool = False  # in a demonstration: nobody was called
 
     @property
     def is_enough(self) -> bool:
@@ -107,6 +108,7 @@ def _shown(audit: Audit) -> ShownAudit:
         drawn_on=_day(audit.drawn_at),
         called_by=_day(audit.called_at),
         found=accuracy(listings),
+        is_invented=audit.is_invented,
     )
 
 

@@ -55,8 +55,8 @@ def call(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     one = get_object_or_404(
         AuditedListing.objects.select_related("audit", "provider"), audit=pk, place=place
     )
-    form = CallForm(one, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CallForm(one, request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             record(one, form.cleaned_data["reached"], form.found, by=request.user)
         except ValidationError as fault:

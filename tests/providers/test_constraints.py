@@ -13,6 +13,8 @@ from django.utils import timezone
 from providers.listing.rules import broken_rules
 from providers.models import (
     Answer,
+    Audit,
+    AuditedListing,
     Availability,
     Case,
     CatalogueVersion,
@@ -194,6 +196,20 @@ def reminder(**values):
     return below(Reminder, **{**own, **values})
 
 
+def audited(**values):
+    """Return a listing of an audit, the first of it, that has not been called."""
+    own = {"place": 1, "stated": {"practice": "A"}}
+    if "provider" not in values:
+        own["provider"] = saved(provider(slug=f"acme-{Provider.objects.count()}"))
+    if "audit" not in values:
+        own["audit"] = Audit.objects.create(seed=1, drawn_at=NOW, live=1)
+    return AuditedListing(**own | values)
+
+
+def called(**values):
+    return audited(**{"reached": "yes", "called_by": moderator(), "called_at": NOW, **values})
+
+
 def finding(**values):
     return Finding(submission=saved(submission()), check_key="npi", kind="name", at=NOW, **values)
 
@@ -211,10 +227,28 @@ def saved(row):
     return row
 
 
+def of_same(row, *names):
+    return {name: getattr(row, name) for name in names}
+
+
 POINT = {"latitude": 39.7, "longitude": -105.0, "precision": "zip"}
 
 # constraint: rows that break it, each with the rest valid.
 BROKEN = {
+    "audited_once": [
+        lambda: audited(**of_same(saved(audited()), "audit", "provider"), place=2),
+    ],
+    "audited_place_once": [lambda: audited(audit=saved(audited()).audit)],
+    "audited_by_person_at_time": [
+        lambda: audited(reached="no"),
+        lambda: called(called_by=None),
+        lambda: called(called_at=None),
+        lambda: called(reached=""),
+    ],
+    "audited_found_only_if_reached": [
+        lambda: called(reached="no", practice="right"),
+        lambda: audited(price="wrong"),
+    ],
     "finding_agreement_has_person_and_time": [
         lambda: finding(agreed=True),
         lambda: finding(agreed=False, agreed_by=moderator()),
@@ -505,6 +539,11 @@ VALID = {
     "invitation, accepted": lambda: invitation(accepted_by=person(), accepted_at=NOW),
     "removal": lambda: removal(),
     "removal, granted": lambda: removal(state="granted", closed_by=moderator(), closed_at=NOW),
+    "listing of an audit": lambda: audited(),
+    "listing of an audit, called": lambda: called(practice="right", price="wrong"),
+    "listing of an audit, not reached": lambda: called(reached="no"),
+    "listing of an audit, the second": lambda: audited(audit=saved(audited()).audit, place=2),
+    "listing of another audit": lambda: saved(audited()) and audited(),
     "finding": lambda: finding(),
     "finding, agreed": lambda: finding(agreed=True, agreed_by=moderator(), agreed_at=NOW),
     "finding, not agreed": lambda: finding(agreed=False, agreed_by=moderator(), agreed_at=NOW),

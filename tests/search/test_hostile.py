@@ -13,6 +13,7 @@ from django.test import RequestFactory
 
 from directory.costs.page import PriceForm
 from directory.costs.request import CalculatorForm
+from directory.decisions.page import DecisionForm
 from directory.search.filters import ProviderFilter
 from tests.factories import availability, coverage, fee, listing, publish_listing, treatment
 from tests.search.oracle import CHOICES
@@ -24,10 +25,11 @@ NUMBER, BATCHES = 10_000, 20
 # search page, in a tenth of its time.
 PATHS = [
     *["/providers/"] * 3,
-    *["/api/v1/providers/"] * 22,
+    *["/api/v1/providers/"] * 21,
     *["/compare/"] * 5,
     "/costs/",
     *["/costs/calculator/"] * 2,
+    "/decisions/",
     "/providers/hostile-denver-co/",
     "/providers/hostile-denver-co/report/",
     *["/compare/call-sheet/"] * 2,
@@ -42,7 +44,7 @@ NAMES = [
     *("want_route", "want_near", "want_insurance", "go"),
     *("fact", "treatment"),
 ]
-NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields]
+NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields, *DecisionForm.base_fields]
 
 NUMBERS = [
     *("0", "-1", "1", "2", "00", "+5", "1.5", "1e9"),
