@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from providers.models import Case, Member, Provider, Team
+from directory.listing.saying import row_titles
+from directory.listing.steps import steps_of
+from providers.models import Case, Member, Provider, Submission, Team, User
 from providers.models.event import Reason
-from providers.moderation import decisions, merging, rolling_back
+from providers.moderation import correcting, decisions, merging, rolling_back
 
 from .access import desk_page, show
+from .comparison import Block, Row, compare
+from .correcting import Target, live_of
 from .history import history_of, people_of
 
 Status = Provider.Status
@@ -46,6 +50,14 @@ class RollBackForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
+
+
+class CorrectionForm(forms.Form):
+    """Why the live listing is corrected."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What you corrected, and where you know it from"), max_length=1000
+    )
 
 
 class MergeForm(forms.Form):
@@ -107,6 +119,17 @@ def roll_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
+def publish_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the moderator's correction of what is live."""
+
+    def verb(_provider: Provider, said: dict[str, Any]) -> None:
+        correcting.correct_live(live_of(pk), by=request.user, reason=said["reason"])
+
+    return _do(request, pk, "correct", CorrectionForm, verb, _("People see your correction."))
+
+
+@require_POST
+@desk_page
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Let another listing stand for this one."""
 
@@ -150,14 +173,41 @@ def _found(pk: int) -> Provider:
 def _show(
     request: HttpRequest, provider: Provider, *, status: int = 200, **sent: forms.Form
 ) -> HttpResponse:
-    team = Team.objects.filter(provider=provider).first()
+    team, live = Team.objects.filter(provider=provider).first(), live_of(provider.pk)
     context = {
         "provider": provider,
         "waiting": Case.objects.waiting().filter(provider=provider),
         "versions": rolling_back.versions_of(provider),
         "history": history_of(provider, team),
         "people": people_of(team),
-        "forms": {"status": StatusForm(), "back": RollBackForm(), "merge": MergeForm()} | sent,
+        "forms": _forms() | sent,
+        "places": _places(live),
+        "corrected": _corrected(live, request.user),
         "title": provider.name,
     }
     return show(request, "admin/desk/listing.html", context, status=status)
+
+
+def _forms() -> dict[str, forms.Form]:
+    found = {"status": StatusForm, "back": RollBackForm, "merge": MergeForm}
+    return {name: form() for name, form in (found | {"correct": CorrectionForm}).items()}
+
+
+def _places(live: Submission) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return where each part of what is live is corrected: [(row, [(step, address), ...]), ...]."""
+    target, document = Target(live), live.document
+    found = [(_("The practice"), [(str(s.title), target.url(s.key, "")) for s in steps_of("")])]
+    for part in ("locations", "treatments"):
+        for key, title in row_titles(part, document.get(part, [])).items():
+            steps = [(str(step.title), target.url(step.key, key)) for step in steps_of(part)]
+            found.append((title, steps))
+    return found
+
+
+def _corrected(live: Submission, by: User) -> list[tuple[Block, Row]] | None:
+    """Return what this moderator has corrected and not yet published; None if nothing is begun."""
+    draft = correcting.correction_of(live, by)
+    if draft is None:
+        return None
+    blocks = compare(live.document, draft.document)
+    return [(block, row) for block in blocks for row in block.changed]
