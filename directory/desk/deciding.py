@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from providers.moderation import (
     correcting,
     decisions,
     reports,
+    requests,
     statuses,
     written_rules,
 )
@@ -123,6 +124,23 @@ def refuse_removal(request: HttpRequest, pk: int) -> HttpResponse:
         statuses.refuse_removal(case.removal_request, by=by, answer=answer)
 
     return _decide(request, pk, "removal_request", verb, _("Refused: %(name)s"))
+
+
+@require_POST
+@desk_page
+def hide_first(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hide a listing until its request is decided, which is no decision: the case stays taken."""
+    case = found(pk)
+    if case.removal_request is None:
+        raise Http404
+    try:
+        take(case, request.user)
+        requests.hide_first(case.removal_request, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("Hidden until it is decided."))
+    return redirect("desk_case", pk)
 
 
 @require_POST

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/claim/reject/", deciding.reject_claim, name="desk_reject_claim"),
     path("<int:pk>/removal/grant/", deciding.grant_removal, name="desk_grant_removal"),
     path("<int:pk>/removal/refuse/", deciding.refuse_removal, name="desk_refuse_removal"),
+    path("<int:pk>/removal/hide/", deciding.hide_first, name="desk_hide_first"),
     path("<int:pk>/report/uphold/", deciding.uphold_report, name="desk_uphold_report"),
     path("<int:pk>/report/dismiss/", deciding.dismiss_report, name="desk_dismiss_report"),
     path("<int:pk>/let-stand/", deciding.let_stand, name="desk_let_stand"),

@@ -72,7 +72,13 @@ POSTS = {
     *("logout", "desk_next", "desk_approve_imports", "desk_take", "desk_put_back"),
     *("desk_approve", "desk_request_changes", "desk_reject", "desk_approve_corrected"),
     *("desk_approve_claim", "desk_reject_claim", "desk_grant_removal", "desk_refuse_removal"),
-    *("desk_uphold_report", "desk_dismiss_report", "desk_let_stand", "desk_drop_correction"),
+    *(
+        "desk_uphold_report",
+        "desk_dismiss_report",
+        "desk_let_stand",
+        "desk_drop_correction",
+        "desk_hide_first",
+    ),
     *("desk_status", "desk_roll_back", "desk_merge", "desk_publish_live", "desk_drop_live"),
     "audit_publish",
 }

@@ -105,3 +105,35 @@ def test_team_goes_on_from_the_corrected_listing(desk, waiting):
     team.refresh_from_db()
     assert latest_of(team).document["provider"]["website"] == "https://right.example/"
     assert team.members.get().user == person("olive")
+
+
+def test_live_listing_is_corrected_and_its_owners_are_told(desk, waiting, mo):
+    case = waiting("team")
+    provider = case.provider
+    base = f"/admin/desk/listings/{provider.pk}/"
+    url = f"{base}correct/practice/"
+    seen = desk.get(url).text.split('name="seen" value="')[1].split('"')[0]
+
+    desk.post(url, {**PRACTICE, "seen": seen})
+    assert Provider.objects.get().website == "https://old.example/"
+    assert "https://right.example/" in desk.get(base).text
+    refused = desk.post(f"{base}correct/", {"reason": ""})
+    done = desk.post(f"{base}correct/", {"reason": "Their own site says so."})
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    provider.refresh_from_db()
+    assert (provider.website, provider.source) == ("https://right.example/", "website")
+    event = Event.objects.latest_editions().get()
+    assert (event.kind, event.by, event.note) == ("corrected", mo, "Their own site says so.")
+    case.refresh_from_db()
+    assert case.is_open
+    assert "approving would undo that" in desk.get(f"/admin/desk/{case.pk}/").text
+
+
+def test_nobody_corrects_a_listing_that_a_team_of_theirs_keeps(waiting, client_of):
+    case, double = waiting("team"), staff("double", MODERATOR)
+    case.submission.team.members.create(user=double, role="editor")
+    browser = client_of(double)
+    base = f"/admin/desk/listings/{case.provider_id}/"
+    for verb in ("correct/", "status/", "merge/", "roll-back/"):
+        assert browser.post(base + verb, {"reason": "W."}).status_code == 403, verb
