@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -184,7 +185,7 @@ def approve_imports(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         problems = [error for errors in form.errors.values() for error in errors]
         messages.error(request, _("Nothing is approved. %s") % " ".join(problems))
-        return redirect("desk", query={"kind": Case.Kind.IMPORT})
+        return redirect(reverse("desk", query={"kind": Case.Kind.IMPORT}))
     chosen = Case.objects.filter(pk__in=form.cleaned_data["cases"], kind=Case.Kind.IMPORT)
     try:
         with transaction.atomic():
@@ -196,7 +197,7 @@ def approve_imports(request: HttpRequest) -> HttpResponse:
         messages.error(request, said % " ".join(refused.messages))
     else:
         messages.success(request, _("Approved: %s imports") % len(cases))
-    return redirect("desk", query={"kind": Case.Kind.IMPORT})
+    return redirect(reverse("desk", query={"kind": Case.Kind.IMPORT}))
 
 
 def _decide(request: HttpRequest, pk: int, subject: str, verb: Verb, done: str) -> HttpResponse:

@@ -163,7 +163,7 @@ def _do(
         else:
             messages.success(request, done)
             return redirect("desk_listing", pk)
-    return _show(request, provider, status=422, **{name: sent})
+    return _show(request, provider, {name: sent})
 
 
 def _found(pk: int) -> Provider:
@@ -171,8 +171,9 @@ def _found(pk: int) -> Provider:
 
 
 def _show(
-    request: HttpRequest, provider: Provider, *, status: int = 200, **sent: forms.Form
+    request: HttpRequest, provider: Provider, sent: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
+    """Show a listing; ``sent`` is the form that could not be done, by its name."""
     team, live = Team.objects.filter(provider=provider).first(), live_of(provider.pk)
     context = {
         "provider": provider,
@@ -180,12 +181,12 @@ def _show(
         "versions": rolling_back.versions_of(provider),
         "history": history_of(provider, team),
         "people": people_of(team),
-        "forms": _forms() | sent,
+        "forms": _forms() | (sent or {}),
         "places": _places(live),
         "corrected": _corrected(live, request.user),
         "title": provider.name,
     }
-    return show(request, "admin/desk/listing.html", context, status=status)
+    return show(request, "admin/desk/listing.html", context, status=422 if sent else 200)
 
 
 def _forms() -> dict[str, forms.Form]:

@@ -38,13 +38,15 @@ def test_correction_is_an_edition_of_its_own_after_what_was_submitted(desk, wait
     assert done.status_code == 302
     provider = Provider.objects.get()
     assert (provider.website, provider.source) == ("https://right.example/", "website")
-    theirs, ours = Event.objects.order_by("catalogue_version").select_related("submission")[1:]
+    editions = Event.objects.editions().order_by("catalogue_version", "pk")
+    theirs, ours = editions.select_related("submission")[1:]
     assert theirs.submission == case.submission
     assert theirs.submission.document["provider"]["website"] == "https://new.example/"
     assert ours.submission.based_on == theirs.submission
     assert (ours.by, ours.submission.submitted_by, ours.submission.team) == (mo, mo, None)
-    assert ours.note == "corrected by a moderator: Site has moved."
-    assert "corrected by a moderator: Site has moved." in desk.get(f"/admin/desk/{case.pk}/").text
+    assert (ours.kind, ours.note) == ("corrected", "Site has moved.")
+    shown = desk.get(f"/admin/desk/{case.pk}/").text
+    assert "Published with a moderator&#x27;s correction" in shown
 
 
 def test_correction_needs_a_source_and_a_reason(desk, waiting):
@@ -69,7 +71,7 @@ def test_correction_that_cannot_be_a_listing_publishes_nothing(desk, waiting, mo
     assert response.status_code == 422
     case.submission.refresh_from_db()
     assert case.submission.state == "submitted"
-    assert Event.objects.count() == 1
+    assert Event.objects.editions().count() == 1
 
 
 def test_each_moderator_has_a_correction_of_their_own_and_can_drop_it(desk, waiting, client_of):
