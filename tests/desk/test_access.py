@@ -1,6 +1,8 @@
 """Who opens which page of the staff: every one of them, once for each role."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -88,7 +90,8 @@ OF_DESK = ("desk", "audit", "worksheet")
 def addresses(case):
     """Return an address of every page, by name."""
     clerk = User.objects.create(email="clerk@askfirst.example")
-    fact = DatedFact.objects.first()
+    fact, group = DatedFact.objects.first(), Group.objects.first()
+    address = EmailAddress.objects.create(user=clerk, email=clerk.email)
     audit = draw(1, seed=1, now=NOON)
     here, listing, practice = [case.pk], [case.provider_id], ["practice"]
     known = {
@@ -113,7 +116,8 @@ def addresses(case):
             continue
         args = {"app_list": ["providers"], "view_on_site": [0, 0]}.get(name, [])
         if name.endswith(("_change", "_history", "_delete")) and name != "password_change":
-            args = [fact.pk if "datedfact" in name else clerk.pk]
+            rows = {"auth_group": group, "account_email": address, "providers_dated": fact}
+            args = [next((row for key, row in rows.items() if name.startswith(key)), clerk).pk]
         found[name] = reverse(f"admin:{name}", args=args)
     return found
 

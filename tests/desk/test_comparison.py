@@ -41,8 +41,8 @@ def test_fees_stand_line_by_line_with_their_source():
     proposed["treatments"][0]["fees"][0] |= {"amount_low": "450", "amount_high": "450"}
     assert changed(live, proposed) == {
         ("IV infusion", "Fees"): (
-            "IV session: $400 (the provider, Nov. 21, 2026)",
-            "IV session: $450 (the provider, Nov. 21, 2026)",
+            "Dosing session: $400 (the provider, Nov. 21, 2026)",
+            "Dosing session: $450 (the provider, Nov. 21, 2026)",
         )
     }
 
@@ -58,7 +58,7 @@ def test_treatment_that_comes_and_one_that_goes_are_named():
 def test_none_of_these_differs_from_not_stated():
     live = listing(treatment("iv", conditions=[]), name="A")
     proposed = listing(treatment("iv"), name="A")
-    assert list(changed(live, proposed)) == [("IV infusion", "Conditions treated")]
+    assert list(changed(live, proposed)) == [("IV infusion", "Offered for")]
 
 
 def place_of(change):

@@ -109,5 +109,5 @@ def test_queries_do_not_grow_with_the_cases(mo, django_assert_num_queries, numbe
     mo.get(PATH)
 
     # Session, person, second factor, two of permissions; eight of the figures.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         mo.get(PATH)

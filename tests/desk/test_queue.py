@@ -81,7 +81,7 @@ def test_queries_do_not_grow_with_the_queue(desk, waiting, number, django_assert
         desk.get("/admin/desk/")
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 def test_take_next_leads_to_the_oldest_and_says_whose_it_is(desk, waiting, mo):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from providers.models import Event
 from providers.models.submission import Rule
 from providers.moderation import written_rules
-from tests.factories import moderator, person
+from tests.factories import moderator, person, with_second_factor
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("desk_rules")
@@ -22,7 +22,7 @@ def staff(name, *permissions):
     user.is_staff = True
     user.save()
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    return user
+    return with_second_factor(user)
 
 
 @pytest.fixture
