@@ -24,6 +24,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     When,
 )
 
@@ -72,6 +73,21 @@ def tallies(today: date) -> dict[str, Tally]:
     for fact, tally in [*listings.items(), *treatments.items(), *_of_answers(live, today)]:
         found[fact.kind] += tally
     return found
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """How many facts are marked as disputed, in how many live listings."""
+
+    facts: int
+    listings: int
+
+
+def disputed() -> Disputed:
+    """Count the marks of the live listings; one query."""
+    marked = Provider.objects.live().filter(disputed__len__gt=0)
+    found = marked.aggregate(facts=Sum("disputed__len"), listings=Count("pk"))
+    return Disputed(found["facts"] or 0, found["listings"])
 
 
 def _of_rows(model: type[Model], homes: Collection[str], today: date) -> dict[Fact, Tally]:

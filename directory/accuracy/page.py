@@ -17,7 +17,7 @@ from providers.models import Case
 
 from .audits import ShownAudit, percent, shown_audits
 from .confirmed import Confirmed, confirmed
-from .facts import Tally, tallies
+from .facts import Disputed, Tally, disputed, tallies
 
 LATELY = timedelta(days=90)  # the decisions whose waits are told
 
@@ -37,6 +37,11 @@ def _confirmed(edition: Edition) -> Confirmed:
 @remembered
 def _tallies(edition: Edition) -> dict[str, Tally]:
     return tallies(edition.day)
+
+
+@remembered
+def _disputed(edition: Edition) -> Disputed:
+    return disputed()
 
 
 @remembered_each(1, by_content=True)
@@ -118,6 +123,18 @@ class AccuracyPage:
     def kinds(self) -> list[KindRow]:
         found = _tallies(self.edition)
         return [KindRow(label, found[kind]) for kind, label in KINDS.items()]
+
+    @property
+    def disputed(self) -> str:
+        """How many facts are disputed now, in words."""
+        found = _disputed(self.edition)
+        if not found.facts:
+            return _("No fact is marked as disputed now.")
+        return ngettext(
+            "%(n)s fact is marked as disputed now, in %(listings)s of the live listings.",
+            "%(n)s facts are marked as disputed now, in %(listings)s of the live listings.",
+            found.facts,
+        ) % {"n": f"{found.facts:,}", "listings": f"{found.listings:,}"}
 
     @property
     def queue(self) -> Waits:

@@ -101,9 +101,8 @@ def decisions(change: str = "", month: date | None = None) -> QuerySet[Event]:
 
     Of one kind, and of the month that begins on a day, where these are given.
     """
-    kinds = (Event.Kind.STATUS_CHANGED, Event.Kind.PUBLISHED, Event.Kind.DISPUTED)
-    events = Event.objects.filter(kind__in=(*kinds, *KINDS.values()))
-    events = events.order_by("-catalogue_version", "-pk")
+    kinds = (Event.Kind.STATUS_CHANGED, Event.Kind.DISPUTED, *KINDS.values())
+    events = Event.objects.filter(kind__in=kinds).order_by("-catalogue_version", "-pk")
     events = events.annotate(marks=_marks("after"), marks_before=_marks("before"))
     whens = [When(meets, then=Value(change.value)) for change, meets in _conditions()]
     # A merge is told of the listing that stayed, all else of the listing it happened to.
@@ -131,9 +130,6 @@ def _conditions() -> Iterator[tuple[Change, Q]]:
     marks = {Change.DISPUTED: Q(marks__gt=F("marks_before")), Change.SETTLED: Q()}
     for change, meets in marks.items():
         yield change, Q(kind=Event.Kind.DISPUTED) & meets
-    # A moderator's own edit: of a listing that was there already, written by no team and no list.
-    own = Q(submission__team=None, submission__based_on__isnull=False)
-    yield Change.CORRECTED, Q(kind=Event.Kind.PUBLISHED, by__isnull=False) & own
 
 
 def counted() -> Counter[tuple[date, str]]:

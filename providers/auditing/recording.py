@@ -39,15 +39,7 @@ def record(
             raise NotRecordedError(_("This audit is public, and stays as it is."))
         row = audit.listings.get(pk=listing.pk)
         row.reached = Reached(reached)
-        asked = row.reached == Reached.YES
-        faults = {}
-        for item in ITEMS:
-            value = found.get(item.key, "") if asked and item.key in row.stated else ""
-            if asked and item.key in row.stated and value not in Found.values:
-                faults[item.key] = _("Say what the call found out about this.")
-            setattr(row, item.key, value)
-        if faults:
-            raise NotRecordedError(faults)
+        _find(row, found)
         row.called_by, row.called_at = by, now or timezone.now()
         row.save()
     return row
@@ -71,3 +63,15 @@ def publish_audit(audit: Audit, *, now: datetime | None = None) -> Audit:
         audit.save(update_fields=["published_at"])
         raise_content()
     return audit
+
+
+def _find(row: AuditedListing, found: Mapping[str, str]) -> None:
+    """Set what was found of each item that was asked; what was not is empty."""
+    is_asked = row.reached == Reached.YES
+    asked = {item.key for item in ITEMS if is_asked and item.key in row.stated}
+    missing = [key for key in asked if found.get(key) not in Found.values]
+    if missing:
+        words = _("Say what the call found out about this.")
+        raise NotRecordedError(dict.fromkeys(missing, words))
+    for item in ITEMS:
+        setattr(row, item.key, found[item.key] if item.key in asked else "")

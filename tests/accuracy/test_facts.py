@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from directory.accuracy.facts import Tally, tallies
+from directory.accuracy.facts import Disputed, Tally, disputed, tallies
 from providers.demonstration.catalogue import load
 from providers.facts import FACTS, Listing
 from providers.models import Provider
@@ -99,6 +99,16 @@ def test_counts_take_three_queries_however_many_are_live(django_assert_num_queri
         publish_listing(listing())
         with django_assert_num_queries(3):
             tallies(TODAY)
+
+
+def test_disputed_facts_of_live_listings_are_counted():
+    oak, elm, gone = (publish_listing(listing()) for _number in range(3))
+    publish_listing(listing())
+    Provider.objects.filter(pk=oak.pk).update(disputed=["/contact", "iv/fees"])
+    Provider.objects.filter(pk=elm.pk).update(disputed=["/contact"])
+    Provider.objects.filter(pk=gone.pk).update(disputed=["/contact"], status="hidden")
+
+    assert disputed() == Disputed(facts=3, listings=2)
 
 
 def test_nothing_is_asked_where_nothing_is_live():

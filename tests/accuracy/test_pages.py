@@ -153,15 +153,15 @@ def test_waits_are_those_at_the_start_of_the_hour(client):
     assert "Claim 0 too few too few 1" in text
 
 
-# Edition; confirmations, three of the facts, audits, four of the waits and one of their steps,
-# banner. With an audit one more, for its listings.
+# Edition; confirmations, three of the facts, disputes, audits, four of the waits and one of their
+# steps, banner. With an audit one more, for its listings.
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_do_not_grow_and_are_remembered(client, django_assert_num_queries, number):
     publish(number)
     for _case in range(number):
         wait("new", 90, 10)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/accuracy/")
     with django_assert_num_queries(1):
         client.get("/accuracy/")

@@ -11,11 +11,21 @@ from directory.decisions.page import PAGE_SIZE
 from providers.models import Event, Provider
 from providers.models.event import Reason
 from providers.models.submission import Rule
-from providers.moderation.decisions import change_status
+from providers.moderation.correcting import approve_corrected, begin_correction
+from providers.moderation.decisions import change_status, submit
 from providers.moderation.merging import merge
 from providers.moderation.rolling_back import roll_back
 from providers.moderation.statuses import set_status
-from tests.factories import TODAY, kept, listing, moderator, person, publish_listing, treatment
+from tests.factories import (
+    TODAY,
+    draft,
+    kept,
+    listing,
+    moderator,
+    person,
+    publish_listing,
+    treatment,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +36,19 @@ def decide(provider, status, *, now=NOW, **values):
     """Change a status as a moderator does."""
     by = {} if "under" in values else {"by": moderator()}
     change_status([provider], Provider.Status(status), now=now, **by, **values)
+
+
+def correct(team, document, corrected):
+    """Let a moderator approve a team's edit with a correction of their own."""
+    row = draft(document, team.provider)
+    row.team = team
+    row.save()
+    row = submit(row, by=person("olive"))
+    correction = begin_correction(row, by=moderator())
+    correction.document = corrected
+    correction.save()
+    now = timezone.make_aware(datetime(2026, 11, 21, 12))
+    approve_corrected(row, by=moderator(), reason="Their website says so", now=now)
 
 
 def words(response):
@@ -73,10 +96,10 @@ def test_listing_that_is_gone_is_named_in_no_line_and_no_address(client):
 
 
 def test_moderators_correction_is_in_the_log_and_what_teams_write_or_do_is_not(client):
-    oak = publish_listing(listing(name="Oak"))
-    publish_listing(listing(name="Oak", summary="Mended"), provider=oak)
-    team = kept(listing(name="Elm"))
-    set_status(team, "paused", by=person("olive"))
+    oak, elm = kept(listing(name="Oak")), kept(listing(name="Elm"))
+    correct(oak, listing(name="Oak", summary="Ours"), listing(name="Oak", summary="Mended"))
+    publish_listing(listing(name="Elm", summary="Ours"), provider=elm.provider)
+    set_status(elm, "paused", by=person("olive"))
 
     assert lines(client.get("/decisions/")) == [
         "November 21, 2026 Corrected: Oak Found to be wrong"

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.django_db
     [
         ("/how-results-are-ordered/", "60 days"),
         ("/how-costs-are-counted/", "counts as fresh for 180 days"),
+        ("/how-listings-are-checked/", "What nobody here checks"),
         ("/privacy/", "It sets no cookie"),
     ],
 )

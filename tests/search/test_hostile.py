@@ -11,6 +11,7 @@ import pytest
 
 from directory.costs.page import PriceForm
 from directory.costs.request import CalculatorForm
+from directory.decisions.page import DecisionForm
 from directory.search.filters import ProviderFilter
 from tests.factories import availability, coverage, fee, listing, publish_listing, treatment
 from tests.search.oracle import CHOICES
@@ -26,6 +27,7 @@ PATHS = [
     *["/compare/"] * 10,
     "/costs/",
     "/costs/calculator/",
+    "/decisions/",
     "/providers/hostile-denver-co/",
     "/providers/hostile-denver-co/report/",
     *["/compare/call-sheet/"] * 2,
@@ -40,7 +42,7 @@ NAMES = [
     *("want_route", "want_near", "want_insurance", "go"),
     *("fact", "treatment"),
 ]
-NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields]
+NAMES += [*PriceForm.base_fields, *CalculatorForm.base_fields, *DecisionForm.base_fields]
 
 NUMBERS = [
     *("0", "-1", "1", "2", "00", "+5", "1.5", "1e9"),
