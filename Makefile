@@ -2,6 +2,7 @@
 
 .DEFAULT_GOAL := help
 unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT # another project's environment is not ours
+unexport PYTHONDONTWRITEBYTECODE # compiling Django at every start takes longer than starting
 PYTHON := .venv/bin/python
 
 # With a DATABASE_URL the settings take this for a real site and want a real site's answers; tests

@@ -153,6 +153,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "directory.listing.interrupted.refused"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 if env_bool("BEHIND_PROXY", default=False):
     # Only when asked: without a proxy that overwrites the header, any visitor could send it.

@@ -519,18 +519,18 @@ def answered_questions(listings: Iterable[Listing]) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QuestionStanding:
     """Whether a question is answered for a listing, and what is said to it that is to confirm."""
 
     is_answered: bool
     to_confirm: tuple[tuple[Fact, Statement], ...] = ()
 
 
-def standing(question: str, listing: Listing, today: date) -> Standing:
+def standing(question: str, listing: Listing, today: date) -> QuestionStanding:
     """Return how a question stands: answered only by the provider itself, and not past its date."""
     stated = [(fact, fact.state(listing, today)) for fact in facts_of(question)]
     said = [(fact, one) for fact, one in stated if one is not None and not one.is_inferred]
-    return Standing(
+    return QuestionStanding(
         is_answered=any(statement.settles for _fact, statement in said),
         to_confirm=tuple(pair for pair in said if not pair[1].settles),
     )

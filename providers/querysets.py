@@ -126,6 +126,13 @@ class BulkChangeQuerySet(models.QuerySet):
         return self.filter(made_at__lt=moment)
 
 
+class InterruptedFormQuerySet(models.QuerySet):
+    """What people could not save."""
+
+    def kept_before(self, moment: datetime) -> Self:
+        return self.filter(kept_at__lt=moment)
+
+
 class FindingQuerySet(models.QuerySet):
     """Findings of the automatic checks."""
 

@@ -18,6 +18,7 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from .listing import interrupted
 from .moderation.proofs import forget_proofs
 from .moderation.reports import forget_words
 
@@ -68,12 +69,14 @@ def forget() -> None:
     """Delete what is done with: it holds addresses and codes.
 
     Tasks that were carried out, and those that have failed for a week; sessions that have ended;
-    counts of attempts whose time is over; what waits for a code, and the words of old reports.
+    counts of attempts whose time is over; forms that nobody came back to; what waits for a code,
+    and the words of old reports.
     """
     forget_proofs(timezone.now())
     forget_words(timezone.now())
     DBTaskResult.objects.successful().delete()
     DBTaskResult.objects.failed().filter(enqueued_at__lt=timezone.now() - TRIED_FOR).delete()
+    interrupted.forget_old()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM shared_cache WHERE expires < now()")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from providers.freshness import current_date
 from providers.listing.document import Document
-from providers.listing.parts import places
+from providers.listing.paths import paths
 from providers.listing.phrases import Phrase, phrases
 from providers.models import Case, Event, Provider, Submission, Team, User
 from providers.models.case import SUBJECTS
@@ -259,7 +259,7 @@ class CasePage:
 
     @cached_property
     def form(self) -> DecisionForm:
-        where = sorted(places(self.document)) if self.submission else []
+        where = sorted(paths(self.document)) if self.submission else []
         found = [one.pk for one in self._shown_findings]
         return DecisionForm(self.data, where=where, findings=found)
 

@@ -25,6 +25,7 @@ from directory.charts import Chart, chart
 from directory.waiting import Waits, ages, decided, spoken, steps, waits
 from providers.models import Case, Submission
 from providers.models.submission import Rule
+from providers.moderation.checks.agreement import agreements
 
 from .access import desk_page, show
 
@@ -63,6 +64,21 @@ class OutcomeRow:
     def approved(self) -> str:
         """The share that was approved, in words; empty where nothing was decided."""
         return _("%(n)s%%") % {"n": round(100 * self.counts[0] / self.n)} if self.n else ""
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """How often moderators agreed with what a check found."""
+
+    label: str | Promise
+    found: int
+    n: int
+    agreed: int
+
+    @property
+    def share(self) -> str:
+        """The share that they agreed with, in words; empty where nobody has said anything."""
+        return _("%(n)s%%") % {"n": round(100 * self.agreed / self.n)} if self.n else ""
 
 
 class Dashboard:
@@ -155,6 +171,12 @@ class Dashboard:
             "share": round(100 * by_rule / number) if number else 0,
         }
         return chart(_("Passed by a person or by rule"), unit, number, rows)
+
+    @cached_property
+    def agreement_rows(self) -> list[AgreementRow]:
+        """What the automatic checks found lately, check by check, and how often it was right."""
+        found = agreements(since=self.since)
+        return [AgreementRow(one.check.title, one.found, one.n, one.agreed) for one in found]
 
     def _decided(self, number: int) -> str:
         unit = ngettext(

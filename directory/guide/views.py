@@ -11,6 +11,7 @@ from directory.search.index.version import one_state
 from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
 from providers.models.submission import Rule
+from providers.moderation.checks.registry import CHECKS
 from providers.moderation.written_rules import switches
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
@@ -46,7 +47,7 @@ def cost_rules(request: HttpRequest) -> HttpResponse:
 def checking(request: HttpRequest) -> HttpResponse:
     """What of a listing is checked, by whom, and what is not."""
     off = {one.rule for one in switches() if not one.is_on}
-    context = {"rules": [rule for rule in Rule if rule not in off]}
+    context = {"rules": [rule for rule in Rule if rule not in off], "checks": CHECKS}
     return render(request, "guide/checking.html", context)
 
 

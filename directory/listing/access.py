@@ -7,20 +7,40 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from providers.listing import interrupted
 from providers.listing.team import GoneError
 from providers.models import Member, Team
+
+from .interrupted import interrupt, seal_in
 
 type View = Callable[..., HttpResponse]
 
 
 def signed_in(view: View) -> View:
-    """Open a page to whoever is signed in, with an address that is proved."""
-    return login_required(view)
+    """Open a page to whoever is signed in, with an address that is proved.
+
+    What somebody else sends from there is kept for its author; what its author sends is no longer.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seal = seal_in(request) if request.method == "POST" else None
+        if seal and request.user.pk != seal.by:
+            return interrupt(request, seal)
+        if not request.user.is_authenticated:
+            return redirect_to_login(_way_back(request, kwargs))
+        response = view(request, *args, **kwargs)
+        if seal:
+            interrupted.forget(request.user, seal.address)
+        return response
+
+    return answer
 
 
 def team_page(view: View) -> View:
@@ -74,3 +94,10 @@ def owner_page(view: View) -> View:
         return view(request, team, *args, **kwargs)
 
     return team_page(answer)
+
+
+def _way_back(request: HttpRequest, named: dict[str, Any]) -> str:
+    """Return the address to go to after signing in: no button can be pressed by going to it."""
+    if request.method != "POST":
+        return request.get_full_path()
+    return reverse("listing", args=[named["team"]]) if "team" in named else reverse("listings")

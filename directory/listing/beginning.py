@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,7 @@ from .access import signed_in
 from .fields import STATE_CHOICES, field_for
 from .forms import LocationForm, part_form
 from .hints import HINTS, LABELS
+from .interrupted import restored, sealed
 
 PlaceForm = part_form(LocationForm, ("city", "state"), ("city", "state"))
 
@@ -53,7 +55,8 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["website"] = field_for(Provider, "website")
+        for name in ("website", "phone"):
+            self.fields[name] = field_for(Provider, name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -73,8 +76,9 @@ class BeginForm(forms.Form):
     @property
     def alike(self) -> list[Provider]:
         """The live listings that may be the one that is to begin."""
-        names = ("name", "city", "state", "website")
-        return alike(**{name: self.cleaned_data[name] or "" for name in names})
+        names = ("name", "city", "state", "website", "phone")
+        asked = {name: self.cleaned_data[name] or "" for name in names}
+        return alike(**asked, is_remote=self.cleaned_data["is_remote"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,18 +88,20 @@ def new(request: HttpRequest) -> HttpResponse:
 
     The form carries the key of the listing, so that it begins but one.
     """
-    form = BeginForm(request.POST if request.method == "POST" else None, initial={"key": uuid4()})
-    if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(request, "listing/new.html", {"form": form}, status=status)
+    kept, is_sent = restored(request), request.method == "POST"
+    form = BeginForm(request.POST if is_sent else kept, initial={"key": uuid4()})
+    context = {"form": form, "seal": sealed(request.user, reverse("listing_new")), "kept": kept}
+    if not is_sent or not form.is_valid():
+        return render(request, "listing/new.html", context, status=422 if is_sent else 200)
     asked = form.cleaned_data
     is_begun = Team.objects.filter(pk=asked["key"]).exists()
     if not is_begun and "none" not in request.POST and (found := form.alike):
-        return render(request, "listing/alike.html", {"form": form, "providers": found})
+        return render(request, "listing/alike.html", context | {"providers": found})
     drafts.begin(
         asked["key"],
         name=asked["name"],
         website=asked["website"],
+        phone=asked["phone"] or "",
         place=form.place,
         by=request.user,
     )

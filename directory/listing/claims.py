@@ -20,6 +20,7 @@ from providers.moderation.decisions import WrongStateError
 
 from .access import signed_in
 from .fields import Telephone
+from .interrupted import restored, sealed
 
 State = Claim.State
 MEANING: dict[str, str | Promise] = {
@@ -96,11 +97,18 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if not Provider.objects.claimable().filter(pk=provider.pk).exists():
         context = {"provider": provider, "moderators": settings.MODERATORS_EMAIL}
         return render(request, "listing/kept.html", context)
-    form = ClaimForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    kept, is_sent = restored(request), request.method == "POST"
+    form = ClaimForm(request.POST if is_sent else kept)
+    if is_sent and form.is_valid():
         return _claim(request, provider, form)
-    context = {"provider": provider, "form": form, "places": provider.locations.all()}
-    return render(request, "listing/claim.html", context, status=422 if form.errors else 200)
+    context = {
+        "provider": provider,
+        "form": form,
+        "places": provider.locations.all(),
+        "seal": sealed(request.user, request.path),
+        "kept": kept,
+    }
+    return render(request, "listing/claim.html", context, status=422 if is_sent else 200)
 
 
 @require_POST

@@ -25,6 +25,11 @@ class Difference:
     before: str
     after: str
 
+    @property
+    def name(self) -> str:
+        """Where it is and what it is, as in "IV infusion: Fees"."""
+        return ": ".join(filter(None, (self.where, self.what)))
+
 
 def differences(live: Document, proposed: Document) -> list[Difference]:
     """Return what people would see changed; new dates alone are none."""

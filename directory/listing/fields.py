@@ -25,6 +25,8 @@ from providers.vocabulary import Explained
 
 from .hints import HINTS, LABELS
 
+COMPLETE = phonenumbers.ValidationResult.IS_POSSIBLE
+LONGEST_EXTENSION = 7  # digits; more has no room in the catalogue
 NOTHING = "none"  # ticked: the provider says that none of the choices holds
 STATE_CHOICES = sorted(STATES.items(), key=lambda pair: pair[1])
 
@@ -99,7 +101,9 @@ class Telephone(forms.CharField):
         if (
             number is None
             or number.country_code != 1
-            or not phonenumbers.is_possible_number(number)
+            # Not merely possible within its town: people call from elsewhere.
+            or phonenumbers.is_possible_number_with_reason(number) != COMPLETE
+            or len(number.extension or "") > LONGEST_EXTENSION
         ):
             raise ValidationError(
                 _("Write a telephone number with its area code, such as (303) 555-0142.")

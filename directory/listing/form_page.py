@@ -14,7 +14,7 @@ from directory.provider.prices import Prices, prices
 from providers.freshness import current_date
 from providers.listing.document import Document, build
 from providers.listing.drafts import FrozenError, OvertakenError, write
-from providers.listing.phrases import Phrase, phrases
+from providers.listing.phrases import Phrase, in_field, phrases
 from providers.models import Submission, Team, User
 
 from .overview import Overview
@@ -33,15 +33,20 @@ class Problem:
 
 @dataclass
 class StepPage:
-    """One step of one listing. ``data`` is what was sent, or None to show what is saved."""
+    """One step of one listing. ``data`` is what was sent, or None to show what is saved.
+
+    With ``is_restored`` it was sent before, and could not be saved.
+    """
 
     team: Team
     submission: Submission
     step: Step
     key: str = ""
     data: QueryDict | None = None
+    is_restored: bool = False
     theirs: list[tuple[str, str]] = field(default_factory=list)  # what somebody else has saved
     seen: str = ""  # the mark of what was seen, while nothing could be saved
+    new_phrases: list[Phrase] = field(default_factory=list)  # saved just now, and not before
 
     @property
     def part(self) -> Any:
@@ -56,9 +61,8 @@ class StepPage:
         form = self.step.form(self.data, initial=saved)
         if not self.is_editable:
             _freeze(form)
-        if not self.step.is_list:
-            for bound in form:
-                bound.remark = self._remark_on(bound.name)
+        for number, line in enumerate(form if self.step.is_list else [form]):
+            self._annotate(line, str(number))
         return form
 
     @property
@@ -69,6 +73,8 @@ class StepPage:
     @property
     def mark(self) -> str:
         """The mark of what its author has seen, which the form carries along."""
+        if self.is_restored:
+            return self.data.get("seen", "")
         return self.seen or self.part.mark(self.submission.document)
 
     @property
@@ -86,12 +92,29 @@ class StepPage:
         """A moderator's words about this part as a whole."""
         return self.overview.remarks.get("/".join(self.part.path), "")
 
+    def _annotate(self, form: forms.BaseForm, number: str) -> None:
+        """Put a moderator's words, and what promises much, beside what they are about."""
+        path = self.part.path
+        if self.step.is_list:
+            form.remark = self._remark_on(number)
+        for bound in form:
+            bound.remark = "" if self.step.is_list else self._remark_on(bound.name)
+            of = path[-1] if self.step.is_list else path[0]
+            bound.phrases = in_field(of, bound.name, str(bound.value() or ""))
+            if bound.phrases:
+                described = (bound.aria_describedby, f"{bound.auto_id}_promise")
+                bound.field.widget.attrs["aria-describedby"] = " ".join(filter(None, described))
+
     def _remark_on(self, name: str) -> str:
         return self.overview.remarks.get("/".join((*self.part.path, name)), "")
 
     @property
     def is_editable(self) -> bool:
         return self.submission.state in Submission.EDITABLE
+
+    @property
+    def is_sent(self) -> bool:
+        return self.data is not None and not self.is_restored
 
     @property
     def stated(self) -> Document | None:
@@ -147,14 +170,10 @@ class StepPage:
 
     @property
     def phrases(self) -> list[Phrase]:
-        """The wordings on this page that need evidence."""
-        path = self.part.path
-        found = phrases(self.submission.document)
-        if path == ("provider",):
-            return [
-                one for one in found if one.path[0] == "provider" and one.path[1] in self.part.names
-            ]
-        return [one for one in found if one.path[: len(path)] == path]
+        """The wordings on this page that need evidence, as they are saved."""
+        path, names = self.part.path, self.part.names
+        found = [one for one in phrases(self.submission.document) if one.path[: len(path)] == path]
+        return [one for one in found if not names or one.path[-1] in names]
 
     @cached_property
     def overview(self) -> Overview:
@@ -174,7 +193,7 @@ class StepPage:
         if not is_whole and self.step.is_list:
             self.seen = seen
             return False
-        values = self.form.values()
+        values, before = self.form.values(), self.phrases
         if not is_whole:
             saved = self.form.initial
             values |= {name: saved[name] for name in self.form.errors if name in saved}
@@ -185,7 +204,10 @@ class StepPage:
         except OvertakenError as overtaken:
             self.submission.refresh_from_db()
             self.theirs = say(self.step, overtaken.now)
+            for line in self.lines:  # which may stand elsewhere among theirs
+                line.remark = ""
             return False
+        self.new_phrases = [one for one in self.phrases if one not in before]
         return is_whole
 
     @property

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from providers.listing.versions import latest
 from providers.models import Submission, Team, User
+from providers.questions.question import Question
 
 from .overview import Overview
 from .standing import LiveStanding, standings
@@ -22,9 +23,14 @@ class ListingCard:
     standing: LiveStanding
 
     @property
-    def answered(self) -> int | None:
+    def answered(self) -> int:
         """How many questions are answered: by what people see, else by what is written."""
         return self.standing.answered if self.standing else self.page.answered
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions that are open, and matter most to people: of the same."""
+        return self.standing.open_questions if self.standing else self.page.open_questions
 
     @property
     def next_step(self) -> str:

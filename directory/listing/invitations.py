@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from providers.listing.invitations import (
     ClosedInvitationError,
-    Standing,
+    InvitationState,
     accept,
     invitation_of,
-    standing_of,
+    state_of,
 )
 from providers.listing.team import GoneError
 from providers.models import Invitation
@@ -30,12 +30,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request)
     if request.method == "POST":
         return _accept(request, row)
-    standing = standing_of(row)
-    if standing is Standing.OPEN:
+    state = state_of(row)
+    if state is InvitationState.OPEN:
         return render(request, "listing/invitation.html", {"invitation": row})
-    if standing is Standing.ACCEPTED and row.team.members.filter(user=request.user.pk).exists():
+    if state is InvitationState.ACCEPTED and row.team.members.filter(user=request.user.pk).exists():
         return redirect("listing", row.team_id)
-    return _closed(request, standing)
+    return _closed(request, state)
 
 
 @verified_email_required
@@ -43,7 +43,7 @@ def _accept(request: HttpRequest, row: Invitation) -> HttpResponse:
     try:
         accept(row, by=request.user)
     except ClosedInvitationError as closed:
-        return _closed(request, closed.standing)
+        return _closed(request, closed.state)
     except GoneError:
         return _unknown(request)
     messages.success(request, _("You are on the team now."))
@@ -51,9 +51,9 @@ def _accept(request: HttpRequest, row: Invitation) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    return render(request, "listing/invitation_closed.html", {"standing": ""}, status=404)
+    return render(request, "listing/invitation_closed.html", {"state": ""}, status=404)
 
 
-def _closed(request: HttpRequest, standing: Standing) -> HttpResponse:
-    context = {"standing": standing.value}
+def _closed(request: HttpRequest, state: InvitationState) -> HttpResponse:
+    context = {"state": state.value}
     return render(request, "listing/invitation_closed.html", context, status=410)

@@ -20,8 +20,7 @@ class News:
 
     @property
     def name(self) -> str:
-        """Where it is and what it is, as in "IV infusion: Fees"."""
-        return ": ".join(filter(None, (self.difference.where, self.difference.what)))
+        return self.difference.name
 
 
 def news(base: Document, mine: Document, live: Document) -> list[News]:

@@ -7,46 +7,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from providers.freshness import current_date
 from providers.listing import versions
-from providers.listing.document import Document, Draft, build, check
+from providers.listing.dates import facts_mark
+from providers.listing.document import Document, Draft, build
 from providers.listing.parts import Part
 from providers.models import Event, Submission, Team
-from providers.moderation.deriving import derive
+from providers.moderation.deriving import answered_in, derive
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 
+from .faults import Fault, faults
 from .forms import FOUND
 from .news import News, news
+from .pointed_out import PointedOut, pointed_out
 from .saying import row_titles
-from .steps import Step, step_url, step_with, steps_of
+from .states import meaning
+from .steps import Step, step_url, steps_of
 
 State = Submission.State
-MEANING: dict[str, str | Promise] = {
-    State.DRAFT: gettext_lazy("Only your team sees it. Each page is kept when you save it."),
-    State.SUBMITTED: gettext_lazy(
-        "A moderator will read it. Until then nobody can change it; take it back if you need to."
-    ),
-    State.CHANGES_REQUESTED: gettext_lazy(
-        "A moderator asks for changes. Make them, and submit it again."
-    ),
-    State.WITHDRAWN: gettext_lazy("You have taken it back. Change it, and submit it again."),
-    State.APPROVED: gettext_lazy("What you wrote is what people see."),
-    State.REJECTED: gettext_lazy("It is not shown. You can go on from what you wrote."),
-}
-REJECTED_EDIT = gettext_lazy(
-    "What you changed is not shown, and people go on seeing what they saw. You can go on from what "
-    "you wrote."
-)
-DRAFT_EDIT = gettext_lazy(
-    "Only your team sees these changes. People see the listing as it was approved."
-)
-OUTDATED = gettext_lazy("What people see has changed since. Bring it up to date, then submit it.")
 ANSWERABLE = (State.CHANGES_REQUESTED, State.WITHDRAWN)  # what a moderator asks for is still open
 
 
@@ -70,16 +51,8 @@ class Row:
     tasks: tuple[Task, ...]
     is_first: bool
     is_last: bool
+    mark: str  # of all that it says, as it is shown
     remark: str = ""  # a moderator's words about the whole of it
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that stands in the way of submitting, and where it is mended."""
-
-    message: str
-    url: str = ""
-    where: str = ""
 
 
 class Overview:
@@ -105,11 +78,7 @@ class Overview:
 
     @property
     def meaning(self) -> str | Promise:
-        if self.is_outdated and self.is_editable:
-            return OUTDATED
-        is_edit = self.submission.based_on_id is not None
-        edits = {State.DRAFT: DRAFT_EDIT, State.REJECTED: REJECTED_EDIT} if is_edit else {}
-        return (MEANING | edits)[self.submission.state]
+        return meaning(self.submission, is_outdated=self.is_outdated)
 
     @property
     def message(self) -> str:
@@ -158,12 +127,7 @@ class Overview:
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """What stands in the way of submitting; nothing if it can be submitted."""
-        try:
-            check(self.document, today=current_date())
-        except ValidationError as refused:
-            found = refused.message_dict
-            return tuple(self._fault(place, message) for place in found for message in found[place])
-        return ()
+        return tuple(faults(self.team, self.document))
 
     @cached_property
     def draft(self) -> Draft | None:
@@ -174,21 +138,28 @@ class Overview:
         derive([draft])
         return draft
 
+    @cached_property
+    def pointed_out(self) -> list[PointedOut]:
+        """The words that promise much."""
+        return pointed_out(self.team, self.document)
+
     @property
     def questions(self) -> int:
         return len(QUESTIONS)
 
     @property
-    def answered(self) -> int | None:
-        return self.draft.provider.questions_answered if self.draft else None
+    def answered(self) -> int:
+        """How many questions are answered, however much is still missing or wrong."""
+        return len(self._answered)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
         """The first questions without an answer, in the order in which people are urged to ask."""
-        if self.draft is None:
-            return ()
-        answered = self.draft.provider.answered
-        return tuple(one for one in QUESTIONS if one.key not in answered)[:5]
+        return tuple(one for one in QUESTIONS if one.key not in self._answered)[:5]
+
+    @cached_property
+    def _answered(self) -> set[str]:
+        return answered_in(build(self.document))
 
     @cached_property
     def live_document(self) -> Document | None:
@@ -212,6 +183,11 @@ class Overview:
             return []
         return news(self.live_document, self.document, self.live.submission.document)
 
+    @property
+    def seen(self) -> str:
+        """The mark of what the version says, which buttons that throw it away carry along."""
+        return facts_mark(self.document)
+
     def _rows(self, part: str) -> tuple[Row, ...]:
         rows = self.document.get(part, [])
         titles = row_titles(part, rows)
@@ -222,6 +198,7 @@ class Overview:
                 tasks=tuple(self._task(step, row["key"]) for step in steps_of(part)),
                 is_first=number == 0,
                 is_last=number == len(rows) - 1,
+                mark=facts_mark(row),
                 remark=self.remarks.get(f"{part}/{row['key']}", ""),
             )
             for number, row in enumerate(rows)
@@ -241,27 +218,19 @@ class Overview:
         )
 
     def _remarks(self, step: Step, part: Part) -> Iterator[str]:
-        """Yield a moderator's words about a step's part, unless it is shared, and its fields."""
+        """Yield a moderator's words about a step's part, unless it is shared, and what is in it."""
         path = "/".join(part.path)
         is_shared = path == "provider" or path == f"{step.of}/{part.path[-1]}"
         if path in self.remarks and not is_shared:
             yield self.remarks[path]
-        if any(place.startswith(f"{path}/") for place in self.remarks) and not step.is_list:
-            for name, field in step.form().fields.items():
-                if words := self.remarks.get(f"{path}/{name}"):
-                    yield f"{field.label}: {words}"
-
-    def _fault(self, place: str, message: str) -> Fault:
-        """Find the page on which something is mended, from its place: "treatments.0.route"."""
-        part, _dot, rest = place.partition(".")
-        number, _dot, name = rest.partition(".")
-        if part in ("locations", "treatments") and number.isdigit():
-            row = self.document[part][int(number)]
-            step = step_with(part, name)
-            titles = row_titles(part, self.document[part])
-            return Fault(message, step_url(self.team, step, row["key"]), titles[row["key"]])
-        if part == "provider":
-            step = step_with("", rest)
-            return Fault(message, step_url(self.team, step), str(step.title))
-        anchors = {"locations": "#locations", "treatments": "#treatments"}
-        return Fault(message, anchors.get(part, ""))
+        below = {
+            place.removeprefix(f"{path}/"): words
+            for place, words in self.remarks.items()
+            if place.startswith(f"{path}/")
+        }
+        if step.is_list:
+            for number in sorted(filter(str.isdigit, below), key=int):
+                yield f"{_('Line %s') % (int(number) + 1)}: {below[number]}"
+        elif below:
+            fields = step.form().fields.items()
+            yield from (f"{field.label}: {below[name]}" for name, field in fields if name in below)

@@ -40,11 +40,17 @@ class Room:
 
 
 class RoomPage:
-    """The page of a live listing; ``data`` is what was sent, or None to show what is live."""
+    """The page of a live listing; ``data`` is what was sent, or None to show what is live.
 
-    def __init__(self, team: Team, data: QueryDict | None = None) -> None:
+    With ``is_restored`` it was sent before, and could not be saved.
+    """
+
+    def __init__(
+        self, team: Team, data: QueryDict | None = None, *, is_restored: bool = False
+    ) -> None:
         self.team = team
         self.data = data
+        self.is_restored = is_restored
         self.is_overtaken = False
 
     @cached_property
@@ -75,4 +81,7 @@ class RoomPage:
         part = parts.availability(key)
         live = part.read(self.document)
         form = RoomForm(self.data, initial=live, prefix=key)
-        return Room(key, title, form, part.mark(self.document), say(STEP, live))
+        room = Room(key, title, form, part.mark(self.document), say(STEP, live))
+        if self.is_restored:
+            room.mark = self.data.get(room.seen_name, "")
+        return room

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from providers.facts import FACTS_BY_KEY
 from providers.listing.dates import titles_of
 from providers.listing.document import build
+from providers.listing.paths import location_title
 from providers.models import Coverage, Fee
 from providers.showing import coverage, fee_line
 from providers.vocabulary import FeeItem, route_title
@@ -74,8 +75,7 @@ def row_title(part: str, row: dict[str, Any]) -> str:
     """Return what a location or a treatment of a document is called."""
     if part == "treatments":
         return str(route_title(row.get("route")))
-    place = ", ".join(filter(None, [row.get("city"), row.get("state")]))
-    return place or _("A place without a name")
+    return location_title(row)
 
 
 def _said(form: forms.BaseForm, values: dict[str, Any]) -> list[tuple[str, str]]:

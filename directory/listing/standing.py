@@ -19,7 +19,8 @@ from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import Source
 
-MOST = 10  # things that have happened, as many as are shown
+from .history import Happening, happening, happenings
+
 # The parts of a document by the part of a Listing that a fact lives on.
 HOMES = {"provider": "provider", "locations": "provider", "answers": "answers"}
 
@@ -125,16 +126,14 @@ class LiveStanding:
         return tuple(one for one in QUESTIONS if self._states[one.key] == "open")[:5]
 
     @cached_property
-    def changes(self) -> list[Event]:
-        """What has happened since a moderator last decided on the listing, the latest first."""
-        events = self.provider.events.exclude(kind=Event.Kind.DERIVED)
-        decided = events.filter(kind__in=Event.DECIDED).order_by("-catalogue_version")
-        version = decided.values_list("catalogue_version", flat=True).first() or 0
-        since = events.filter(catalogue_version__gt=version)
-        found = list(since.select_related("by").order_by("-catalogue_version")[:MOST])
-        for event in found:
-            event.words = _words(event)
-        return found
+    def latest(self) -> Happening:
+        """What made the listing what it is."""
+        return happening(self.event)
+
+    @cached_property
+    def changes(self) -> list[Happening]:
+        """What a moderator decided last, and what has happened since, the latest first."""
+        return happenings(self.provider)
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
@@ -181,13 +180,6 @@ class LiveStanding:
             statement = fact.state(listing, self.today) if is_here else None
             if statement and not fact.is_inferred:
                 yield fact, statement
-
-
-def _words(event: Event) -> str:
-    """Return what has happened, in words; of a change of status, to which."""
-    if event.kind != Event.Kind.STATUS_CHANGED:
-        return event.get_kind_display()
-    return str(Provider.Status(event.after["status"]).label)
 
 
 def standings(teams: Sequence[Team]) -> list[LiveStanding]:

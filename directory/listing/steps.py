@@ -17,15 +17,12 @@ from providers.models import Team
 from .forms import (
     AnswersForm,
     AvailabilityForm,
-    CoverageForm,
-    CoverageFormSet,
-    FeeForm,
     LocationForm,
     PracticeForm,
-    RowFormSet,
     TreatmentForm,
     part_form,
 )
+from .lines import CoverageForm, CoverageFormSet, FeeForm, RowFormSet
 
 type Text = str | Promise
 
@@ -174,6 +171,18 @@ def step_url(team: Team, step: Step, key: str = "") -> str:
     if step.of:
         return reverse("listing_row", args=[team.pk, step.of, key, step.key])
     return reverse("listing_step", args=[team.pk, step.key])
+
+
+def field_url(team: Team, path: tuple[str, ...]) -> str:
+    """Return the address of the field at a path of free text (``listing.paths``)."""
+    part, *rest = path
+    if part == "answers":
+        return f"{step_url(team, STEPS_BY_KEY['answers'])}#id_{rest[0]}"
+    if part == "provider":
+        return f"{step_url(team, step_with('', rest[0]))}#id_{rest[0]}"
+    key, name, *line = rest
+    field = f"form-{line[0]}-label" if line else name
+    return f"{step_url(team, step_with(part, name), key)}#id_{field}"
 
 
 def step_with(part: str, name: str) -> Step:

@@ -12,17 +12,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from providers.listing import invitations
 from providers.listing import team as members
-from providers.listing.invitations import HOLDS_FOR, Standing, standing_of
+from providers.listing.invitations import HOLDS_FOR, InvitationState, state_of
 from providers.models import Invitation, Member, Team
 
 from .access import owner_page, team_page
 from .fields import ExplainedRadios
+from .interrupted import restored, sealed
 
 ROLE_MEANS = {
     Member.Role.EDITOR: gettext_lazy("Writes the listing and submits it."),
@@ -59,7 +61,7 @@ class InvitationRow:
 
     @property
     def is_expired(self) -> bool:
-        return standing_of(self.invitation) is Standing.EXPIRED
+        return state_of(self.invitation) is InvitationState.EXPIRED
 
 
 class TeamPage:
@@ -99,7 +101,9 @@ class TeamPage:
 @team_page
 def team(request: HttpRequest, team: Team) -> HttpResponse:
     """Show who keeps a listing."""
-    return render(request, "listing/team.html", {"page": TeamPage(team)})
+    kept = restored(request) if team.me.is_owner else None
+    page = TeamPage(team, InvitationForm(kept) if kept else None)
+    return render(request, "listing/team.html", _context(request, page) | {"kept": kept})
 
 
 @require_POST
@@ -115,7 +119,7 @@ def invite(request: HttpRequest, team: Team) -> HttpResponse:
         else:
             messages.success(request, _("An invitation goes to %(to)s.") % {"to": row.email})
             return redirect("listing_team", team.pk)
-    return render(request, "listing/team.html", {"page": TeamPage(team, form)}, status=422)
+    return render(request, "listing/team.html", _context(request, TeamPage(team, form)), status=422)
 
 
 @require_POST
@@ -163,6 +167,11 @@ def leave(request: HttpRequest, team: Team) -> HttpResponse:
         return redirect("listing_team", team.pk)
     messages.success(request, _("You have left “%(name)s”.") % {"name": team.name})
     return redirect("listings")
+
+
+def _context(request: HttpRequest, page: TeamPage) -> dict[str, object]:
+    address = reverse("listing_team", args=[page.team.pk])
+    return {"page": page, "seal": sealed(request.user, address)}
 
 
 def _is_member(team: Team, request: HttpRequest) -> bool:

@@ -19,6 +19,7 @@ from providers.moderation.renewing import NotKeptError, confirm, live_edition
 from providers.moderation.statuses import NotYoursError, request_removal, set_status
 
 from .access import owner_page, signed_in, team_page
+from .interrupted import restored, sealed
 from .room import RoomPage
 from .standing import standing_of
 from .status import CHOICES_BY_STATUS, StatusPage
@@ -46,16 +47,18 @@ def room(request: HttpRequest, team: Team) -> HttpResponse:
     """Say for each treatment whether there is room; live at once."""
     if live_edition(team) is None:
         raise Http404
-    page = RoomPage(team, request.POST if request.method == "POST" else None)
+    kept, is_sent = restored(request), request.method == "POST"
+    page = RoomPage(team, request.POST if is_sent else kept, is_restored=kept is not None)
     try:
-        if request.method == "POST" and page.save(request.user):
+        if is_sent and page.save(request.user):
             messages.success(request, _("Saved. People see it now, with today’s date."))
             return redirect("listing_now", team.pk)
     except NotKeptError as refused:
         messages.error(request, refused.message)
         return redirect("listing", team.pk)
-    status = 409 if page.is_overtaken else 422 if page.data is not None and page.has_faults else 200
-    return render(request, "listing/room.html", {"page": page}, status=status)
+    status = 409 if page.is_overtaken else 422 if is_sent and page.has_faults else 200
+    context = {"page": page, "seal": sealed(request.user, request.path), "kept": kept}
+    return render(request, "listing/room.html", context, status=status)
 
 
 @require_safe
@@ -83,7 +86,12 @@ def status(request: HttpRequest, team: Team) -> HttpResponse:
     if team.provider is None:
         raise Http404
     if request.method != "POST":
-        return render(request, "listing/status.html", {"page": StatusPage(team)})
+        context = {
+            "page": StatusPage(team),
+            "seal": sealed(request.user, request.path),
+            "kept": restored(request),
+        }
+        return render(request, "listing/status.html", context)
     wanted = request.POST.get("status", "")
     try:
         if wanted == "removal":

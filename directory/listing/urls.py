@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from . import beginning, claims, invitations, preview, team, upkeep, views
+from . import beginning, claims, invitations, preview, rows, team, upkeep, views
 
 BULK = path("bulk/", include("directory.listing.bulk.urls"))
 
 urlpatterns = [
     path("", views.home, name="listings"),
     *upkeep.urlpatterns,
+    path("forget/", views.forget, name="listing_forget"),
     path("new/", beginning.new, name="listing_new"),
     path("claim/<slug:slug>/", claims.claim, name="listing_claim"),
     path("claims/<int:claim>/withdraw/", claims.withdraw, name="listing_claim_withdraw"),
@@ -36,7 +37,7 @@ urlpatterns = [
         preview.preview_comparison,
         name="listing_preview_comparison",
     ),
-    path("<uuid:team>/rows/<slug:part>/", views.rows, name="listing_rows"),
+    path("<uuid:team>/rows/<slug:part>/", rows.rows, name="listing_rows"),
     path("<uuid:team>/<slug:step>/", views.step, name="listing_step"),
     path("<uuid:team>/<slug:part>/<slug:key>/<slug:step>/", views.step, name="listing_row"),
 ]

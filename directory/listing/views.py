@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from providers.listing import drafts
-from providers.listing.parts import MissingPartError, is_key
-from providers.listing.phrases import phrases
+from providers.listing import drafts, interrupted
+from providers.listing.parts import MissingPartError
 from providers.listing.versions import latest_of, open_submission
 from providers.models import Team
 from providers.moderation import decisions
@@ -24,14 +23,17 @@ from .claims import claim_rows
 from .differences import differences
 from .form_page import StepPage
 from .home import listing_cards
-from .overview import OUTDATED, Overview
+from .interrupted import restored, sealed
+from .overtaken import ask_again, begin_again_page, discard_page
+from .overview import Overview
+from .rows import FROZEN
 from .standing import standing_of
-from .steps import STEPS_BY_KEY, Step, step_url, steps_of
+from .states import OUTDATED
+from .steps import STEPS_BY_KEY, Step
 
-KEYED = drafts.KEYED
-FROZEN = gettext_lazy(
-    "This version cannot be changed: it is waiting for a decision, has been decided, or is thrown "
-    "away."
+PROMISES = gettext_lazy(
+    "Some words here promise a lot. They are pointed out below, each beside its field. Change "
+    "them, or leave them for a moderator to look at, and go on."
 )
 
 
@@ -43,16 +45,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "listing/home.html", context)
 
 
+@require_POST
+@signed_in
+def forget(request: HttpRequest) -> HttpResponse:
+    """Drop what a person wrote in a form and could not save, and show what is saved instead."""
+    address = request.POST.get("address", "").replace("\0", "")
+    return redirect(address if interrupted.forget(request.user, address) else "listings")
+
+
 @require_safe
 @team_page
 def overview(request: HttpRequest, team: Team) -> HttpResponse:
     page, standing = Overview(team, latest_of(team)), standing_of(team)
     page.live = standing.event
-    context = {
-        "page": page,
-        "standing": standing,
-        "phrases": phrases(page.document) if page.is_editable else [],
-    }
+    context = {"page": page, "standing": standing}
     if page.live_document:
         context["differences"] = differences(page.live_document, page.document)
     return render(request, "listing/overview.html", context)
@@ -65,56 +71,31 @@ def step(
 ) -> HttpResponse:
     """Show a step, or save it; saved, it leads on to the next or back to the overview."""
     found = _step(step, part)
+    kept = restored(request)
     # Sent with nothing in it is sent, too: what is required is missing then.
-    data = request.POST if request.method == "POST" else None
-    page = StepPage(team, latest_of(team), found, key, data)
+    data = request.POST if request.method == "POST" else kept
+    page = StepPage(team, latest_of(team), found, key, data, is_restored=kept is not None)
+    context = {"page": page, "seal": sealed(request.user, page.url), "kept": kept}
     try:
-        if data is not None and page.save(request.user):
+        if page.is_restored and not page.is_editable:
+            raise drafts.FrozenError
+        if request.method == "POST" and page.save(request.user):
             messages.success(request, _("Saved: %(step)s") % {"step": page.title})
+            if page.new_phrases:
+                messages.warning(request, PROMISES)
+                return redirect(page.url)
             ways = {"next": page.next_url, "stay": page.url_below}
             onward = ways.get(request.POST.get("go", ""))
             return redirect(onward or reverse("listing", args=[team.pk]))
-        return render(request, "listing/step.html", {"page": page}, status=_status(page))
+        return render(request, "listing/step.html", context, status=_status(page))
     except MissingPartError:
         reason = _("This has been removed, by you or by someone on your team.")
     except drafts.FrozenError:
         reason = FROZEN
     if data is not None:
-        context = {"page": page, "reason": reason}
-        return render(request, "listing/not_saved.html", context, status=409)
+        return render(request, "listing/not_saved.html", context | {"reason": reason}, status=409)
     messages.error(request, reason)
     return redirect("listing", team.pk)
-
-
-@require_POST
-@team_page
-def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
-    """Add, copy, move or remove a location or a treatment."""
-    if part not in KEYED:
-        raise Http404
-    key, new_key = request.POST.get("key", ""), request.POST.get("new", "")
-    if new_key and not is_key(new_key):
-        raise Http404
-    submission, by = latest_of(team), request.user
-    places = {row["key"]: number for number, row in enumerate(submission.document.get(part, []))}
-    try:
-        match request.POST.get("do"):
-            case "add" if new_key:
-                drafts.add_row(submission, part, new_key, {}, by=by)
-                return redirect(step_url(team, steps_of(part)[0], new_key))
-            case "copy" if new_key:
-                drafts.copy_row(submission, part, key, new_key, by=by)
-                messages.success(request, _("Copied. The copy stands below the first."))
-            case "remove":
-                drafts.remove_row(submission, part, key, by=by)
-                messages.success(request, _("Removed."))
-            case "up" if key in places:
-                drafts.move_row(submission, part, key, places[key] - 1, by=by)
-            case "down" if key in places:
-                drafts.move_row(submission, part, key, places[key] + 1, by=by)
-    except drafts.FrozenError:
-        messages.error(request, FROZEN)
-    return redirect(reverse("listing", args=[team.pk]) + f"#{part}")
 
 
 @require_POST
@@ -148,9 +129,12 @@ def rebase(request: HttpRequest, team: Team) -> HttpResponse:
 def begin_again(request: HttpRequest, team: Team) -> HttpResponse:
     """Put what people see now in the place of all that a version says."""
     try:
-        drafts.begin_again(latest_of(team), by=request.user)
+        seen = request.POST.get("seen", "")
+        drafts.begin_again(latest_of(team), seen=seen, by=request.user)
     except drafts.FrozenError:
         messages.error(request, FROZEN)
+    except drafts.OvertakenError:
+        return ask_again(request, begin_again_page(team, latest_of(team)))
     else:
         messages.success(request, _("It says again what people see."))
     return redirect("listing", team.pk)
@@ -197,10 +181,12 @@ def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
 def discard(request: HttpRequest, team: Team) -> HttpResponse:
     """Discard a version that was never submitted."""
     try:
-        drafts.discard(latest_of(team))
+        drafts.discard(latest_of(team), seen=request.POST.get("seen", ""))
     except drafts.FrozenError:
         messages.error(request, FROZEN)
         return redirect("listing", team.pk)
+    except drafts.OvertakenError:
+        return ask_again(request, discard_page(team, latest_of(team)))
     messages.success(request, _("Discarded."))
     return redirect("listings")
 
@@ -215,4 +201,4 @@ def _step(key: str, part: str) -> Step:
 def _status(page: StepPage) -> int:
     if page.theirs:
         return 409
-    return 422 if page.data is not None and page.problems else 200
+    return 422 if page.is_sent and page.problems else 200

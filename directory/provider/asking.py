@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from providers import costs
-from providers.facts import Fact, Listing, Standing, facts_of, standing
+from providers.facts import Fact, Listing, QuestionStanding, facts_of, standing
 from providers.questions import GROUPS, QUESTIONS, Group, Question
 
 from .rows import is_gap
@@ -107,7 +107,7 @@ def open_questions(
 
 
 def _open(
-    question: Question, titles: Sequence[str], standings: Sequence[Standing]
+    question: Question, titles: Sequence[str], standings: Sequence[QuestionStanding]
 ) -> OpenQuestion | None:
     left = [pair for pair in zip(titles, standings, strict=True) if not pair[1].is_answered]
     if not left:
@@ -116,7 +116,7 @@ def _open(
     return OpenQuestion(question, about, _said(left))
 
 
-def _said(left: Sequence[tuple[str, Standing]]) -> tuple[Said, ...]:
+def _said(left: Sequence[tuple[str, QuestionStanding]]) -> tuple[Said, ...]:
     """Return what is said, each once; it names its treatment where another one says otherwise."""
     pairs = [
         (fact, title, statement) for title, stands in left for fact, statement in stands.to_confirm
@@ -131,7 +131,7 @@ def _said(left: Sequence[tuple[str, Standing]]) -> tuple[Said, ...]:
 
 
 def _partly(
-    question: Question, named: Sequence[tuple[str, Listing]], standings: Sequence[Standing]
+    question: Question, named: Sequence[tuple[str, Listing]], standings: Sequence[QuestionStanding]
 ) -> Partly:
     """Return what is missing, and what is to confirm, where the question is answered."""
     missing: list[str] = []
@@ -153,7 +153,9 @@ def _partly(
     return Partly(question, tuple(dict.fromkeys(missing)), tuple(to_confirm))
 
 
-def _missing_fees(named: Sequence[tuple[str, Listing]], standings: Sequence[Standing]) -> list[str]:
+def _missing_fees(
+    named: Sequence[tuple[str, Listing]], standings: Sequence[QuestionStanding]
+) -> list[str]:
     """Return what the first courses lack, where some fee is stated and still counts."""
     found = []
     for (title, listing), stands in zip(named, standings, strict=True):

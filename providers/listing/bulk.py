@@ -17,15 +17,16 @@ from django.utils import timezone
 
 from ..models import BulkChange, Submission, Team, User
 from . import drafts
+from .dates import facts_mark
 from .document import Document
-from .parts import Part
+from .parts import Part, row_in
 from .team import GoneError
 from .versions import open_submission
 
 KEPT = timedelta(days=1)  # how long what a spreadsheet would change can be looked at and applied
 
 
-class OutdatedError(Exception):
+class OvertakenPlansError(Exception):
     """Listings are no longer as they were when the changes were shown; ``names`` are theirs."""
 
     def __init__(self, names: list[str]) -> None:
@@ -57,7 +58,7 @@ class Plan:
         return not (self.add or self.write or self.remove)
 
 
-def mark(document: Document) -> str:
+def document_mark(document: Document) -> str:
     """Return a mark of a whole document: two that are equal say the same."""
     said = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return sha256(said.encode()).hexdigest()
@@ -81,8 +82,8 @@ def is_over(change: BulkChange, *, now: datetime | None = None) -> bool:
 def apply(change: BulkChange, *, by: User, now: datetime | None = None) -> bool:
     """Write all that was shown into drafts; False if it was applied before, and nothing happens.
 
-    UnreadyError if something in it was wrong, OutdatedError if a listing has changed since, waits
-    for a decision, or is no longer kept by ``by``: then nothing is written at all.
+    UnreadyError if something in it was wrong, OvertakenPlansError if a listing has changed since,
+    waits for a decision, or is no longer kept by ``by``: then nothing is written at all.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -102,7 +103,10 @@ def apply(change: BulkChange, *, by: User, now: datetime | None = None) -> bool:
 
 
 def _opened(plans: list[Plan], by: User) -> list[Submission]:
-    """Return the submission of each plan, locked; OutdatedError names all that are not as shown."""
+    """Return the submission of each plan, locked.
+
+    OvertakenPlansError names all that are not as they were shown.
+    """
     kept = Team.objects.with_member(by).select_related("provider")
     teams = {str(team.pk): team for team in kept.filter(pk__in=[plan.team for plan in plans])}
     found, outdated = [], []
@@ -116,11 +120,11 @@ def _opened(plans: list[Plan], by: User) -> list[Submission]:
             outdated.append(plan.name)
             continue
         row = Submission.objects.select_for_update().get(pk=opened.pk)
-        if row.state not in Submission.EDITABLE or mark(row.document) != plan.mark:
+        if row.state not in Submission.EDITABLE or document_mark(row.document) != plan.mark:
             outdated.append(plan.name)
         found.append(row)
     if outdated:
-        raise OutdatedError(outdated)
+        raise OvertakenPlansError(outdated)
     return found
 
 
@@ -132,4 +136,5 @@ def _write(plan: Plan, submission: Submission, by: User) -> None:
         seen = part.mark(submission.document)
         submission = drafts.write(submission, part, one["values"], seen=seen, by=by)
     for part, key in plan.remove:
-        submission = drafts.remove_row(submission, part, key, by=by)
+        row = row_in(submission.document, part, key) or {}
+        submission = drafts.remove_row(submission, part, key, seen=facts_mark(row), by=by)

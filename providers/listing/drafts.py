@@ -6,7 +6,7 @@ other unseen. Where one locks the team too, the team comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,8 +18,10 @@ from django.utils import timezone
 from ..freshness import current_date
 from ..models import Member, Submission, Team, User
 from ..vocabulary import Consent
+from .dates import facts_mark
 from .document import Document
-from .parts import Part, stated_on
+from .parts import Part, facts_of, row_in, stated_on
+from .remarks import moved
 from .team import locked
 from .versions import claimed, continued, is_outdated, live_edition, open_submission
 
@@ -32,7 +34,7 @@ class FrozenError(Exception):
 
 
 class OvertakenError(Exception):
-    """Somebody else has changed the part since it was shown; ``now`` is what it says."""
+    """Somebody has changed, since it was shown, what is to be changed; ``now`` is what it says."""
 
     def __init__(self, now: Any, submission: Submission) -> None:
         super().__init__()
@@ -41,7 +43,13 @@ class OvertakenError(Exception):
 
 
 def begin(
-    key: UUID, *, name: str, website: str = "", place: Document | None = None, by: User
+    key: UUID,
+    *,
+    name: str,
+    website: str = "",
+    phone: str = "",
+    place: Document | None = None,
+    by: User,
 ) -> Submission:
     """Begin a listing of a provider that is not in the catalogue; ``by`` becomes its owner.
 
@@ -52,9 +60,8 @@ def begin(
         team, is_new = Team.objects.get_or_create(pk=key)
         if is_new:
             Member.objects.create(team=team, user=by, role=Member.Role.OWNER)
-            own = {"name": name, "consent": str(Consent.SELF_LISTED)} | stated_on(current_date())
-            if website:
-                own["website"] = website
+            said = facts_of({"name": name, "website": website, "phone": phone})
+            own = said | {"consent": str(Consent.SELF_LISTED)} | stated_on(current_date())
             places = [{"key": uuid4().hex[:12]} | place] if place else []
             first = {"provider": own, "locations": places, "treatments": [], "answers": []}
             return Submission.objects.create(
@@ -79,13 +86,17 @@ def rebase(submission: Submission, *, by: User) -> Submission:
     return row
 
 
-def begin_again(submission: Submission, *, by: User) -> Submission:
-    """Put the listing as it is live in the place of all that a draft says."""
+def begin_again(submission: Submission, *, seen: str, by: User) -> Submission:
+    """Put the listing as it is live in the place of all that a draft says.
+
+    ``seen`` is the mark of the draft as it was shown (``facts_mark``); else OvertakenError.
+    """
     with locked(Team(pk=submission.team_id)) as team:
         row = _locked(submission)
         live = live_edition(team)
         if live is not None:
-            document = claimed(team, live.submission.document)
+            if (document := claimed(team, live.submission.document)) != row.document:
+                _require_seen(row.document, seen, row)
             _begin_from(row, document, live.submission, by)
     return row
 
@@ -113,7 +124,7 @@ def write(
         if document != before and mark != seen:
             raise OvertakenError(part.read(before), submission)
 
-    return _change(submission, change, by)
+    return _change(submission, change, by, lines=None if part.names else part)
 
 
 def add_row(
@@ -145,50 +156,73 @@ def copy_row(submission: Submission, part: str, key: str, new: str, *, by: User)
     return _change(submission, change, by)
 
 
-def remove_row(submission: Submission, part: str, key: str, *, by: User) -> Submission:
-    """Take a location or a treatment out of a draft."""
+def remove_row(submission: Submission, part: str, key: str, *, seen: str, by: User) -> Submission:
+    """Take a location or a treatment out of a draft; one that is gone already stays gone.
+
+    ``seen`` is the mark of the row as it was shown (``facts_mark``); else OvertakenError.
+    """
 
     def change(document: Document) -> None:
-        rows = document.get(part, [])
-        rows[:] = [row for row in rows if row["key"] != key]
+        row = row_in(document, part, key)
+        if row is not None:
+            _require_seen(row, seen, submission)
+            document[part].remove(row)
 
     return _change(submission, change, by)
 
 
-def move_row(submission: Submission, part: str, key: str, to: int, *, by: User) -> Submission:
-    """Move a location or treatment to a place in its list, counted from nought."""
+def move_row(
+    submission: Submission, part: str, key: str, to: int, *, seen: Sequence[str], by: User
+) -> Submission:
+    """Move a location or treatment to a place in its list, counted from nought.
+
+    ``seen`` are the keys of the list in the order in which they were shown; else OvertakenError.
+    """
 
     def change(document: Document) -> None:
         rows = document.get(part, [])
-        place = _place(rows, key)
-        if place is not None:
-            rows.insert(max(0, min(to, len(rows) - 1)), rows.pop(place))
+        keys = [row["key"] for row in rows]
+        if keys != list(seen):
+            raise OvertakenError(keys, submission)
+        if key in keys:
+            rows.insert(max(0, min(to, len(rows) - 1)), rows.pop(keys.index(key)))
 
     return _change(submission, change, by)
 
 
-def discard(submission: Submission) -> None:
+def discard(submission: Submission, *, seen: str) -> None:
     """Throw away a draft that no moderator has seen; a listing that is nothing else goes with it.
 
+    ``seen`` is the mark of the draft as it was shown (``facts_mark``); else OvertakenError.
     FrozenError if it was ever submitted: what was said of it then must stay to be read.
     """
     with locked(Team(pk=submission.team_id)) as team:
         row = _locked(submission)
         if row.submitted_at is not None:
             raise FrozenError
+        _require_seen(row.document, seen, row)
         row.delete()
         if team.provider_id is None and not team.submissions.exists():
             team.delete()
 
 
-def _change(submission: Submission, change: Callable[[Document], None], by: User) -> Submission:
+def _change(
+    submission: Submission,
+    change: Callable[[Document], None],
+    by: User,
+    lines: Part | None = None,
+) -> Submission:
+    """Change a document under a lock; remarks on its ``lines`` stay beside them."""
     with transaction.atomic():
         row = _locked(submission)
         document = deepcopy(row.document)
         change(document)
         if document != row.document:
+            if lines is not None:
+                seen = (lines.read(one) for one in (row.document, document))
+                row.remarks = moved(row.remarks, lines, *seen)
             row.document, row.edited_by, row.edited_at = document, by, timezone.now()
-            row.save(update_fields=["document", "edited_by", "edited_at"])
+            row.save(update_fields=["document", "remarks", "edited_by", "edited_at"])
     return row
 
 
@@ -203,6 +237,11 @@ def _locked(submission: Submission) -> Submission:
     if row is None or row.state not in Submission.EDITABLE:
         raise FrozenError
     return row
+
+
+def _require_seen(now: Document, seen: str, submission: Submission) -> None:
+    if facts_mark(now) != seen:
+        raise OvertakenError(now, submission)
 
 
 def _place(rows: list[Document], key: str) -> int | None:

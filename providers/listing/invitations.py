@@ -25,7 +25,7 @@ HOLDS_FOR = timedelta(days=14)
 MOST_A_DAY = 20  # of one person: the mail carries a name that anybody can choose, to any address
 
 
-class Standing(Enum):
+class InvitationState(Enum):
     """What an invitation is good for."""
 
     OPEN = "open"
@@ -35,11 +35,11 @@ class Standing(Enum):
 
 
 class ClosedInvitationError(Exception):
-    """The invitation is not open any more; ``standing`` says why."""
+    """The invitation is not open any more; ``state`` says why."""
 
-    def __init__(self, standing: Standing) -> None:
-        super().__init__(standing.value)
-        self.standing = standing
+    def __init__(self, state: InvitationState) -> None:
+        super().__init__(state.value)
+        self.state = state
 
 
 def invite(
@@ -90,13 +90,17 @@ def invitation_of(token: str) -> Invitation | None:
     return rows.filter(token_hash=_hash(token)).first()
 
 
-def standing_of(row: Invitation, *, now: datetime | None = None) -> Standing:
+def state_of(row: Invitation, *, now: datetime | None = None) -> InvitationState:
     """Return what an invitation is good for now."""
     if row.accepted_at is not None:
-        return Standing.ACCEPTED
+        return InvitationState.ACCEPTED
     if row.withdrawn_at is not None:
-        return Standing.WITHDRAWN
-    return Standing.EXPIRED if row.expires_at <= (now or timezone.now()) else Standing.OPEN
+        return InvitationState.WITHDRAWN
+    return (
+        InvitationState.EXPIRED
+        if row.expires_at <= (now or timezone.now())
+        else InvitationState.OPEN
+    )
 
 
 def accept(row: Invitation, *, by: User, now: datetime | None = None) -> Member:
@@ -111,9 +115,9 @@ def accept(row: Invitation, *, by: User, now: datetime | None = None) -> Member:
         mine = team.members.filter(user=by).first()
         if mine is not None and row.accepted_by_id == by.pk:
             return mine
-        standing = standing_of(row, now=now)
-        if standing is not Standing.OPEN:
-            raise ClosedInvitationError(standing)
+        state = state_of(row, now=now)
+        if state is not InvitationState.OPEN:
+            raise ClosedInvitationError(state)
         row.accepted_by, row.accepted_at = by, now
         row.save(update_fields=["accepted_by", "accepted_at"])
         with recorded(team, by=by):

@@ -23,16 +23,32 @@ MOST = 5
 COMMON = rf"\y({'|'.join(EVERYWHERE.split())}|wellness|health|group|llc|inc|pllc|pc|invented)s?\y"
 
 
-def alike(name: str, *, city: str = "", state: str = "", website: str = "") -> list[Provider]:
-    """Return live providers of a similar name in a city or near it, or with the same website.
+def alike(
+    name: str,
+    *,
+    city: str = "",
+    state: str = "",
+    website: str = "",
+    phone: str = "",
+    is_remote: bool = False,
+) -> list[Provider]:
+    """Return live providers that may be the one of this name.
+
+    They have a similar name, and are in the city or near it, or treat people of the state at home;
+    for one that treats people only at home (``is_remote``), anywhere at home. Or they have the same
+    website or telephone, as the forms write it: (303) 555-0142.
 
     The most similar first, at most ``MOST``, each with its locations and team. Names are compared
     in both directions by their trigrams, without the words that most of them share: "Quiet Harbr"
     finds "Quiet Harbor Ketamine Clinic", and the other way round.
     """
-    condition = same_website(website)
+    condition = same_website(website) | _same_phone(phone)
+    is_alike = Q(likeness__gte=ALIKE)
     if city and state:
-        condition |= Q(pk__in=near(city, state)) & Q(likeness__gte=ALIKE)
+        condition |= Q(pk__in=near(city, state)) & is_alike
+        condition |= Q(states_served__contains=[state]) & is_alike
+    if is_remote:
+        condition |= Q(states_served__len__gt=0) & is_alike
     if not condition:
         return []
     found = Provider.objects.live().annotate(likeness=likeness(name)).filter(condition)
@@ -44,6 +60,13 @@ def same_website(website: str) -> Q:
     """Return the condition of a website at the same host; a page in a directory is nobody's own."""
     host = bare_host(website)
     return Q(Exact(BareHost("website"), host)) if host and not is_directory(host) else Q()
+
+
+def _same_phone(phone: str) -> Q:
+    if not phone:
+        return Q()
+    places = Location.objects.filter(phone=phone)
+    return Q(phone=phone) | Q(pk__in=places.values("provider"))
 
 
 def near(city: str, state: str) -> set[int]:

@@ -7,7 +7,6 @@ stays as it was keeps its source and its date, so that saving a page twice renew
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,7 +15,6 @@ from typing import Any
 from django.core.validators import slug_re
 
 from ..models.sourced import SOURCE_FIELDS
-from ..questions import QUESTIONS_BY_KEY
 from ..vocabulary import Source
 from .document import Document
 
@@ -143,29 +141,6 @@ def availability(key: str) -> Part:
 ANSWERS = Part(("answers",))
 
 
-def places(document: Document) -> set[str]:
-    """Return every place beside which a moderator's words can stand: parts, and their fields.
-
-    "provider", "provider/website", "treatments/iv", "treatments/iv/fees", "answers/cost", ...
-    """
-    found = {f"answers/{question}" for question in QUESTIONS_BY_KEY}
-    for part in _parts(document):
-        path = "/".join(part.path)
-        found |= {path, *(f"{path}/{name}" for name in part.names)}
-    return found
-
-
-def _parts(document: Document) -> Iterator[Part]:
-    yield practice(PRACTICE + PEOPLE + PAYMENT + REMOTE)
-    yield ANSWERS
-    for row in document.get("locations", []):
-        yield location(row["key"])
-    for row in document.get("treatments", []):
-        key = row["key"]
-        yield treatment(key, TREATMENT + COURSE + THERAPY + SAFETY)
-        yield from (fees(key), coverage(key), availability(key))
-
-
 def _follow(document: Document, path: tuple[str, ...]) -> Any:
     """Walk a path; the next step from a list is the key of a row."""
     place: Any = document
@@ -179,6 +154,11 @@ def _follow(document: Document, path: tuple[str, ...]) -> Any:
             if place is None and step != path[-1]:
                 raise MissingPartError(step)
     return place
+
+
+def row_in(document: Document, part: str, key: str) -> Document | None:
+    """Return the location or treatment of a key, or None if the document has none."""
+    return next((row for row in document.get(part, ()) if row["key"] == key), None)
 
 
 def is_key(text: str) -> bool:

@@ -107,7 +107,17 @@ FREE_TEXT = {
         "refund_policy",
     ),
     "locations": ("accessibility", "hours"),
+    "fees": ("label",),
 }
+
+
+def in_field(part: str, name: str, text: str) -> list[Phrase]:
+    """Return the wordings in one field that need evidence; none in a field of another kind.
+
+    ``part`` is "provider", "locations", "fees" or "answers", where ``name`` is a question.
+    """
+    is_free = part == "answers" or name in FREE_TEXT.get(part, ())
+    return list(in_text((part, name), text)) if is_free else []
 
 
 def _texts(document: Document) -> Iterator[tuple[Path, str]]:

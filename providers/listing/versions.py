@@ -59,9 +59,13 @@ def is_outdated(submission: Submission, live: Event | None) -> bool:
 
 
 def live_editions(teams: Sequence[Team]) -> dict[int, Event]:
-    """Return, by provider, the events that made the listings what they are; one query."""
+    """Return, by provider, the events that made the listings what they are; one query.
+
+    Each has its submission and the edition before it.
+    """
     editions = Event.objects.latest_editions().filter(provider__team__in=teams)
-    return {event.provider_id: event for event in editions.select_related("submission")}
+    found = editions.select_related("by", "submission__based_on")
+    return {event.provider_id: event for event in found}
 
 
 def live_edition(team: Team) -> Event | None:

@@ -11,6 +11,7 @@ from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
 from .finding import Finding
+from .interrupted_form import InterruptedForm
 from .invitation import Invitation
 from .location import Location
 from .nppes import NppesFile, NppesOrganization
@@ -40,6 +41,7 @@ __all__ = [
     "Fee",
     "Finding",
     "FormerSlug",
+    "InterruptedForm",
     "Invitation",
     "Location",
     "Member",

@@ -57,8 +57,10 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=~Q(decided_by=models.F("by")), name="claim_not_decided_by_its_author"
             ),
+            # Once it is over, its author may go, and the words with them.
             models.CheckConstraint(
-                condition=~Q(role="") & ~Q(words="") & ~Q(phone=""), name="claim_can_be_checked"
+                condition=~Q(state="open") | (~Q(role="") & ~Q(words="") & ~Q(phone="")),
+                name="claim_can_be_checked",
             ),
         ]
         indexes = [models.Index(fields=["state", "created_at"], name="claim_queue")]

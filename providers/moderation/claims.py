@@ -122,6 +122,11 @@ def withdraw_claims(by: User) -> None:
             withdraw_claim(row)
 
 
+def forget_words(by: User) -> None:
+    """Delete what a person wrote of themselves in claims that are over; what was decided stays."""
+    by.claims.exclude(state=State.OPEN).update(role="", words="", phone="")
+
+
 def _locked_provider(pk: int) -> Provider:
     return Provider.objects.select_for_update().defer(*Provider.HEAVY).get(pk=pk)
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
-from ..listing.parts import places
+from ..listing.remarks import require_paths
 from ..mail.notices import tell_owners, tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
 from ..models.event import Reason
@@ -118,15 +118,10 @@ def request_changes(
 ) -> Submission:
     """Hand a submission back with words on what to change.
 
-    ``remarks`` stand beside what they concern: {"treatments/iv/fees": words}, by the paths of
-    ``listing.parts``, or of one field below them: {"provider/website": words}. ValidationError
-    names one that the listing has no place for.
+    ``remarks`` stand beside what they concern: {"treatments/iv/fees/0": words}, by the paths of
+    ``listing.paths``; ValidationError if the document has no such place.
     """
-    if unknown := (remarks or {}).keys() - places(submission.document):
-        raise ValidationError(
-            _("The listing has no such place: %(places)s"),
-            params={"places": ", ".join(sorted(unknown))},
-        )
+    remarks = remarks or {}
     return _decide(
         submission,
         State.CHANGES_REQUESTED,
@@ -134,8 +129,9 @@ def request_changes(
         reason,
         now,
         kind=Event.Kind.CHANGES_REQUESTED,
+        guard=lambda row: require_paths(remarks, row.document),
         mail="listing_changes_requested",
-        remarks=remarks or {},
+        remarks=remarks,
     )
 
 
@@ -263,17 +259,24 @@ def _decide(
     *,
     kind: Event.Kind,
     mail: str,
+    guard: Callable[[Submission], None] | None = None,
     **changes: Any,
 ) -> Submission:
     if not reason.strip():
         raise ValidationError(_("A refusal needs a reason."))
     now = now or timezone.now()
+
+    def allow(row: Submission) -> None:
+        _require_others([row.pk], by)
+        if guard:
+            guard(row)
+
     with transaction.atomic():
         row = _move(
             submission,
             (State.SUBMITTED,),
             state,
-            guard=lambda row: _require_others([row.pk], by),
+            guard=allow,
             kind=kind,
             by=by,
             now=now,

@@ -44,6 +44,11 @@ def derive(drafts: Sequence[Draft]) -> None:
         draft.provider.plain_words = " ".join(own.values())
 
 
+def answered_in(draft: Draft) -> set[str]:
+    """Return the keys of the questions that a draft answers, whole or not; needs no query."""
+    return answered_questions(_listings(draft) or [_without_treatment(draft)])
+
+
 def _derive_costs(offer: Offer) -> None:
     treatment = offer.treatment
     session = costs.session_price(treatment, offer.fees)
@@ -69,6 +74,15 @@ def _listings(draft: Draft) -> list[Listing]:
         )
         for offer in draft.offers
     ]
+
+
+def _without_treatment(draft: Draft) -> Listing:
+    return Listing(
+        provider=draft.provider,
+        treatment=None,
+        locations=tuple(draft.locations),
+        answers=tuple(draft.answers),
+    )
 
 
 def _confirmed_on(draft: Draft) -> date | None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Case, Event, Member, Submission, User, WrittenRule
 from ..models.submission import Rule
+from .checks.recording import is_doubted
 from .passing import PASSING, Numbers, Record
 from .publishing import raise_content
 from .queue import close_case, require_others
@@ -91,7 +92,7 @@ def passing_rule(submission: Submission) -> Switch | None:
     if submission.team_id is None or submission.provider_id is None or live is None:
         return None
     on = [one for one in switches() if one.is_on]
-    if not on or _is_held(submission):
+    if not on or is_doubted(submission):
         return None
     record = record_of(submission)
     documents = (live.document, submission.document)
@@ -130,12 +131,6 @@ def let_stand(case: Case, *, by: User, reason: str = "", now: datetime | None = 
     require_others(case, by)
     now = now or timezone.now()
     return bool(close_case(pk=case.pk, outcome=LET_STAND, by=by, reason=reason, now=now))
-
-
-def _is_held(submission: Submission) -> bool:
-    """Say whether a check has found something, so that a person decides."""
-    findings = getattr(submission, "findings", None)
-    return findings is not None and findings.exists()
 
 
 def _switch(rule: Rule, row: WrittenRule | None) -> Switch:

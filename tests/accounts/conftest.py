@@ -12,11 +12,6 @@ from tests.worker import work
 PASSWORD = "a long one to guess"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def person(db):
     """Return a function that makes a person with a confirmed address."""

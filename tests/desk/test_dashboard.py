@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from directory.desk.dashboard import Dashboard
 from providers.models import Case
+from providers.moderation.checks.recording import record_agreement
+from providers.moderation.decisions import submit
 from providers.moderation.roles import EDITOR, MODERATOR
-from tests.factories import kept, listing, person, publish_listing, staff
+from tests.factories import draft, kept, listing, person, publish_listing, staff
 from tests.test_waiting import NOON, wait
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,22 @@ def test_share_that_passed_by_rule_is_told(mo):
     assert [(str(bar.label), bar.count) for bar in chart.bars] == [("A person", 3)]
 
 
+def test_agreement_with_each_check_is_told(mo):
+    for agreed in (True, False, None):
+        row = submit(draft(listing(summary="We cure.")), by=None, now=NOON)
+        (found,) = row.findings.all()
+        if agreed is not None:
+            record_agreement(row, {found.pk: agreed}, by=person("ann"), now=NOON)
+
+    rows = [row for row in Dashboard(NOON).agreement_rows if row.found]
+
+    assert [(str(row.label), row.found, row.n, row.agreed, row.share) for row in rows] == [
+        ("Words that need evidence", 3, 2, 1, "50%")
+    ]
+    assert "Words that need evidence 3 2 1 50%" in words(mo.get(PATH))
+    assert "Place and ZIP code 0 0 0 —" in words(mo.get(PATH))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_do_not_grow_with_the_cases(mo, django_assert_num_queries, number):
     for _case in range(number):
@@ -108,6 +126,6 @@ def test_queries_do_not_grow_with_the_cases(mo, django_assert_num_queries, numbe
         wait("edit", 90, 10)
     mo.get(PATH)
 
-    # Session, person, second factor, two of permissions; eight of the figures.
+    # Session, person, second factor, two of permissions; nine of the figures.
     with django_assert_num_queries(14):
         mo.get(PATH)

@@ -1,4 +1,8 @@
+from html import unescape
+
 import pytest
+
+from providers.moderation.checks.registry import CHECKS
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +31,10 @@ def test_days_come_from_the_settings(client, settings):
     text = client.get("/how-results-are-ordered/").text
 
     assert [days for days in (11, 22, 33, 44) if f"{days} days:" not in text] == []
+
+
+def test_every_check_is_told_with_what_it_does_not_look_at(client):
+    text = unescape(client.get("/how-listings-are-checked/").text)
+
+    words = [str(w) for one in CHECKS for w in (one.title, one.looks_at, one.passes_over)]
+    assert [one for one in words if one not in text] == []

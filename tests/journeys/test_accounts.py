@@ -8,23 +8,19 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from providers.models import User
+from tests.factories import kept, listing
 from tests.worker import work
 
-from .test_every_page import FAULTS, RULES, SMALL_TARGETS, WIDTHS
+from .faults import CALM, faults
 
 ADDRESS, PASSWORD = "owner@clinic.example", "a long one to guess"
 ACCOUNT = re.compile(r"/account/$")
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -109,11 +105,11 @@ def test_key_is_added_asked_for_after_the_password_and_removed(site, page: Page,
     expect(page).to_have_url(ACCOUNT)
 
     page.goto(f"{site}/account/second-factor/webauthn/reauthenticate/?next=/account/")
-    seen = [faults(page, 360, Axe().axe_script)]
+    seen = [faults(page)]
     page.get_by_role("button", name="Use a passkey or security key").click()
     expect(page).to_have_url(ACCOUNT)
     page.goto(f"{site}/account/second-factor/webauthn/")
-    seen.append(faults(page, 360, Axe().axe_script))
+    seen.append(faults(page))
     assert seen == [{}, {}]
     page.get_by_role("link", name="Remove My telephone").click()
     page.get_by_role("button", name="Remove").click()
@@ -188,39 +184,152 @@ def recovery_codes():
     return Authenticator.objects.get(type="recovery_codes")
 
 
-def faults(page: Page, width, script):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(script)
-    found = {}
-    for scheme, rules in RULES.items():
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        if seen := page.evaluate(FAULTS, rules):
-            found[scheme] = seen
-    if small := page.evaluate(SMALL_TARGETS):
-        found["small"] = small
-    return found
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_any_page_of_an_account(site, page: Page, owner, width):
+def test_axe_finds_nothing_on_any_page_of_an_account(site, page: Page, owner):
     TOTP.activate(owner, "A" * 32)
     RecoveryCodes.activate(owner)
-    script, found = Axe().axe_script, {}
-    complaints = []
+    found, complaints = {}, []
     page.on("console", lambda said: complaints.append((page.url, said.text)))
     page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
     for path in FOR_ALL:
         page.goto(site + path)
-        found[path] = faults(page, width, script)
+        found[path] = faults(page)
     for name in mistakes(page, site):
-        found[name] = faults(page, width, script)
+        found[name] = faults(page)
     page.goto(f"{site}/account/reauthenticate/")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
     for path in SIGNED_IN:
         page.goto(site + path)
         expect(page).to_have_url(site + path)
-        found[path] = faults(page, width, script)
+        found[path] = faults(page)
 
     assert {name: seen for name, seen in found.items() if seen} == {}
     assert complaints == []
+
+
+NEW_PASSWORD = "quite another one"
+
+
+def states_of_who_is_out(page: Page, site):
+    """Mistakes of somebody who is not signed in, a forgotten password, and the limit."""
+    page.goto(f"{site}/account/login/")
+    page.get_by_label("Email").fill(ADDRESS)
+    page.get_by_label("Password").fill("not this one")
+    press(page, "Sign in")
+    yield "sign in, mistaken"
+    page.goto(f"{site}/account/signup/passkey/")
+    page.get_by_label("Email").fill("nobody")
+    press(page, "Go on")
+    yield "sign up with a passkey, mistaken"
+    page.goto(f"{site}/account/password/reset/")
+    page.get_by_label("Email").fill("nobody")
+    press(page, "Send the code")
+    yield "forgotten, mistaken"
+    page.get_by_label("Email").fill(ADDRESS)
+    press(page, "Send the code")
+    page.get_by_label("Code").fill("wrong")
+    press(page, "Go on")
+    yield "forgotten, code mistaken"
+    page.get_by_label("Code").fill(code_from_mail())
+    press(page, "Go on")
+    page.get_by_label("New Password", exact=True).fill("short")
+    press(page, "Save the password")
+    yield "new password, mistaken"
+    page.get_by_label("New Password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("New Password (again)").fill(NEW_PASSWORD)
+    press(page, "Save the password")
+    expect(page.get_by_role("heading", name="Your new password is saved")).to_be_visible()
+    yield "new password, saved"
+
+
+def press(page: Page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_axe_finds_nothing_on_mistakes_of_who_is_not_signed_in(site, page: Page, owner, settings):
+    found = {state: faults(page, CALM) for state in states_of_who_is_out(page, site)}
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/h/ip"}
+    for _time in range(2):
+        sign_in(page, site)
+    expect(page.get_by_role("heading", name="Too many attempts")).to_be_visible()
+    found["limit"] = faults(page, CALM)
+
+    assert {state: seen for state, seen in found.items() if seen} == {}
+
+
+def states_of_who_is_in(page: Page, site, owner):
+    """Mistakes and codes of somebody who is signed in, up to the closing of the account."""
+    account = f"{site}/account/"
+    page.goto(f"{account}reauthenticate/")
+    page.get_by_label("Password").fill("not this one")
+    press(page, "Go on")
+    yield "reauthentication, mistaken"
+    page.goto(f"{account}reauthenticate/code/")
+    press(page, "Send the code")
+    yield "reauthentication, code"
+    page.get_by_label("Code").fill(code_from_mail())
+    press(page, "Go on")
+    page.goto(f"{account}second-factor/totp/activate/")
+    yield "authenticator app"
+    page.get_by_label("Code").fill("000000")
+    press(page, "Switch on")
+    yield "authenticator app, mistaken"
+    page.goto(f"{account}password/change/")
+    press(page, "Save the password")
+    yield "password, mistaken"
+    page.goto(f"{account}email/")
+    page.get_by_label("Email").fill(ADDRESS)
+    press(page, "Send a code to the new address")
+    yield "address, mistaken"
+    page.get_by_label("Email").fill("new@clinic.example")
+    press(page, "Send a code to the new address")
+    yield "address, code"
+    press(page, "Send a new code")
+    yield "address, new code"
+    key = owner.authenticator_set.create(
+        type="webauthn", data={"name": "My telephone", "credential": {}}
+    )
+    page.goto(f"{account}second-factor/webauthn/keys/{key.pk}/edit/")
+    yield "key"
+    page.get_by_label("Name").fill("")
+    press(page, "Save the name")
+    yield "key, mistaken"
+    page.goto(f"{account}second-factor/webauthn/keys/{key.pk}/remove/")
+    yield "key, removal"
+    press(page, "Remove")
+    yield from states_of_who_has_no_password(page, site, owner)
+    team = kept(listing(name="Quiet Harbor"), owners=[])
+    alone = team.members.create(user=owner, role="owner")
+    page.goto(f"{account}close/")
+    expect(page.get_by_text("You are the only owner of “Quiet Harbor”.")).to_be_visible()
+    yield "close, with something to settle"
+    alone.delete()
+    page.reload()
+    press(page, "Close my account")
+    expect(page.get_by_role("heading", name="Your account is closed")).to_be_visible()
+    yield "closed"
+
+
+def states_of_who_has_no_password(page: Page, site, owner):
+    owner.set_unusable_password()
+    owner.save()
+    client = Client()
+    client.force_login(owner)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+    page.context.add_cookies([cookie])
+    page.goto(f"{site}/account/password/set/")
+    work()  # what was written before
+    press(page, "Send the code")
+    page.get_by_label("Code").fill(code_from_mail())
+    press(page, "Go on")
+    expect(page.get_by_role("heading", name="Choose a password")).to_be_visible()
+    yield "first password"
+    press(page, "Save the password")
+    yield "first password, mistaken"
+
+
+def test_axe_finds_nothing_on_mistakes_of_who_is_signed_in(site, page: Page, owner):
+    sign_in(page, site)
+    found = {state: faults(page, CALM) for state in states_of_who_is_in(page, site, owner)}
+
+    assert {state: seen for state, seen in found.items() if seen} == {}

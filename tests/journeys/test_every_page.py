@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django import urls
 from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Page
@@ -13,15 +12,7 @@ from providers.moderation.decisions import change_status
 from tests.factories import listing, moderator, publish_listing, treatment
 
 from .catalogue import publish_catalogue
-
-WIDTHS = (360, 768, 1280)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The schemes differ in their colors alone, so that is what is looked at in the second.
-RULES = {
-    "light": {"resultTypes": ["violations"], "runOnly": TAGS},
-    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]},
-}
-
+from .faults import faults
 
 pytestmark = pytest.mark.urls(__name__)
 
@@ -91,21 +82,13 @@ def paths(transactional_db) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_and_nothing_overflows(live_server, page: Page, paths, width):
-    found, script = {}, Axe().axe_script
+def test_axe_finds_nothing_nothing_overflows_and_targets_are_large(live_server, page: Page, paths):
+    found = {}
     for path in paths:
-        # As tall as the page: the tray, stuck to the lower edge, then covers nothing.
-        page.set_viewport_size({"width": width, "height": 900})
         page.goto(live_server.url + path)
         page.evaluate(OPEN)
-        page.evaluate(script)
-        height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme, rules in RULES.items():
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if faults := page.evaluate(FAULTS, rules):
-                found[path, scheme] = faults
+        if seen := faults(page):
+            found[path] = seen
     assert found == {}
 
 
@@ -130,38 +113,7 @@ def test_no_cookie_no_other_host_and_no_policy_violation(live_server, page: Page
     ]
 
 
-def test_every_target_is_at_least_24_pixels(live_server, page: Page, paths):
-    page.set_viewport_size({"width": 360, "height": 900})
-    small = {}
-    for path in paths:
-        page.goto(live_server.url + path)
-        page.evaluate(OPEN)
-        found = page.evaluate(SMALL_TARGETS)
-        if found:
-            small[path] = found
-    assert small == {}
-
-
 # What a person opens: all in the chooser, the sum behind the first place, folded rows, a table.
 OPEN = """() => document.querySelectorAll(
   ".chooser details:not(.sum-why), li:first-child > .card details.sum-why, .fold, .further"
 ).forEach(one => one.setAttribute("open", ""))"""
-
-FAULTS = """async (rules) => {
-  await Promise.all(document.getAnimations().map(animation => animation.finished));
-  const {violations} = await axe.run(document, rules);
-  const faults = violations.flatMap(({id, nodes}) => nodes.map(({html}) => [id, html]));
-  if (document.documentElement.scrollWidth > window.innerWidth) faults.push(["overflow", ""]);
-  return faults;
-}"""
-
-# Links inside a sentence are exempt (WCAG 2.5.8), and so is what cannot be seen: the height of a
-# line of a list or heading is measured.
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
-  .filter(element => element.checkVisibility({visibilityProperty: true}))
-  .filter(element => element.type !== "hidden")
-  .filter(element => !(element.matches("a") && element.closest("p, dd")))
-  .map(element => [element, (element.closest("label") ?? element).getBoundingClientRect()])
-  .filter(([element, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
-  .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)
-"""

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.factories import publish_listing
 from tests.provider.listings import bare_listing, full_listing, full_treatment
+
+from .faults import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,12 +24,6 @@ def open_without_complaint(page: Page, url: str) -> None:
     origin = "/".join(url.split("/")[:3])
     assert complaints == []
     assert [other for other in requested if not other.startswith(origin)] == []
-
-
-def assert_fits_and_is_accessible(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 def test_treatment_goes_into_the_comparison_and_stays_in_the_address(live_server, page: Page):
@@ -56,17 +51,12 @@ def test_question_explains_why_it_is_asked_without_a_script(live_server, page: P
     expect(page.get_by_text("It decides the time off work")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_fit_and_are_accessible(live_server, page: Page, width, scheme):
+def test_pages_fit_and_are_accessible(live_server, page: Page):
     full = publish_listing(full_listing(full_treatment(), full_treatment("nasal", fees=[])))
     bare = publish_listing(bare_listing())
     chosen = full.treatments.first().pk
     addresses = [f"{full.get_absolute_url()}?t={chosen}", bare.get_absolute_url()]
 
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-
     for address in addresses:
         page.goto(live_server.url + address)
-        assert_fits_and_is_accessible(page)
+        assert faults(page) == {}

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -16,7 +15,7 @@ from providers.moderation.claims import approve_claim, claim, reject_claim
 from tests.factories import listing, moderator, publish_listing
 from tests.worker import work
 
-from .test_every_page import FAULTS, RULES, SMALL_TARGETS, WIDTHS
+from .faults import faults
 
 WORDS = {"role": "Owner", "words": "Ask for Olive.", "phone": "(303) 555-0142"}
 
@@ -114,12 +113,10 @@ def _invite(monkeypatch, team, by, name):
     return f"/listing/invitation/token-{name}/"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_claims_and_teams(live_server, page: Page, width, paths):
+def test_axe_finds_nothing_on_the_pages_of_claims_and_teams(live_server, page: Page, paths):
     olive, addresses = paths
     sign_in(page, live_server.url, olive)
-    found, script = {}, Axe().axe_script
-    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
     for path in [*addresses, "alike"]:
         if path == "alike":
             page.goto(f"{live_server.url}/listing/new/")
@@ -130,11 +127,6 @@ def test_axe_finds_nothing_on_the_pages_of_claims_and_teams(live_server, page: P
             expect(page.get_by_role("heading", name="Is it one of these?")).to_be_visible()
         else:
             page.goto(live_server.url + path)
-        page.evaluate(script)
-        for scheme, rules in RULES.items():
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if faults := page.evaluate(FAULTS, rules):
-                found[path, scheme] = faults
-        if small := page.evaluate(SMALL_TARGETS):
-            found[path, "targets"] = small
+        if seen := faults(page):
+            found[path] = seen
     assert found == {}

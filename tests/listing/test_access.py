@@ -23,6 +23,7 @@ SIGN_IN = "/account/login/"
 # anonymous get. A number is a status, 302 being the way on; "in" is the way to the sign-in.
 PAGES = {
     "listings": ("get", {}, (200, 200, 200, "in")),
+    "listing_forget": ("post", {}, (302, 302, 302, "in")),
     "listing_new": ("get", {}, (200, 200, 200, "in")),
     "listing_claim": ("get", {}, (200, 200, 200, "in")),
     "listing_claim_withdraw": ("post", {}, (302, 404, 404, "in")),  # the owner's own claim
@@ -44,7 +45,7 @@ PAGES = {
     "listing_begin_again": ("post", {}, (302, 302, 404, "in")),
     "listing_submit": ("post", {}, (302, 302, 404, "in")),
     "listing_withdraw": ("post", {}, (302, 302, 404, "in")),
-    "listing_discard": ("post", {}, (302, 302, 404, "in")),
+    "listing_discard": ("post", {}, (409, 409, 404, "in")),  # unseen
     "listing_rows": ("post", {"do": "add", "new": "abc"}, (302, 302, 404, "in")),
     "listing_step": ("get", {}, (200, 200, 404, "in")),
     "listing_row": ("get", {}, (200, 200, 404, "in")),
@@ -67,6 +68,7 @@ def addresses(team, olive, edith, unclaimed, token):
     own = claim(elm, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
     pages = {
         "listings": "",
+        "listing_forget": "forget/",
         "listing_new": "new/",
         "listing_claim": f"claim/{unclaimed.slug}/",
         "listing_claim_withdraw": f"claims/{own.pk}/withdraw/",

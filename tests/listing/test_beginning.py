@@ -49,6 +49,35 @@ def test_likeness_needs_the_same_city_or_a_near_one():
     assert names("Quiet Harbor", city="No Such Town", state="CO") == []
 
 
+def test_who_treats_people_at_home_is_met_by_name_or_telephone():
+    publish_listing(
+        listing(name="Quiet Harbor", locations=[], states_served=["CO"], phone="(303) 555-0142")
+    )
+    publish_listing(listing(name="Quiet Harbor of Utah", locations=[], states_served=["UT"]))
+    publish_listing(listing(name="Quiet Harbor Clinic"))  # people come to it, in Denver
+    publish_listing(listing(name="Elm", locations=[LOCATION | {"phone": "(303) 555-0143"}]))
+    assert names("Quiet Harbr", is_remote=True) == ["Quiet Harbor", "Quiet Harbor of Utah"]
+    assert names("Loud Harbor", is_remote=True) == []
+    assert names("Quiet Harbor") == []
+    pueblo = {"city": "Pueblo", "state": "CO"}  # 100 miles away from Denver
+    assert names("Quiet Harbor", **pueblo) == ["Quiet Harbor"]
+    assert names("Other", phone="(303) 555-0142") == ["Quiet Harbor"]
+    assert names("Other", phone="(303) 555-0143") == ["Elm"]
+    assert names("Other", phone="(303) 555-0144") == []
+
+
+def test_practice_at_home_is_offered_what_is_alike(olive, client_of):
+    publish_listing(listing(name="Quiet Harbor", locations=[], states_served=["CO", "UT"]))
+    sent = {"key": str(uuid4()), "name": "Quiet Harbor", "is_remote": "on", "phone": "3035550142"}
+    client = client_of(olive)
+    offered = client.post("/listing/new/", sent)
+    assert "Treats people at home in CO, UT" in offered.text
+    assert Team.objects.count() == 0
+    client.post("/listing/new/", sent | {"none": "1"})
+    own = Submission.objects.get(team__isnull=False).document["provider"]
+    assert (own["name"], own["phone"]) == ("Quiet Harbor", "(303) 555-0142")
+
+
 @pytest.mark.parametrize(
     ("website", "found"),
     [

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from providers.accounts.closing import close
 from providers.models import Claim, Member, Provider, Submission, Team
 from providers.moderation.claims import (
     TAKEN,
@@ -187,6 +188,21 @@ def test_closing_an_account_takes_its_open_claims_back(unclaimed, olive, edith):
     mine, hers = (claim(unclaimed, by=one, **WORDS) for one in (olive, edith))
     withdraw_claims(olive)
     assert (saved(mine)[0], saved(hers)[0]) == ("withdrawn", "open")
+
+
+def test_words_of_who_has_closed_the_account_are_forgotten(unclaimed, olive, edith):
+    elm = publish_listing(public_record("Elm"))
+    mine, hers = (claim(unclaimed, by=one, **WORDS) for one in (olive, edith))
+    refused = claim(elm, by=olive, **WORDS)
+    reject_claim(refused, by=moderator(), reason="Nobody answers there.")
+    close(olive)
+    kept = Claim.objects.values_list("by", "state", "role", "words", "phone", "reason")
+    assert set(kept) == {
+        (olive.pk, "withdrawn", "", "", "", ""),
+        (olive.pk, "rejected", "", "", "", "Nobody answers there."),
+        (edith.pk, "open", *WORDS.values(), ""),
+    }
+    assert {mine.pk, hers.pk, refused.pk} == set(Claim.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from directory.listing.overview import Overview
 from directory.listing.steps import STEPS, STEPS_BY_KEY, steps_of
 from providers.listing import drafts
+from providers.listing.dates import facts_mark
 from providers.models import Provider, Submission
 from providers.moderation import decisions
 from tests.factories import moderator
@@ -152,6 +153,142 @@ def test_remark_stands_once_beside_what_it_concerns(returned, olive, client_of):
     assert label < practice.index("Is it spelled so?") < practice.index('id="id_website"')
 
 
+def test_remark_on_a_line_stands_beside_that_line(returned, olive, client_of):
+    lines = [{"item": "dosing_session"}, {"item": "booster"}]
+    part = STEPS_BY_KEY["fees"].part("one")
+    drafts.write(returned, part, lines, seen=part.mark(returned.document), by=olive)
+    answers = STEPS_BY_KEY["answers"].part("")
+    said = [{"question": "who", "text": "Us."}]
+    drafts.write(returned, answers, said, seen=answers.mark(returned.document), by=olive)
+    decisions.submit(returned, by=olive)
+    remarks = {
+        "treatments/one/fees/1": "Each time?",
+        "answers/who": "All of you?",
+        "locations": "Only one place?",
+        "treatments/one/availability/wait_days": "So long?",
+    }
+    row = decisions.request_changes(returned, by=moderator(), reason="See.", remarks=remarks)
+    client = client_of(olive)
+
+    shown = client.get(address(row, STEPS_BY_KEY["fees"])).context["page"]
+    assert [line.remark for line in shown.lines][:3] == ["", "Each time?", ""]
+    page = client.get(address(row, STEPS_BY_KEY["answers"])).text
+    label = page.index('for="id_who"')
+    assert label < page.index("All of you?") < page.index('id="id_who"')
+    overview = client.get(f"/listing/{row.team_id}/")
+    for words in remarks.values():
+        assert overview.text.count(words) == 1, words
+    (offer,) = overview.context["page"].treatments
+    found = {task.step.key: task.remarks for task in offer.tasks if task.remarks}
+    assert found == {
+        "fees": ("Line 2: Each time?",),
+        "availability": ("Days until a first visit: So long?",),
+    }
+
+    # What is sent with a mistake keeps the words where they are.
+    wrong = lines_of(row, ["dosing_session", ""], ["booster", "much"])
+    shown = client.post(address(row, STEPS_BY_KEY["fees"]), wrong).context["page"]
+    assert [line.remark for line in shown.lines] == ["", "Each time?"]
+
+
+def test_words_that_promise_much_are_pointed_out_where_they_stand(draft, olive, client_of):
+    client, practice = client_of(olive), address(draft, STEPS_BY_KEY["practice"])
+    sent = {"name": "Quiet Harbor", "summary": "We cure it.", "seen": mark(draft, "practice")}
+
+    saved = client.post(practice, sent | {"go": "next"})
+
+    assert saved.headers["Location"] == practice  # it stays, to say so
+    page = client.get(practice)
+    assert "Some words here promise a lot." in page.text
+    assert pointed(page) == {"summary": ["cure"]}
+    assert 'aria-describedby="id_summary_helptext id_summary_promise"' in page.text
+    assert 'id="id_summary_promise"' in page.text
+    # They may be left as they are: the next save goes on.
+    again = sent | {"seen": page.context["page"].mark, "phone": "(303) 555-0142", "go": "next"}
+    assert client.post(practice, again).headers["Location"] != practice
+    overview = client.get(f"/listing/{draft.team_id}/").text
+    assert f'<a href="{practice}#id_summary">' in overview
+    # Even where something else is wrong, what was just typed is looked at.
+    wrong = again | {"summary": "No side effects.", "phone": "12"}
+    assert pointed(client.post(practice, wrong)) == {"summary": ["No side effects"]}
+
+
+def test_every_way_to_words_that_promise_much_leads_to_their_field(draft, olive, client_of):
+    client = client_of(olive)
+    fees = STEPS_BY_KEY["fees"].part("one")
+    line = {"item": "other", "label": "The cure"}
+    drafts.write(draft, fees, [{"item": "booster"}, line], seen=mark(draft, "fees"), by=olive)
+    place = STEPS_BY_KEY["location"].part("one")
+    where = {"city": "Denver", "state": "CO", "hours": "Cures daily"}
+    drafts.write(draft, place, where, seen=mark(draft, "location"), by=olive)
+    answers = STEPS_BY_KEY["answers"].part("")
+    said = [{"question": "who", "text": "Guaranteed."}]
+    drafts.write(draft, answers, said, seen=mark(draft, "answers"), by=olive)
+    root = f"/listing/{draft.team_id}"
+    found = Overview(draft.team, Submission.objects.get()).pointed_out
+    assert [(one.words, one.url) for one in found] == [
+        ("Cures", f"{root}/locations/one/location/#id_hours"),
+        ("cure", f"{root}/treatments/one/fees/#id_form-1-label"),
+        ("Guaranteed", f"{root}/answers/#id_who"),
+    ]
+    for one in found:
+        url, _hash, field = one.url.partition("#")
+        assert f'id="{field}"' in client.get(url).text
+        assert f'id="{field}_promise"' in client.get(url).text
+
+
+def test_moderator_sees_what_promises_much_in_the_preview(returned, olive, client_of):
+    part = STEPS_BY_KEY["practice"].part("")
+    values = {"name": "Quiet Harbor", "summary": "Guaranteed."}
+    drafts.write(returned, part, values, seen=part.mark(returned.document), by=olive)
+    staff = moderator()
+    staff.is_staff = True
+    staff.save()
+    staff.user_permissions.add(Permission.objects.get(codename="view_submission"))
+    root = f"/listing/{returned.team_id}/"
+    for page in ("preview/", "preview/comparison/"):
+        shown = client_of(staff).get(root + page).text
+        assert "<q>Guaranteed</q>" in shown
+        assert "practice/#id_summary" not in shown
+        assert "practice/#id_summary" in client_of(olive).get(root + page).text
+
+
+def pointed(response):
+    """Return {field: words that promise much} of the page of a step."""
+    form = response.context["page"].form
+    return {bound.name: [one.words for one in bound.phrases] for bound in form if bound.phrases}
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "typed", "said"),
+    [
+        ("people", "npi", "1234567890", None),
+        ("people", "npi", "1234567893", "1234567893"),
+        ("people", "npi", "123", None),
+        ("location", "zip_code", "90210", None),
+        ("location", "zip_code", "80203", "80203"),
+        ("practice", "phone", "+1 303 555 0142", "(303) 555-0142"),
+        ("practice", "phone", "303.555.0142 x12", "(303) 555-0142 ext. 12"),
+        ("practice", "phone", "+44 20 7946 0958", None),
+        ("practice", "phone", "303 555 0142 ext 12345678901234567890", None),
+        ("practice", "phone", "555-0142", None),
+    ],
+)
+def test_what_is_checked_is_refused_beside_its_field_or_kept(
+    step, name, typed, said, draft, olive, client_of
+):
+    others = {"location": {"city": "Denver", "state": "CO"}, "practice": {"name": "Quiet Harbor"}}
+    sent = others.get(step, {}) | {name: typed, "seen": mark(draft, step)}
+    response = client_of(olive).post(address(draft, STEPS_BY_KEY[step]), sent)
+    saved = STEPS_BY_KEY[step].part("one").read(Submission.objects.get().document)
+    assert (response.status_code, saved.get(name)) == (302 if said else 422, said)
+    if not said:
+        assert set(response.context["page"].form.errors) == {name}
+        assert response.context["page"].form[name].value() == typed
+    if typed == "90210":
+        assert "This ZIP code is in Beverly Hills, CA" in response.text
+
+
 def test_remarks_are_gone_once_they_are_answered(returned, olive, client_of):
     decisions.submit(returned, by=olive)
     decisions.approve([returned], by=moderator())
@@ -177,8 +314,9 @@ def test_version_that_waits_can_be_read_and_not_written(returned, olive, client_
 
 
 def test_words_for_a_treatment_that_somebody_has_removed_are_shown_again(draft, olive, client_of):
-    sent = lines(draft, ["dosing_session", "400"], ["booster", "much"])
-    drafts.remove_row(draft, "treatments", "one", by=olive)
+    sent = lines_of(draft, ["dosing_session", "400"], ["booster", "much"])
+    gone = draft.document["treatments"][0]
+    drafts.remove_row(draft, "treatments", "one", seen=facts_mark(gone), by=olive)
     response = client_of(olive).post(address(draft, STEPS_BY_KEY["fees"]), sent)
     assert response.status_code == 409
     assert response.context["page"].written == [
@@ -189,8 +327,8 @@ def test_words_for_a_treatment_that_somebody_has_removed_are_shown_again(draft, 
 
 def test_fewer_lines_than_somebody_else_has_saved_are_told_of_theirs(draft, olive, client_of):
     client, fees = client_of(olive), address(draft, STEPS_BY_KEY["fees"])
-    mine = lines(draft, ["booster", "300"], ["", ""])
-    client.post(fees, lines(draft, ["dosing_session", "400"], ["medicine", "50"]))
+    mine = lines_of(draft, ["booster", "300"], ["", ""])
+    client.post(fees, lines_of(draft, ["dosing_session", "400"], ["medicine", "50"]))
     response = client.post(fees, mine)
     assert response.status_code == 409
     assert [words for _what, words in response.context["page"].theirs] == [
@@ -204,7 +342,7 @@ def test_fewer_lines_than_somebody_else_has_saved_are_told_of_theirs(draft, oliv
     assert (saved["item"], saved["amount_low"]) == ("booster", "300")
 
 
-def lines(draft, *rows):
+def lines_of(draft, *rows):
     """Return what the page of fees sends: (item, amount) a line, from what is saved now."""
     sent = {"form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "0"}
     for number, (item, amount) in enumerate(rows):

@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from providers.accounts.closing import CannotClose, close, obstacles
 from providers.listing import drafts
 from providers.listing import team as members
+from providers.listing.dates import facts_mark
 from providers.listing.invitations import (
     MOST_A_DAY,
     ClosedInvitationError,
-    Standing,
+    InvitationState,
     accept,
     invitation_of,
     invite,
-    standing_of,
+    state_of,
     withdraw_invitation,
 )
 from providers.listing.team import GoneError, LastOwnerError
@@ -134,7 +135,7 @@ def test_key_of_another_team_invites_nobody(team, olive, edith, letters):
 def test_newer_invitation_takes_the_place_of_the_older(team, olive, letters):
     old, new = invited(team, olive), invited(team, olive, role=OWNER)
     old.refresh_from_db()
-    assert (standing_of(old), standing_of(new)) == (Standing.WITHDRAWN, Standing.OPEN)
+    assert (state_of(old), state_of(new)) == (InvitationState.WITHDRAWN, InvitationState.OPEN)
     assert letters() == [(new.email, INVITED)] * 2
 
 
@@ -150,7 +151,7 @@ def test_accepting_with_whatever_account_joins_once(team, olive, edith, person):
     assert roles(team) == {olive.email: OWNER, edith.email: EDITOR, nina.email: EDITOR}
     with pytest.raises(ClosedInvitationError) as refused:
         accept(row, by=person("stan"))
-    assert refused.value.standing is Standing.ACCEPTED
+    assert refused.value.state is InvitationState.ACCEPTED
 
 
 def test_member_who_accepts_keeps_the_higher_role(team, olive, edith):
@@ -171,14 +172,14 @@ def test_who_was_put_out_does_not_come_back_by_the_old_link(team, olive, person)
 def test_expired_and_withdrawn_invitations_admit_nobody(team, olive, edith, person):
     nina, now = person("nina"), timezone.now()
     old = invited(team, olive, now=now - timedelta(days=14))
-    assert standing_of(old, now=now - timedelta(seconds=1)) is Standing.OPEN
+    assert state_of(old, now=now - timedelta(seconds=1)) is InvitationState.OPEN
     back = invited(team, olive, email="other@elsewhere.example")
     for _time in range(2):
         withdraw_invitation(back, by=olive)
-    for row, standing in ((old, Standing.EXPIRED), (back, Standing.WITHDRAWN)):
+    for row, state in ((old, InvitationState.EXPIRED), (back, InvitationState.WITHDRAWN)):
         with pytest.raises(ClosedInvitationError) as refused:
             accept(row, by=nina, now=now)
-        assert refused.value.standing is standing
+        assert refused.value.state is state
     assert roles(team) == {olive.email: OWNER, edith.email: EDITOR}
 
 
@@ -194,9 +195,9 @@ def test_invitations_hold_only_while_their_author_is_an_owner(team, olive, edith
         members.change_role(of(team, edith), EDITOR, by=olive)
     else:
         members.hand_over(of(team, olive), by=edith)
-    assert [standing_of(Invitation.objects.get(pk=one.pk)) for one in (hers, mine)] == [
-        Standing.WITHDRAWN,
-        Standing.OPEN,
+    assert [state_of(Invitation.objects.get(pk=one.pk)) for one in (hers, mine)] == [
+        InvitationState.WITHDRAWN,
+        InvitationState.OPEN,
     ]
 
 
@@ -342,7 +343,8 @@ def test_two_owners_who_demote_each_other_at_once_leave_one(team, olive, edith):
 def test_team_that_was_thrown_away_is_gone(olive):
     team = drafts.begin(uuid4(), name="Elm", by=olive).team
     row = invited(team, olive)
-    drafts.discard(team.submissions.get())
+    draft = team.submissions.get()
+    drafts.discard(draft, seen=facts_mark(draft.document))
     for verb in (
         lambda: members.leave(team, by=olive),
         lambda: accept(row, by=olive),

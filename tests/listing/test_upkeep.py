@@ -131,13 +131,20 @@ def test_overview_says_what_is_stale_and_one_press_confirms_it(team, clients):
     assert [row.place for row in response.context["standing"].due] == ["treatments/iv/availability"]
     assert Fee.objects.get().as_of == TODAY
     assert Availability.objects.get().as_of == OLD
-    assert [event.kind for event in response.context["standing"].changes] == ["confirmed"]
+    assert [one.words for one in response.context["standing"].changes] == [
+        "Confirmed by the provider",
+        "Published",
+    ]
 
 
 def test_overview_says_to_what_the_status_has_changed(team):
     for status in ("paused", "live"):
         set_status(team, status, by=person("olive"))
-    assert [event.words for event in standing_of(team).changes] == ["Live", "Temporarily closed"]
+    assert [event.words for event in standing_of(team).changes] == [
+        "Live",
+        "Temporarily closed",
+        "Published",
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 3])

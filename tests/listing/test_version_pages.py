@@ -7,6 +7,7 @@ from django.http import Http404
 
 from directory.listing.access import team_page
 from providers.listing import drafts, parts
+from providers.listing.dates import facts_mark
 from providers.listing.versions import live_edition, open_submission
 from providers.models import Submission, Team
 from providers.moderation.claims import approve_claim, claim
@@ -25,6 +26,11 @@ def live():
 @pytest.fixture
 def browser(live, client_of):
     return client_of(person("olive"))
+
+
+def shown(client, team):
+    """Return the page of a listing as somebody sees it."""
+    return client.get(f"/listing/{team.pk}/").context["page"]
 
 
 def written(team, **values):
@@ -47,7 +53,8 @@ def test_claimed_listing_whose_first_draft_is_thrown_away_still_has_its_pages(
     row = claim(unclaimed, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
     team = approve_claim(row, by=moderator())
     client = client_of(olive)
-    assert client.post(f"/listing/{team.pk}/discard/").status_code == 302
+    seen = shown(client, team).seen
+    assert client.post(f"/listing/{team.pk}/discard/", {"seen": seen}).status_code == 302
     assert client.get("/listing/").context["cards"][0].page.name == "Oak Clinic"
     for page in ("", "practice/", "preview/", "team/", "status/"):
         assert client.get(f"/listing/{team.pk}/{page}").status_code == 200, page
@@ -89,7 +96,7 @@ def test_overtaken_version_that_waits_says_to_take_it_back(live, browser):
 def test_version_that_cannot_be_thrown_away_can_be_begun_again(live, browser):
     withdraw(submit(written(live, summary="Ours."), by=person("olive")))
     assert "Begin again from what people see" in browser.get(f"/listing/{live.pk}/").text
-    browser.post(f"/listing/{live.pk}/begin-again/")
+    browser.post(f"/listing/{live.pk}/begin-again/", {"seen": shown(browser, live).seen})
     assert live.submissions.latest("pk").document == live_edition(live).submission.document
 
 
@@ -151,7 +158,8 @@ def test_list_with_a_mistake_does_not_write_over_what_somebody_saved_meanwhile(l
 
 def test_page_of_a_listing_that_is_thrown_away_meanwhile_is_none(olive, edith, team, rf):
     def view(request, team):
-        drafts.discard(team.submissions.get())
+        draft = team.submissions.get()
+        drafts.discard(draft, seen=facts_mark(draft.document))
         return open_submission(team, by=request.user)
 
     request = rf.post("/")

@@ -20,9 +20,13 @@ from providers.models import (
     DatedFact,
     Event,
     Fee,
+    Finding,
+    InterruptedForm,
     Invitation,
     Location,
     Member,
+    NppesFile,
+    NppesOrganization,
     Provider,
     Reminder,
     RemovalRequest,
@@ -156,6 +160,11 @@ def invitation(**values):
     return Invitation(team=team(), **{**own, "token_hash": token, "expires_at": NOW, **values})
 
 
+def interrupted(**values):
+    own = {"address": "/listing/new/", "sent": [["name", "A"]], "kept_at": NOW}
+    return InterruptedForm(**{"by": person(), **own, **values})
+
+
 def removal(**values):
     return below(RemovalRequest, **{"by": person(), "at": NOW, **values})
 
@@ -163,6 +172,18 @@ def removal(**values):
 def reminder(**values):
     own = {"kind": "gone_stale", "place": "provider", "as_of": TODAY, "sent_at": NOW}
     return below(Reminder, **{**own, **values})
+
+
+def finding(**values):
+    return Finding(submission=saved(submission()), check_key="npi", kind="name", at=NOW, **values)
+
+
+def nppes_file(**values):
+    return NppesFile(fingerprint=f"{NppesFile.objects.count()}", name="a.csv", **values)
+
+
+def organization(**values):
+    return NppesOrganization(**{"npi": "1234567893", "file": saved(nppes_file()), **values})
 
 
 def saved(row):
@@ -174,6 +195,13 @@ POINT = {"latitude": 39.7, "longitude": -105.0, "precision": "zip"}
 
 # constraint: rows that break it, each with the rest valid.
 BROKEN = {
+    "finding_agreement_has_person_and_time": [
+        lambda: finding(agreed=True),
+        lambda: finding(agreed=False, agreed_by=moderator()),
+        lambda: finding(agreed_by=moderator(), agreed_at=NOW),
+    ],
+    "nppes_file_finished_has_date": [lambda: nppes_file(finished_at=NOW)],
+    "nppes_organization_named_or_deactivated": [lambda: organization()],
     "user_email_in_small_letters": [lambda: User(email="Somebody@clinic.example")],
     "user_with_no_email_is_closed": [lambda: User(email=None)],
     "provider_since_after_synthesis": [lambda: provider(ketamine_since=1961)],
@@ -315,6 +343,9 @@ BROKEN = {
         lambda: invitation(accepted_by=person()),
         lambda: invitation(accepted_by=person(), accepted_at=NOW, withdrawn_at=NOW),
     ],
+    "interrupted_form_one_a_person_and_address": [
+        lambda: saved(interrupted()) and interrupted(sent=[["name", "B"]])
+    ],
     "case_about_one_thing": [
         lambda: case(submission=None),
         lambda: case(submission=saved(submission()), claim=saved(claim())),
@@ -423,6 +454,13 @@ VALID = {
     "invitation, accepted": lambda: invitation(accepted_by=person(), accepted_at=NOW),
     "removal": lambda: removal(),
     "removal, granted": lambda: removal(state="granted", closed_by=moderator(), closed_at=NOW),
+    "finding": lambda: finding(),
+    "finding, agreed": lambda: finding(agreed=True, agreed_by=moderator(), agreed_at=NOW),
+    "finding, not agreed": lambda: finding(agreed=False, agreed_by=moderator(), agreed_at=NOW),
+    "NPPES file, begun": lambda: nppes_file(),
+    "NPPES file, finished": lambda: nppes_file(dated=TODAY, finished_at=NOW),
+    "organization": lambda: organization(name="ACME"),
+    "organization, deactivated": lambda: organization(deactivated_on=TODAY),
     "reminder": lambda: reminder(),
     "reminder of the next day": lambda: (
         saved(reminder()) and reminder(as_of=TODAY + timedelta(days=1))

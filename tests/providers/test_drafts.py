@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from providers.listing import drafts, parts
+from providers.listing.dates import facts_mark
 from providers.listing.versions import open_submission
 from providers.models import Submission, Team, User
 from providers.moderation import decisions
@@ -76,9 +77,9 @@ def test_submitted_draft_is_frozen_and_thaws_when_taken_back(draft, olive):
         lambda: drafts.write(draft, PRACTICE, {"name": "Other"}, seen=seen, by=olive),
         lambda: drafts.add_row(draft, "treatments", "im", {}, by=olive),
         lambda: drafts.copy_row(draft, "treatments", "iv", "im", by=olive),
-        lambda: drafts.move_row(draft, "treatments", "iv", 0, by=olive),
-        lambda: drafts.remove_row(draft, "treatments", "iv", by=olive),
-        lambda: drafts.discard(draft),
+        lambda: drafts.move_row(draft, "treatments", "iv", 0, seen=["iv"], by=olive),
+        lambda: drafts.remove_row(draft, "treatments", "iv", seen="", by=olive),
+        lambda: drafts.discard(draft, seen=facts_mark(before)),
     ):
         with pytest.raises(drafts.FrozenError):
             verb()
@@ -93,8 +94,10 @@ def test_rows_are_added_copied_moved_and_removed_once(draft, olive):
         drafts.add_row(draft, "treatments", "a", {"route": "iv"}, by=olive)
         drafts.copy_row(draft, "treatments", "a", "b", by=olive)
         drafts.add_row(draft, "treatments", "c", {"route": "im"}, by=olive)
-    drafts.move_row(draft, "treatments", "c", 0, by=olive)
-    drafts.remove_row(draft, "treatments", "a", by=olive)
+    drafts.move_row(draft, "treatments", "c", 0, seen=["a", "b", "c"], by=olive)
+    for _time in range(2):
+        row = Submission.objects.get().document["treatments"][1]
+        drafts.remove_row(draft, "treatments", "a", seen=facts_mark(row), by=olive)
     rows = Submission.objects.get().document["treatments"]
     assert [(row["key"], row["route"]) for row in rows] == [("c", "im"), ("b", "iv")]
 
@@ -108,7 +111,7 @@ def test_approved_draft_makes_a_provider_and_the_next_edit_starts_from_it(draft,
     approved = Submission.objects.get(pk=draft.pk)
     assert (edit.document, edit.based_on, edit.provider) == (approved.document, approved, provider)
     assert open_submission(team, by=olive) == edit
-    drafts.discard(edit)
+    drafts.discard(edit, seen=facts_mark(edit.document))
     assert list(team.submissions.all()) == [approved]
 
 
@@ -118,7 +121,7 @@ def test_stranger_with_the_key_of_a_listing_does_not_get_in(draft, edgar):
 
 
 def test_discarded_draft_of_a_new_listing_leaves_nothing(draft):
-    drafts.discard(draft)
+    drafts.discard(draft, seen=facts_mark(Submission.objects.get().document))
     assert (Team.objects.count(), Submission.objects.count()) == (0, 0)
 
 

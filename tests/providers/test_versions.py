@@ -8,6 +8,7 @@ import pytest
 
 from providers.accounts.closing import close
 from providers.listing import drafts, parts
+from providers.listing.dates import facts_mark
 from providers.listing.team import GoneError
 from providers.listing.versions import at_hand, is_outdated, latest, live_edition, open_submission
 from providers.models import Member, Submission, Team
@@ -55,7 +56,8 @@ def corrected(team, **values):
 def test_team_whose_only_draft_is_thrown_away_has_the_live_listing_left():
     provider = publish_listing(listing(name="Acme", consent="public_record"))
     team = Team.objects.create(provider=provider)
-    drafts.discard(open_submission(team, by=person("olive")))
+    draft = open_submission(team, by=person("olive"))
+    drafts.discard(draft, seen=facts_mark(draft.document))
     assert latest([team]) == [live_edition(team).submission]
     assert at_hand([team])[0].document["provider"]["consent"] == "claimed"
 
@@ -112,7 +114,7 @@ def test_edit_that_was_refused_is_gone_on_from_on_the_listing_as_it_is_now(team)
     draft = open_submission(team, by=person("olive"))
     own = draft.document["provider"]
     assert (own["summary"], own["phone"]) == ("Ours.", "(303) 555-0122")
-    draft = drafts.begin_again(draft, by=person("olive"))
+    draft = drafts.begin_again(draft, seen=facts_mark(draft.document), by=person("olive"))
     assert draft.document == live_edition(team).submission.document
 
 
@@ -123,7 +125,7 @@ def test_listing_that_was_refused_before_it_was_live_is_gone_on_from():
     reject(submit(draft, by=olive), by=moderator(), reason="No.")
     again = open_submission(draft.team, by=olive)
     assert (again.document, again.based_on) == (Submission.objects.get(pk=draft.pk).document, None)
-    drafts.discard(again)
+    drafts.discard(again, seen=facts_mark(again.document))
     assert latest([draft.team]) == [draft]
 
 
@@ -136,22 +138,22 @@ def test_version_of_a_removed_listing_is_not_submitted(team):
 
 def test_version_that_is_thrown_away_meanwhile_is_frozen(team):
     draft, olive = written(team, summary="Ours."), person("olive")
-    drafts.discard(Submission.objects.get(pk=draft.pk))
+    drafts.discard(draft, seen=facts_mark(draft.document))
     with pytest.raises(drafts.FrozenError):
         drafts.write(draft, PHONE, {}, seen="", by=olive)
     with pytest.raises(drafts.FrozenError):
-        drafts.discard(draft)
+        drafts.discard(draft, seen=facts_mark(draft.document))
 
 
 def test_listing_that_is_thrown_away_meanwhile_is_gone():
     draft, olive = drafts.begin(uuid4(), name="Acme", by=person("olive")), person("olive")
     team = draft.team
-    drafts.discard(Submission.objects.get())
+    drafts.discard(draft, seen=facts_mark(draft.document))
     for verb in (
         lambda: open_submission(team, by=olive),
         lambda: drafts.rebase(draft, by=olive),
-        lambda: drafts.begin_again(draft, by=olive),
-        lambda: drafts.discard(draft),
+        lambda: drafts.begin_again(draft, seen=facts_mark(draft.document), by=olive),
+        lambda: drafts.discard(draft, seen=facts_mark(draft.document)),
     ):
         with pytest.raises(GoneError):
             verb()
@@ -177,8 +179,8 @@ def test_row_of_a_list_that_is_not_there_changes_nothing(verb):
     del document["locations"]
     team, olive = Team.objects.create(provider=publish_listing(document)), person("olive")
     draft = open_submission(team, by=olive)
-    more = ["new"] if verb is drafts.copy_row else []
-    assert verb(draft, "locations", "gone", *more, by=olive).document == draft.document
+    more = {"new": "new"} if verb is drafts.copy_row else {"seen": ""}
+    assert verb(draft, "locations", "gone", **more, by=olive).document == draft.document
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,8 @@ from random import Random
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
+from django.core.handlers.base import BaseHandler
+from django.test import RequestFactory
 
 from directory.costs.page import PriceForm
 from directory.costs.request import CalculatorForm
@@ -20,11 +22,11 @@ pytestmark = pytest.mark.django_db
 
 NUMBER, BATCHES = 10_000, 20
 # Of forty-one queries so many go to each page. The API reads them with the same filters as the
-# search page, in a fraction of its time.
+# search page, in a tenth of its time.
 PATHS = [
-    *["/providers/"] * 6,
-    *["/api/v1/providers/"] * 14,
-    *["/compare/"] * 10,
+    *["/providers/"] * 3,
+    *["/api/v1/providers/"] * 22,
+    *["/compare/"] * 5,
     "/costs/",
     "/costs/calculator/",
     "/decisions/",
@@ -127,19 +129,32 @@ def _catalogue():
     )
 
 
+@pytest.fixture
+def get():
+    """Return what answers a request: everything but the network, and but Django's test client.
+
+    That one copies what each template was given, which takes as long as a small page.
+    """
+    handler = BaseHandler()
+    handler.load_middleware()
+    ask = RequestFactory().get
+    return lambda path, query, headers: handler.get_response(
+        ask(path, headers=headers, QUERY_STRING=query)
+    )
+
+
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_hostile_query_strings_end_in_no_server_error(client, indexed, caplog, batch):
+def test_hostile_query_strings_end_in_no_server_error(get, indexed, caplog, batch):
     """Every other batch is answered from the index, which would fall back without a word."""
     if batch % 2:
         indexed()
-    client.raise_request_exception = False
     random = Random(batch)
     failed = []
     for number in range(NUMBER // BATCHES):
         path, htmx = PATHS[number % len(PATHS)], random.random() < 0.2
         headers = {"HX-Request": "true"} if htmx else {}
         query = hostile(random)
-        response = client.get(path, headers=headers, QUERY_STRING=query)
+        response = get(path, query, headers)
         if response.status_code >= 500:
             failed.append((response.status_code, path, query))
 

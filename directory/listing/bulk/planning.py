@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
-from providers.listing.bulk import Plan, mark
+from providers.listing.bulk import Plan, document_mark
 from providers.listing.document import Document
+from providers.listing.paths import ANSWERABLE
+from providers.listing.phrases import in_field
 from providers.models import Submission
 
-from ..forms import ANSWERABLE
 from .comparison import FileRow, Outcome, alike, compare, empty
 from .rows import Identity, Row, rows_of
 from .sheets import Sheet
@@ -28,7 +29,8 @@ LONGEST_KEY = 60
 class Report:
     """What people are shown. Each line is plain words, by what it says:
 
-    {"sheet", "row", "listing", "column", "was", "becomes"}, and of a problem "written", "message".
+    {"sheet", "row", "listing", "column", "was", "becomes"}, with "promises" [[words, reason], ...]
+    where what it becomes promises much; and of a problem "written", "message".
     """
 
     lines: list[dict[str, Any]] = field(default_factory=list)
@@ -43,7 +45,7 @@ class ListingChange:
         self.document: Document = submission.document
         self.report = report
         self.name = self.document["provider"].get("name") or _("A listing without a name")
-        self.plan = Plan(str(submission.team_id), self.name, mark(self.document))
+        self.plan = Plan(str(submission.team_id), self.name, document_mark(self.document))
 
     def read(self, sheet: Sheet, rows: list[FileRow]) -> None:
         """Take in all rows of a sheet; sheets come in the order of ``SHEETS``."""
@@ -165,6 +167,8 @@ class ListingChange:
             self._line(sheet, row, "", "", _("A new row"))
         for name, becomes in outcome.becomes.items():
             self._line(sheet, row, headings[name], outcome.was[name], becomes)
+            if promises := _promises(sheet, name, becomes):
+                self.report.lines[-1]["promises"] = promises
 
     def _write_lines(
         self, sheet: Sheet, standing: dict[Identity, Row], after: dict[Identity, Row]
@@ -215,6 +219,12 @@ def _fault_of_list(sheet: Sheet, lines: list[Document]) -> dict[str, str] | None
         if len(pairs) > len(set(pairs)):
             message = _("One insurer is stated twice for the same part.")
     return {"written": "", "message": message} if message else None
+
+
+def _promises(sheet: Sheet, name: str, words: str) -> list[list[str]]:
+    """Return [words, reason] for each wording in a cell that promises much."""
+    part = {"practices": "provider"}.get(sheet.key, sheet.key)
+    return [[one.words, str(one.reason)] for one in in_field(part, name, words)]
 
 
 def _title(sheet: Sheet, row: Row) -> str:

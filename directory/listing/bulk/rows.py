@@ -10,10 +10,10 @@ from hashlib import sha256
 
 from providers.listing import parts
 from providers.listing.document import Document
+from providers.listing.paths import ANSWERABLE
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import route_title
 
-from ..forms import ANSWERABLE
 from .cells import tidy
 from .sheets import KEY, LISTING, PRACTICE, QUESTION, REMOVE, TREATMENT, TREATMENT_KEY, Sheet
 

@@ -18,14 +18,13 @@ from providers.models import Answer
 from ..forms import (
     FOUND,
     AvailabilityForm,
-    CoverageForm,
-    FeeForm,
     LocationForm,
     PartForm,
     PracticeForm,
     TreatmentForm,
     part_form,
 )
+from ..lines import CoverageForm, FeeForm
 from .cells import Column
 
 LISTING = _("Listing")

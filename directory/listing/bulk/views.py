@@ -84,12 +84,12 @@ def apply(request: HttpRequest, change: UUID) -> HttpResponse:
         is_first = changes.apply(found, by=request.user)
     except changes.UnreadyError:
         messages.error(request, _("First correct what is wrong, and upload the spreadsheet again."))
-    except changes.OutdatedError as outdated:
+    except changes.OvertakenPlansError as changed:
         said = _(
             "Nothing was written: since this was shown, these have changed, or are not to be "
             "changed now: %(names)s. Upload the spreadsheet again to see where they stand."
         )
-        messages.error(request, said % {"names": ", ".join(outdated.names)})
+        messages.error(request, said % {"names": ", ".join(changed.names)})
     else:
         words = _("Applied to your drafts.") if is_first else _("It has been applied already.")
         messages.success(request, words)

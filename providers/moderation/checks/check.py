@@ -55,7 +55,8 @@ class Found:
 class Check:
     """A check, with written words for people on what it looks at and what it does not.
 
-    ``say`` turns a kind and its params into a sentence, in the language of the moment.
+    ``say`` turns a kind and its params into a sentence, in the language of the moment. What is
+    found of the ``reassuring`` kinds speaks for a listing.
     """
 
     key: str
@@ -64,3 +65,4 @@ class Check:
     passes_over: str | Promise
     find: Callable[[Proposal], Iterable[Found]]
     say: Callable[[str, dict[str, Any]], str]
+    reassuring: frozenset[str] = frozenset()

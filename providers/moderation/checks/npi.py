@@ -117,4 +117,5 @@ CHECK = Check(
     ),
     find,
     say,
+    reassuring=frozenset({"matches"}),
 )

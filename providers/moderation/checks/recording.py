@@ -16,7 +16,10 @@ from .registry import CHECKS_BY_KEY, run
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding in words. ``other`` is the listing that it speaks of, if it speaks of one."""
+    """A finding in words. ``other`` is the listing that it speaks of, if it speaks of one.
+
+    ``is_reassuring`` says that it speaks for the listing.
+    """
 
     pk: int
     title: str | Promise
@@ -24,6 +27,7 @@ class ShownFinding:
     path: str
     other: Provider | None
     agreed: bool | None
+    is_reassuring: bool
 
 
 def record_findings(submission: Submission) -> None:
@@ -53,6 +57,12 @@ def record_agreement(
         Finding.objects.bulk_update(rows.values(), ["agreed", "agreed_by", "agreed_at"])
 
 
+def is_doubted(submission: Submission) -> bool:
+    """Say whether the checks have found something that a person should look at; one query."""
+    rows = submission.findings.current().order_by().values_list("check_key", "kind")
+    return not all(_is_reassuring(*row) for row in rows.distinct())
+
+
 def shown_findings(submission: Submission) -> list[ShownFinding]:
     """Return the current findings of a submission in words, in order; one query."""
     rows = (
@@ -68,6 +78,11 @@ def shown_findings(submission: Submission) -> list[ShownFinding]:
             path=row.path,
             other=row.other,
             agreed=row.agreed,
+            is_reassuring=_is_reassuring(row.check_key, row.kind),
         )
         for row in rows
     ]
+
+
+def _is_reassuring(check_key: str, kind: str) -> bool:
+    return kind in CHECKS_BY_KEY[check_key].reassuring

@@ -33,7 +33,7 @@ def test_listing_changed_since_keeps_all_from_being_written(olive, harbor, keep)
     document = Submission.objects.get(pk=other.pk).document
     document["provider"]["summary"] = "Written by a colleague."
     Submission.objects.filter(pk=other.pk).update(document=document)
-    with pytest.raises(bulk.OutdatedError) as told:
+    with pytest.raises(bulk.OvertakenPlansError) as told:
         bulk.apply(change, by=olive)
     assert told.value.names == ["North Clinic"]
     assert (training(harbor), training(other)) == (None, None)
@@ -44,7 +44,7 @@ def test_listing_changed_since_keeps_all_from_being_written(olive, harbor, keep)
 def test_who_has_left_the_team_since_writes_nothing(olive, harbor):
     change = renamed(olive)
     Member.objects.all().delete()
-    with pytest.raises(bulk.OutdatedError):
+    with pytest.raises(bulk.OvertakenPlansError):
         bulk.apply(change, by=olive)
     assert training(harbor) is None
 
@@ -100,7 +100,7 @@ def test_two_people_with_the_same_listings_apply_one_after_the_other(olive, erin
         try:
             both.wait(10)
             return bulk.apply(people[user], by=user)
-        except bulk.OutdatedError:
+        except bulk.OvertakenPlansError:
             return None
         finally:
             connection.close()

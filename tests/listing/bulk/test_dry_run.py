@@ -26,6 +26,25 @@ def written(submission):
     return Submission.objects.get(pk=submission.pk).document
 
 
+def test_words_that_promise_much_are_pointed_out_line_by_line(olive, harbor):
+    tables = tables_of(olive)
+    put(table(tables, "Practices"), 0, "Telephone", "303.555.0199")
+    put(table(tables, "Practices"), 0, "In short, for people who do not know you", "We cure.")
+    put(table(tables, "Fees"), 0, "In your words", "Guaranteed session")
+    put(table(tables, "Answers"), 0, "Answer", "Everybody. No side effects.")
+    _plans, report = dry_run(olive, tables)
+    assert report.problems == []
+    assert [
+        (line["sheet"], line["column"], [words for words, _reason in line.get("promises", ())])
+        for line in report.lines
+    ] == [
+        ("Practices", "In short, for people who do not know you", ["cure"]),
+        ("Practices", "Telephone", []),
+        ("Fees", "In your words", ["Guaranteed"]),
+        ("Answers", "Answer", ["No side effects"]),
+    ]
+
+
 def test_changed_cells_are_told_as_they_will_be_written(olive, harbor):
     tables = tables_of(olive)
     put(table(tables, "Practices"), 0, "Telephone", "303.555.0199")

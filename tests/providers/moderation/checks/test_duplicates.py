@@ -6,8 +6,8 @@ from providers.models import Provider
 from providers.moderation.decisions import change_status
 from tests.factories import LOCATION, listing, moderator, publish_listing
 
-BOULDER = {**LOCATION, "city": "Boulder", "zip_code": "80302", "latitude": 40.0172}
-BOULDER |= {"longitude": -105.2851}
+LAKEWOOD = {**LOCATION, "city": "Lakewood", "zip_code": "80226", "latitude": 39.6891}
+LAKEWOOD |= {"longitude": -105.0905}
 FAR = {"key": "main", "city": "Portland", "state": "ME"}
 
 
@@ -25,7 +25,7 @@ def words(said):
         (
             {"name": "Nobody Else", "locations": [FAR], "npi": "1234567893"},
             {"npi": "1234567893"},
-            "the same NPI; 1775.6 miles away",
+            "the same NPI; 1797.7 miles away",
         ),
         (
             {"name": "Nobody Else", "phone": "+1 303 555 0142"},
@@ -49,8 +49,8 @@ def words(said):
         ),
         (
             {"name": "Quiet Harbr Wellness"},
-            {"locations": [BOULDER]},
-            "a name that is 75% alike; 25.3 miles away",
+            {"locations": [LAKEWOOD]},
+            "a name that is 83% alike; 6.5 miles away",
         ),
     ],
 )

@@ -39,7 +39,7 @@ def test_plain_wording_is_left_alone(found):
         ({"zip_code": "97205"}, "The ZIP code 97205 is in Portland, OR, and not in Colorado."),
         (
             {"zip_code": "81007"},
-            "The ZIP code 81007 is in Pueblo, CO, 103 miles from the middle of Denver, CO.",
+            "The ZIP code 81007 is in Pueblo, CO, 94 miles from the middle of Denver, CO.",
         ),
     ],
 )

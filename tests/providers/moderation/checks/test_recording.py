@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
-from providers.models import Finding
+from providers.models import Finding, NppesFile, NppesOrganization
 from providers.moderation.checks.agreement import agreements
-from providers.moderation.checks.recording import record_agreement, shown_findings
+from providers.moderation.checks.recording import is_doubted, record_agreement, shown_findings
 from providers.moderation.checks.registry import CHECKS, run
 from providers.moderation.decisions import request_changes, submit
-from tests.factories import draft, fee, listing, moderator, publish_listing, treatment
+from tests.factories import TODAY, draft, fee, listing, moderator, publish_listing, treatment
 from tests.providers.moderation.checks.conftest import NOON
 from tests.strategies import listings
 
@@ -57,6 +57,17 @@ def test_showing_costs_one_query(django_assert_num_queries, number):
     assert len(shown) == number + 1
 
 
+def test_what_speaks_for_a_listing_is_no_doubt():
+    file = NppesFile.objects.create(fingerprint="a", dated=TODAY, finished_at=NOON)
+    NppesOrganization.objects.create(npi="1234567893", name="ACME", file=file)
+    document = listing(name="Acme", npi="1234567893", locations=[], states_served=["CO"])
+    fits, plain = (submit(draft(one), by=None, now=NOON) for one in (document, listing()))
+    doubted = submitted()
+
+    assert [one.is_reassuring for one in shown_findings(fits)] == [True]
+    assert [is_doubted(one) for one in (fits, plain, doubted)] == [False, False, True]
+
+
 def test_nothing_is_recorded_where_nothing_is_submitted():
     row = draft(listing() | {"treatments": []})
 
@@ -92,14 +103,6 @@ def test_agreement_is_noted_with_who_and_when():
 
     rows = Finding.objects.values_list("pk", "agreed", "agreed_by", "agreed_at")
     assert list(rows) == [(own.pk, True, moderator().pk, LATER), (foreign.pk, None, None, None)]
-
-
-@pytest.mark.parametrize("values", [{"agreed": True}, {"agreed_at": NOON}])
-def test_half_an_agreement_is_refused(values):
-    (row,) = submitted().findings.all()
-
-    with pytest.raises(IntegrityError, match="finding_agreement"), transaction.atomic():
-        Finding.objects.filter(pk=row.pk).update(**values)
 
 
 def test_agreements_are_counted_by_check(django_assert_num_queries):

@@ -1,0 +1,92 @@
+"""Forms whose author is signed in no longer when they are sent: nothing that was written is lost.
+
+Every form of /listing/ that holds words carries a seal, signed by the site: whose form it is, and
+at which address it is filled in. If it is sent by nobody, by somebody else, or with a token that is
+out of date, what was written is kept for whom the seal names, and shown to nobody. It is in the
+form again when that person comes back to the address. A form without a seal, or with one that the
+site did not make, leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
+
+from providers.listing import interrupted
+from providers.models import User
+
+SALT = "listing.form"
+NOT_KEPT = ("csrfmiddlewaretoken", "seal")
+
+
+class Seal(NamedTuple):
+    """Whose form it is, and the address of its page."""
+
+    by: int
+    address: str
+
+
+def sealed(user: User, address: str) -> str:
+    """Return the seal of a form that is shown to a person at an address, as the form carries it."""
+    return signing.dumps(Seal(user.pk, address), salt=SALT)
+
+
+def seal_in(request: HttpRequest) -> Seal | None:
+    """Return the seal of the form that was sent; None if it has none that the site has made."""
+    sent = request.POST.get("seal", "")
+    try:
+        return Seal(*signing.loads(sent, salt=SALT, max_age=settings.SESSION_COOKIE_AGE))
+    except signing.BadSignature:
+        return None
+
+
+def restored(request: HttpRequest) -> QueryDict | None:
+    """Return what this person could not save here, to be shown in the form; None otherwise."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    sent = interrupted.kept(request.user, request.path)
+    if sent is None:
+        return None
+    data = QueryDict(mutable=True)
+    for name, value in sent:
+        data.appendlist(name, value)
+    data._mutable = False
+    return data
+
+
+def interrupt(request: HttpRequest, seal: Seal) -> HttpResponse:
+    """Keep a form that cannot be saved now, and lead to where its author finds it again."""
+    sent = [
+        [name, value]
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NOT_KEPT
+    ]
+    is_kept = interrupted.keep(seal.by, seal.address, sent)
+    if not request.user.is_authenticated:
+        if is_kept:
+            messages.warning(
+                request,
+                _(
+                    "You are no longer signed in, so nothing was saved. What you wrote is kept for "
+                    "a day: sign in with the same account, and it is in the form again."
+                ),
+            )
+        return redirect_to_login(seal.address)
+    if request.user.pk == seal.by:
+        return redirect(seal.address)
+    return render(request, "listing/other_account.html", status=403)
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is missing or out of date, as after signing in once more."""
+    seal = seal_in(request)
+    return interrupt(request, seal) if seal else csrf_failure(request, reason)

@@ -1,0 +1,124 @@
+"""The forms of fees and coverage, of which a treatment has any number: lines, one below another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from providers.listing.document import Document
+from providers.models import Coverage, Fee
+
+from .forms import PartForm
+
+
+class FeeForm(PartForm):
+    """One line of a price: an amount or a range, "included", or not stated."""
+
+    AMOUNT, INCLUDED, UNSTATED = "amount", "included", ""
+    model = Fee
+    names = ("item", "label", "amount_low", "amount_high", "count")
+    required = ("item",)
+
+    field_order = ("item", "costs", "amount_low", "amount_high", "count", "label", "is_optional")
+
+    costs = forms.ChoiceField(
+        label=_("What it costs"),
+        required=False,
+        choices=[(UNSTATED, _("Not stated")), (AMOUNT, _("An amount")), (INCLUDED, _("Included"))],
+    )
+    is_optional = forms.BooleanField(label=_("Optional for the patient"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_list(self.fields["item"])
+        self.order_fields(self.field_order)
+        said = self.initial
+        if said:
+            is_included = said.get("is_included")
+            amount = self.AMOUNT if "amount_low" in said else self.UNSTATED
+            self.initial = said | {
+                "costs": self.INCLUDED if is_included else amount,
+                "is_optional": said.get("is_required") is False,
+            }
+            if said.get("amount_low") == said.get("amount_high"):
+                self.initial.pop("amount_high", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = forms.Form.clean(self)
+        low, high = cleaned.get("amount_low"), cleaned.get("amount_high")
+        costs = cleaned.get("costs") or (self.AMOUNT if low else self.UNSTATED)
+        if costs == self.AMOUNT and not low and not self.has_error("amount_low"):
+            self.add_error("amount_low", _("Write the amount, or choose “Not stated”."))
+        if costs == self.INCLUDED and (low or high):
+            self.add_error("amount_low", _("What is included has no amount of its own."))
+        if low and high and float(high) < float(low):
+            self.add_error("amount_high", _("The upper end is below the lower one."))
+        if low and float(low) == 0:
+            self.add_error("amount_low", _("What costs nothing is “Included”."))
+        cleaned["costs"] = costs
+        return cleaned
+
+    def values(self) -> Document:
+        said = super().values()
+        said.pop("amount_high", None)
+        if self.cleaned_data["costs"] == self.AMOUNT:
+            low = said["amount_low"]
+            said["amount_high"] = self.cleaned_data.get("amount_high") or low
+        else:
+            said.pop("amount_low", None)
+        said["is_included"] = self.cleaned_data["costs"] == self.INCLUDED
+        said["is_required"] = not self.cleaned_data["is_optional"]
+        return said
+
+
+class CoverageForm(PartForm):
+    """What one insurer does for one part of a treatment."""
+
+    model = Coverage
+    names = ("component", "payer", "status", "helps_with_authorization")
+    required = ("component", "payer", "status")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.names:
+            _as_list(self.fields[name])
+
+
+def _as_list(field: forms.ChoiceField) -> None:
+    """Show a field as a list that opens, as a line has room for; a required one begins empty."""
+    choices = list(field.choices)
+    if field.required:
+        choices = [("", _("Choose")), *(pair for pair in choices if pair[0])]
+    field.choices = choices
+    field.widget = forms.Select(choices=choices)
+
+
+class RowFormSet(forms.BaseFormSet):
+    """Lines of one list. An empty line says nothing; one that is ticked for removal goes."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:  # an empty line has nothing to remove
+            form.fields["DELETE"].label = _("Remove this line")
+
+    def values(self) -> list[Document]:
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        return [form.values() for form in kept if form.has_changed() or form.initial]
+
+
+class CoverageFormSet(RowFormSet):
+    """Coverage, in which one insurer says one thing about one part."""
+
+    def clean(self) -> None:
+        seen = set()
+        for form in self.forms:
+            if form in self.deleted_forms or not form.cleaned_data.get("payer"):
+                continue
+            pair = (form.cleaned_data.get("component"), form.cleaned_data["payer"])
+            if pair in seen:
+                form.add_error("payer", _("This insurer is stated for this part further up, too."))
+                raise ValidationError(_("One insurer is stated twice for the same part."))
+            seen.add(pair)

@@ -1,0 +1,169 @@
+"""A provider signs up and lists itself by keyboard alone, without JavaScript, and goes back too."""
+
+import re
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+from playwright.sync_api import Page, expect
+
+from providers.models import Submission, Team
+from tests.factories import listing, person
+
+from .test_choose import press
+from .test_listing import ADDRESS, PASSWORD, code_from_mail
+from .test_upkeep import sign_in
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def write(page: Page, name, words):
+    """Reach a field, and put words in the place of what it holds."""
+    press(page, "textbox", name, "ControlOrMeta+A")
+    page.keyboard.type(words)
+
+
+def pick(page: Page, name, words):
+    """Reach a list of choices, and type the beginning of one."""
+    press(page, "combobox", name, words[0])
+    page.keyboard.type(words[1:])
+
+
+def mark(page: Page, first, wanted):
+    """Reach the radio buttons that begin with one, and go down to another."""
+    press(page, "radio", first, "Space")
+    for _step in range(20):
+        if page.get_by_role("radio", name=wanted).is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{wanted} is not among the radio buttons.")
+
+
+def skip(page: Page):
+    """Begin at the content, as the first link of every page offers."""
+    press(page, "link", "Skip to the content")
+
+
+def save(page: Page):
+    press(page, "button", "Save$")
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+
+
+def document():
+    return Submission.objects.get().document
+
+
+def sign_up(page: Page, site):
+    """Go from the front page to one's listings, of which there is none."""
+    page.goto(f"{site}/")
+    press(page, "link", "For providers")
+    press(page, "link", "Create an account")
+    write(page, "Email", ADDRESS)
+    write(page, "Password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Code")).to_be_visible()  # only then is the mail written
+    write(page, "Code", code_from_mail())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your listings", level=1)).to_be_visible()
+
+
+def begin(page: Page):
+    skip(page)
+    press(page, "link", "Begin a listing")
+    write(page, "Name of the practice", "Quiet Harbor")
+    write(page, "City", "Denver")
+    pick(page, "State", "Colo")
+    press(page, "button", "Go on")
+    expect(page.get_by_role("heading", name="Quiet Harbor", level=1)).to_be_visible()
+
+
+def add_treatment(page: Page, route):
+    skip(page)
+    press(page, "button", "Add a treatment")
+    mark(page, "Not stated", route)
+    save(page)
+
+
+def leave_and_come_back(page: Page):
+    """Sign out, and in again: what is half-filled is there."""
+    skip(page)
+    press(page, "link", "Your listings")
+    press(page, "link", "Your account")
+    press(page, "button", "Sign out")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    press(page, "link", "For providers")
+    write(page, "Email", ADDRESS)
+    write(page, "Password", PASSWORD)
+    page.keyboard.press("Enter")
+    skip(page)
+    press(page, "link", "Quiet Harbor")
+
+
+def test_provider_lists_itself_by_keyboard_alone(live_server, page: Page, transactional_db):
+    sign_up(page, live_server.url)
+    begin(page)
+    skip(page)
+    press(page, "button", "Add a location")
+    write(page, "City", "Boulder")
+    pick(page, "State", "Colo")
+    write(page, "ZIP code", "80302")
+    save(page)
+    page.go_back()  # to the form, which is filled in as it was saved
+    expect(page.get_by_label("City")).to_have_value("Boulder")
+    save(page)
+    assert [place["city"] for place in document()["locations"]] == ["Denver", "Boulder"]
+
+    for route in ("IV infusion", "IM injection"):
+        add_treatment(page, route)
+    leave_and_come_back(page)
+    add_treatment(page, "Lozenge")
+    skip(page)
+    press(page, "link", "Fees ?: IV infusion")
+    pick(page, "What is charged", "Dosing")
+    pick(page, "What it costs", "An")
+    write(page, "From", "400")
+    save(page)
+
+    skip(page)
+    press(page, "link", "See it as people would")
+    expect(page.get_by_text("Preview.", exact=True)).to_be_visible()
+    press(page, "link", "Back to your listing")
+    skip(page)
+    press(page, "button", "Submit it to the moderators")
+    expect(page.get_by_text("Waiting for a decision")).to_be_visible()
+    submitted = Submission.objects.get()
+    page.go_back()
+    page.go_back()
+    page.goto(f"{live_server.url}/listing/{submitted.team_id}/")
+    assert Submission.objects.get().submitted_at == submitted.submitted_at
+    assert [row["route"] for row in document()["treatments"]] == ["iv", "im", "lozenge"]
+    assert document()["treatments"][0]["fees"][0]["amount_low"] == "400"
+
+
+def test_page_kept_from_before_a_submit_neither_submits_again_nor_writes(
+    live_server, page: Page, transactional_db
+):
+    """As the back button shows it, or a second tab: what it sends is answered in words."""
+    olive, team = person("olive"), Team.objects.create()
+    team.members.create(user=olive, role="owner")
+    Submission.objects.create(team=team, document=listing(name="Quiet Harbor"))
+    sign_in(page.context, live_server.url, "olive")
+    other, third = (page.context.new_page() for _tab in range(2))
+    home = f"{live_server.url}/listing/{team.pk}/"
+    third.goto(f"{home}practice/")
+    for tab in (page, other):
+        tab.goto(home)
+
+    page.get_by_role("button", name="Submit it to the moderators").click()
+    other.get_by_role("button", name="Submit it to the moderators").click()
+    expect(other.get_by_text("It has been submitted already")).to_be_visible()
+    third.get_by_label("Telephone").fill("303 555 0142")
+    third.get_by_role("button", name="Save", exact=True).click()
+    expect(third.get_by_role("heading", name="Not saved")).to_be_visible()
+    expect(third.get_by_text(re.compile(r"555.0142"))).to_be_visible()  # it is not lost
+    assert "phone" not in document()["provider"]
+    assert DBTaskResult.objects.count() == 1  # one mail, that it has arrived

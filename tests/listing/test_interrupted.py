@@ -1,0 +1,229 @@
+"""A form whose author is signed in no longer: what was written waits for the author alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from directory.listing.interrupted import SALT, sealed
+from providers import work
+from providers.accounts.closing import close
+from providers.listing import drafts, interrupted, parts
+from providers.models import InterruptedForm, Invitation, Submission, Team
+from providers.moderation.claims import claim
+from tests.factories import kept, listing, publish_listing
+
+from .conftest import public_record
+
+pytestmark = pytest.mark.django_db
+WORDS = "We listen before we treat."
+
+
+@pytest.fixture
+def practice(team):
+    return f"/listing/{team.pk}/practice/"
+
+
+def filled(client, address, **values):
+    """Return what the form at an address sends, with words written into it."""
+    page = client.get(address)
+    sent = {"seal": page.context["seal"]}
+    if "page" in page.context and hasattr(page.context["page"], "mark"):
+        sent |= {"seen": page.context["page"].mark, "go": "back"}
+    return sent | values
+
+
+def signed_out(client):
+    client.logout()
+    return client
+
+
+def test_words_sent_after_the_session_has_ended_are_in_the_form_again(practice, olive, client_of):
+    client = client_of(olive)
+    sent = filled(client, practice, name="Quiet Harbor", summary=WORDS, phone="12")
+
+    told = signed_out(client).post(practice, sent)
+
+    assert told.headers["Location"] == f"/account/login/?next={practice}"
+    sign_in = client.get(told.headers["Location"]).text
+    assert ("You are no longer signed in" in sign_in, WORDS in sign_in) == (True, False)
+    client.force_login(olive)
+    page = client.get(practice)
+    assert page.status_code == 200
+    assert page.context["page"].form["summary"].value() == WORDS
+    assert page.context["page"].form["phone"].value() == "12"
+    assert "Nothing on this page is saved yet." in page.text
+    assert "summary" not in Submission.objects.get().document["provider"]
+
+    again = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    assert client.post(practice, again).status_code == 302
+
+    assert Submission.objects.get().document["provider"]["summary"] == WORDS
+    assert not InterruptedForm.objects.exists()
+
+
+def test_words_are_for_their_author_and_for_nobody_else(practice, olive, edith, person, client_of):
+    client = client_of(olive)
+    sent = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    signed_out(client).post(practice, sent)
+    for somebody, status in ((edith, 200), (person("stan"), 404)):  # on the same machine
+        client.force_login(somebody)
+        page = client.get(practice)
+        assert (page.status_code, WORDS in page.text) == (status, False)
+        client.post("/listing/forget/", {"address": practice})
+        client.logout()
+    client.force_login(olive)
+    assert WORDS in client.get(practice).text
+
+
+def test_form_of_another_account_is_not_saved_in_the_name_of_who_is_signed_in(
+    practice, olive, edith, client_of
+):
+    client = client_of(olive)
+    sent = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    client.force_login(edith)
+    told = client.post(practice, sent)
+    assert (told.status_code, WORDS in told.text) == (403, False)
+    assert "Another account is signed in" in told.text
+    assert olive.email not in told.text
+    assert "summary" not in Submission.objects.get().document["provider"]
+    assert WORDS not in client.get(practice).text
+    client.force_login(olive)
+    assert WORDS in client.get(practice).text
+
+
+def test_form_with_a_token_that_is_out_of_date_is_shown_again(practice, olive):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(olive)
+    sent = filled(browser, practice, name="Quiet Harbor", summary=WORDS)
+    for token in ({}, {"csrfmiddlewaretoken": "x" * 64}):
+        told = browser.post(practice, sent | token)
+        assert told.headers["Location"] == practice
+        assert browser.get(practice).context["page"].form["summary"].value() == WORDS
+    assert "summary" not in Submission.objects.get().document["provider"]
+    browser.logout()
+    browser.cookies.clear()
+    told = browser.post(practice, sent)
+    assert told.headers["Location"] == f"/account/login/?next={practice}"
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_written_over(practice, team, olive, client_of):
+    client = client_of(olive)
+    sent = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    signed_out(client).post(practice, sent)
+    part = parts.practice()
+    draft = team.submissions.get()
+    seen = part.mark(draft.document)
+    theirs = {"name": "Quiet Harbor", "summary": "Theirs."}
+    drafts.write(draft, part, theirs, seen=seen, by=olive)
+    client.force_login(olive)
+    again = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    response = client.post(practice, again)
+    assert response.status_code == 409
+    assert ("Theirs." in response.text, WORDS in response.text) == (True, True)
+
+
+def test_lines_are_in_the_form_again(team, olive, client_of):
+    drafts.add_row(team.submissions.get(), "treatments", "iv", {"route": "iv"}, by=olive)
+    fees, client = f"/listing/{team.pk}/treatments/iv/fees/", client_of(olive)
+    lines = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
+    lines |= {"form-0-item": "medicine", "form-0-amount_low": "12"}
+    lines |= {"form-1-item": "booster", "form-1-amount_low": "much"}
+    sent = filled(client, fees, **lines)
+    signed_out(client).post(fees, sent)
+    client.force_login(olive)
+    shown = [line["amount_low"].value() for line in client.get(fees).context["page"].lines]
+    assert shown == ["12", "much"]
+
+
+def test_words_of_a_version_that_is_frozen_now_are_shown(practice, team, olive, client_of):
+    client = client_of(olive)
+    sent = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    signed_out(client).post(practice, sent)
+    Submission.objects.update(state="submitted", submitted_at=timezone.now())
+    client.force_login(olive)
+    page = client.get(practice)
+    assert page.status_code == 409
+    assert (WORDS in page.text, "cannot be changed" in page.text) == (True, True)
+
+
+def test_author_can_drop_it(practice, olive, client_of):
+    client = client_of(olive)
+    signed_out(client).post(practice, filled(client_of(olive), practice, summary=WORDS))
+    client.force_login(olive)
+    told = client.post("/listing/forget/", {"address": practice})
+    assert told.headers["Location"] == practice
+    assert WORDS not in client.get(practice).text
+    for address in (practice, "https://elsewhere.example/", "\0"):
+        told = client.post("/listing/forget/", {"address": address})
+        assert told.headers["Location"] == "/listing/"
+
+
+def test_every_other_form_with_words_keeps_them(olive, client_of):
+    elm = publish_listing(public_record("Elm"))
+    live = kept(listing(name="Oak"), owners=())
+    live.members.create(user=olive, role="owner")
+    forms = {
+        "/listing/new/": {"name": WORDS, "city": "Denver", "state": "CO"},
+        f"/listing/claim/{elm.slug}/": {"role": "Owner", "phone": "1", "words": WORDS},
+        f"/listing/{live.pk}/now/": {"iv-wait_days": "12345"},
+        f"/listing/{live.pk}/status/": {"status": "removal", "words": WORDS},
+        f"/listing/{live.pk}/team/": {"email": "m@elsewhere.example", "role": "owner"},
+    }
+    sent_to = {f"/listing/{live.pk}/team/": f"/listing/{live.pk}/team/invite/"}
+    for address, values in forms.items():
+        client = client_of(olive)
+        sent = filled(client, address, **values)
+        told = signed_out(client).post(sent_to.get(address, address), sent)
+        assert told.headers["Location"] == f"/account/login/?next={address}"
+        client.force_login(olive)
+        page = client.get(address)
+        assert page.status_code == 200, address
+        for value in values.values():
+            assert value in page.text, (address, value)
+        assert "Not saved yet." in page.text, address
+    assert (Team.objects.count(), elm.claims.count()) == (1, 0)
+    assert (Invitation.objects.count(), live.provider.status) == (0, "live")
+
+
+def test_form_that_the_site_did_not_make_leaves_nothing_behind(practice, team, olive, client_of):
+    forged = [
+        *("", "words", sealed(olive, practice) + "x"),
+        signing.dumps([olive.pk, practice], salt="another"),
+        signing.dumps([olive.pk + 10_000, practice], salt=SALT),  # nobody's
+    ]
+    for seal in forged:
+        told = client_of().post(practice, {"seal": seal, "summary": WORDS})
+        assert told.headers["Location"].startswith("/account/login/?next=/listing/")
+    assert not InterruptedForm.objects.exists()
+
+
+def test_seal_goes_out_of_date(practice, olive, client_of, monkeypatch):
+    seal = sealed(olive, practice)
+    monkeypatch.setattr(signing.time, "time", lambda: timezone.now().timestamp() + 15 * 86_400)
+    client_of().post(practice, {"seal": seal, "summary": WORDS})
+    assert not InterruptedForm.objects.exists()
+
+
+def test_it_is_kept_for_a_day_and_not_for_who_has_gone(practice, olive, edith, client_of):
+    sent = [["summary", f"{WORDS}\0"]]
+    now = timezone.now()
+    interrupted.keep(olive.pk, practice, sent, now=now - timedelta(hours=25))
+    interrupted.keep(edith.pk, practice, sent, now=now - timedelta(hours=23))
+    assert WORDS not in client_of(olive).get(practice).text
+    assert interrupted.kept(edith, practice) == [["summary", WORDS]]
+    work.forget()
+    assert [row.by for row in InterruptedForm.objects.all()] == [edith]
+    close(edith)
+    assert not InterruptedForm.objects.exists()
+    assert interrupted.keep(edith.pk, practice, sent) is False
+
+
+def test_button_pressed_by_nobody_leads_back_to_the_listing(team, olive, client_of, unclaimed):
+    told = client_of().post(f"/listing/{team.pk}/discard/")
+    assert told.headers["Location"] == f"/account/login/?next=/listing/{team.pk}/"
+    row = claim(unclaimed, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
+    told = client_of().post(f"/listing/claims/{row.pk}/withdraw/")
+    assert told.headers["Location"] == "/account/login/?next=/listing/"
