@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -30,6 +31,7 @@ from providers.models import (
     Provider,
     Reminder,
     RemovalRequest,
+    Report,
     Submission,
     Team,
     Treatment,
@@ -133,7 +135,7 @@ def claim(**values):
 
 def case(**values):
     """Return the case of a submission, or of what is told instead."""
-    subjects = {"submission", "claim", "removal_request"}
+    subjects = {"submission", "claim", "removal_request", "report"}
     about = {} if values.keys() & subjects else {"submission": saved(submission())}
     return Case(**{"kind": "new", "opened_at": NOW, **about, **values})
 
@@ -167,6 +169,21 @@ def interrupted(**values):
 
 def removal(**values):
     return below(RemovalRequest, **{"by": person(), "at": NOW, **values})
+
+
+def outside(**values):
+    """Return a request of somebody without an account."""
+    own = {"key": uuid4(), "due_on": TODAY, "who": "Ada", "email": "ada@clinic.example"}
+    return below(RemovalRequest, **{"at": NOW, **own, **values})
+
+
+def report(**values):
+    return below(Report, **{"reason": "other", "network": "mark", "at": NOW, **values})
+
+
+def upheld(**values):
+    done = {"state": "upheld", "decided_by": moderator(), "decided_at": NOW, "network": ""}
+    return report(**{**done, **values})
 
 
 def reminder(**values):
@@ -350,6 +367,7 @@ BROKEN = {
         lambda: case(submission=None),
         lambda: case(submission=saved(submission()), claim=saved(claim())),
         lambda: case(claim=saved(claim()), removal_request=saved(removal())),
+        lambda: case(claim=saved(claim()), report=saved(report())),
     ],
     "case_closed_has_outcome": [
         lambda: case(outcome="approved"),
@@ -362,6 +380,36 @@ BROKEN = {
     "case_one_open_a_claim": [lambda: case(claim=saved(case(claim=saved(claim()))).claim)],
     "case_one_open_a_removal_request": [
         lambda: case(removal_request=saved(case(removal_request=saved(removal()))).removal_request)
+    ],
+    "case_one_open_a_report": [
+        lambda: case(report=saved(case(report=saved(report()))).report),
+    ],
+    "report_decision_has_person_and_time": [
+        lambda: report(decided_at=NOW),
+        lambda: report(decided_by=moderator()),
+        lambda: upheld(decided_at=None),
+        lambda: upheld(decided_by=None),
+    ],
+    "report_decided_forgets_its_author": [
+        lambda: upheld(network="mark"),
+        lambda: upheld(mailbox="mark"),
+        lambda: upheld(email="ada@clinic.example"),
+    ],
+    "report_open_has_network": [lambda: report(network="")],
+    "removal_by_owner_or_from_outside": [
+        lambda: removal(key=uuid4()),
+        lambda: removal(due_on=TODAY),
+        lambda: removal(email="ada@clinic.example"),
+        lambda: outside(key=None),
+        lambda: outside(due_on=None),
+    ],
+    "removal_closed_forgets_who_asked": [
+        lambda: outside(who=""),
+        lambda: outside(email=""),
+        lambda: outside(state="granted", closed_by=moderator(), closed_at=NOW),
+    ],
+    "removal_refusal_has_answer": [
+        lambda: removal(state="refused", closed_by=moderator(), closed_at=NOW),
     ],
     "removal_asked_once": [lambda: saved(removal()) and removal(words="Please.")],
     "removal_closed_by_person_at_time": [
@@ -461,6 +509,13 @@ VALID = {
     "NPPES file, finished": lambda: nppes_file(dated=TODAY, finished_at=NOW),
     "organization": lambda: organization(name="ACME"),
     "organization, deactivated": lambda: organization(deactivated_on=TODAY),
+    "removal from outside, beside an owner's": lambda: saved(removal()) and outside(),
+    "removal from outside, closed": lambda: outside(
+        state="granted", closed_by=moderator(), closed_at=NOW, who="", email=""
+    ),
+    "case of a report": lambda: case(report=saved(report())),
+    "report": lambda: report(email="ada@clinic.example", mailbox="mark"),
+    "report, upheld": lambda: upheld(),
     "reminder": lambda: reminder(),
     "reminder of the next day": lambda: (
         saved(reminder()) and reminder(as_of=TODAY + timedelta(days=1))

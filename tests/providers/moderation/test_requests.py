@@ -54,7 +54,7 @@ def status_of(provider):
 def mailed():
     work()
     found = [(*message.to, message.subject) for message in mail.outbox]
-    bodies = [message.body for message in mail.outbox]
+    bodies = [" ".join(message.body.split()) for message in mail.outbox]
     mail.outbox.clear()
     return found, bodies
 
