@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,8 +22,9 @@ from providers.models import Case, Event, Submission
 from providers.models.submission import Rule
 from providers.moderation import written_rules
 from providers.moderation.passing import PASSING
-from providers.moderation.roles import DECIDE
 from providers.moderation.written_rules import Switch
+
+from .access import desk_page, show
 
 MOST = 50  # entries of a log that are shown
 AT_SWITCH = gettext_lazy("Why it is switched, or its numbers changed")
@@ -62,7 +62,7 @@ class RuleRow:
     @property
     def standing(self) -> str:
         if self.switch is None:
-            return _("always holds")
+            return _("always in force")
         return _("on") if self.switch.is_on else _("off")
 
 
@@ -111,7 +111,7 @@ class RulePage:
 
 
 @require_safe
-@permission_required(DECIDE, raise_exception=True)
+@desk_page
 def rules(request: HttpRequest) -> HttpResponse:
     """List every written rule, with those first that can be switched."""
     counts = _passed().values_list("decided_under").annotate(Count("pk"))
@@ -120,11 +120,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     every = dict.fromkeys((*PASSING, *Rule))
     rows = [RuleRow(rule, known.get(rule), passed.get(rule, 0)) for rule in every]
     context = {"rows": rows, "title": _("Written rules")}
-    return render(request, "admin/desk/rules.html", admin.site.each_context(request) | context)
+    return show(request, "admin/desk/rules.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(DECIDE, raise_exception=True)
+@desk_page
 def rule(request: HttpRequest, rule: str) -> HttpResponse:
     """Show one rule, and switch it or change its numbers."""
     found = next((one for one in written_rules.switches() if one.rule == rule), None)
@@ -134,9 +134,7 @@ def rule(request: HttpRequest, rule: str) -> HttpResponse:
     if form.is_valid() and _switched(request, found, form):
         return redirect("desk_rule", rule)
     context = {"page": RulePage(found, form), "title": found.rule.label}
-    status = 422 if form.errors else 200
-    context = admin.site.each_context(request) | context
-    return render(request, "admin/desk/rule.html", context, status=status)
+    return show(request, "admin/desk/rule.html", context, status=422 if form.errors else 200)
 
 
 def _switched(request: HttpRequest, found: Switch, form: SwitchForm) -> bool:

@@ -15,6 +15,12 @@ from providers.questions import QUESTIONS_BY_KEY
 from .saying import row_title, row_titles, say, say_field, say_lines
 from .steps import steps_of
 
+# Who says so, what is found rather than typed, and what publishing leaves as it is.
+ASIDE = (
+    *(*SOURCE_FIELDS, "key", "consent", "latitude", "longitude", "precision"),
+    *("is_invented", "import_key"),
+)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -57,7 +63,7 @@ def _shown(change: Change, live: Document, proposed: Document) -> list[Differenc
         if not name:
             words = [row_title(part, row) if row else "" for row in _both(change)]
             return [Difference(where, _("The whole of it"), *words)]
-    if name in SOURCE_FIELDS or name in ("key", "consent", "latitude", "longitude", "precision"):
+    if name in ASIDE:
         return []
     label, before, after = _said(part, name, _both(change))
     return [Difference(where, label, before, after)]

@@ -322,6 +322,8 @@ def _move(
 
 
 def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datetime) -> None:
+    # Without the team, which the submission names: to name it is to ask for its row, and whoever
+    # approves holds that and waits for the submission.
     is_refused = row.state in (State.CHANGES_REQUESTED, State.REJECTED)
     words = {"remarks": row.remarks} if is_refused and row.remarks else {}
     Event.objects.create(
@@ -330,7 +332,6 @@ def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datet
         kind=kind,
         at=now,
         by=by,
-        team_id=None if is_refused else row.team_id,
         note=row.reason if is_refused else "",
         before={"state": before},
         after={"state": str(row.state), **words},

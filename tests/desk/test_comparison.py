@@ -2,13 +2,16 @@
 
 from copy import deepcopy
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from directory.desk.comparison import compare
 from directory.desk.differing import pieces
 from providers.listing.changes import changes
 from providers.listing.parts import places
 from tests.factories import fee, listing, treatment
+from tests.one_change import FIELDS, NAMES, meant, one_change
 from tests.strategies import listings
 
 
@@ -105,3 +108,15 @@ def test_marked_texts_are_the_texts(one, other):
         assert "".join(piece.text for piece in new) == after
         same = ["".join(p.text for p in side if not p.is_marked) for side in (old, new)]
         assert same[0] == same[1]
+
+
+@pytest.mark.parametrize(("model", "name"), FIELDS, ids=NAMES)
+@settings(deadline=None, max_examples=10)
+@given(data=st.data())
+def test_every_change_of_any_field_is_said_in_words(model, name, data):
+    """A row that is marked as changed and reads the same would hide what it is about."""
+    old, new = one_change(data, model, name)
+
+    said = [row for block in compare(old, new) for row in block.changed if row.before != row.after]
+
+    assert bool(said) == (meant(old, aside=()) != meant(new, aside=()))

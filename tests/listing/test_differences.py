@@ -7,11 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.listing.differences import Difference, differences
-from providers.listing.document import DOCUMENT_FIELDS
-from providers.models import Answer, Availability, Fee, Location, Provider, Treatment
 from providers.questions import QUESTIONS_BY_KEY
 from tests.factories import availability, coverage, fee, listing, sourced, treatment
-from tests.live import plain
+from tests.one_change import FIELDS, NAMES, meant, one_change
 from tests.strategies import listings
 
 
@@ -53,70 +51,14 @@ def test_each_change_is_named_where_it_is():
 
 # --- nothing is left out -------------------------------------------------------------------------
 
-# Who says so and since when, and what nobody types: the desk shows these.
-ASIDE = ("as_of", "source", "source_url", "consent", "latitude", "longitude", "precision")
 
-
-def meant(document):
-    """Return what a version says, in the one way to say it, whoever said it and when.
-
-    Written without the code under test: the rows that publishing would write.
-    """
-    said = plain(document)
-    rows = [said["provider"], *said["locations"], *said["answers"]]
-    for row in said["treatments"]:
-        rows += [row, *row.get("fees", []), *row.get("coverage", []), row.get("availability", {})]
-    for row in rows:
-        for name in ASIDE:
-            row.pop(name, None)
-    for row in said["treatments"]:
-        if not row.get("availability"):
-            row.pop("availability", None)
-    said["answers"].sort(key=lambda row: row["question"])  # shown in the order of the questions
-    return said
-
-
-def rows_of(model, document):
-    """Return every row of a version that holds the facts of a model."""
-    if model is Provider:
-        return [document["provider"]]
-    if model in (Location, Answer):
-        return document["locations" if model is Location else "answers"]
-    offers = document["treatments"]
-    if model is Treatment:
-        return offers
-    if model is Availability:
-        return [row["availability"] for row in offers if row.get("availability")]
-    return [one for row in offers for one in row.get("fees" if model is Fee else "coverage", [])]
-
-
-FIELDS = [
-    (model, name)
-    for model, fields in DOCUMENT_FIELDS.items()
-    for name in fields
-    if (model, name) not in ((Location, "key"), (Treatment, "key"), (Answer, "question"))
-]
-
-
-@pytest.mark.parametrize(("model", "name"), FIELDS, ids=[f"{m.__name__} {n}" for m, n in FIELDS])
+@pytest.mark.parametrize(("model", "name"), FIELDS, ids=NAMES)
 @settings(deadline=None, max_examples=10)
 @given(data=st.data())
 def test_every_change_of_any_field_is_said(model, name, data):
-    """One field of one row takes the value that it has in another listing, or none at all."""
-    having = listings().filter(lambda one: rows_of(model, one))
-    old, other = data.draw(having), data.draw(having)
-    new = deepcopy(old)
-    row = data.draw(st.sampled_from(rows_of(model, new)))
-    values = [row[name] for row in rows_of(model, other) if name in row]
-    field = DOCUMENT_FIELDS[model][name]
-    if values and data.draw(st.booleans()):
-        row[name] = data.draw(st.sampled_from(values))
-    elif field.null or field.has_default():
-        row.pop(name, None)
+    old, new = one_change(data, model, name)
 
-    shown = differences(old, new)
-
-    assert bool(shown) == (meant(old) != meant(new))
+    assert bool(differences(old, new)) == (meant(old) != meant(new))
 
 
 @settings(deadline=None)

@@ -11,10 +11,11 @@ from providers.dated_facts.writing import edit_fact
 from providers.demonstration.listings import invent
 from providers.demonstration.removal import remove_demonstration
 from providers.listing import drafts, invitations, team
-from providers.models import DatedFact, Event, Submission
+from providers.models import DatedFact, Event, Submission, Team
 from providers.moderation import claims, decisions, statuses
 from tests.factories import TODAY, draft, kept, listing, moderator, person, publish_listing
 from tests.history import EMPTYING
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 11, 21, 12))
@@ -295,6 +296,25 @@ def test_a_dated_fact_tells_what_it_said_before():
     now = {"key": "law.telehealth", "text": "It ends.", "is_shown": False}
     assert told() == [("fact_edited", MODERATOR, "", None, "", was, now)]
     assert DatedFact.objects.get(key="law.telehealth").source != "Not asked to be saved."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_team_does_waits_for_nobody_who_holds_the_team():
+    """Whoever approves holds the team and asks for the submission: that would be a deadlock."""
+    olive = person("olive")
+    row = Submission.objects.create(team=Team.objects.create(), document=listing())
+
+    def steps():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '20s'")
+        decisions.withdraw(decisions.submit(row, by=olive, now=NOW), by=olive, now=NOW)
+
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=row.team_id)
+        raised = at_once(steps)
+
+    assert raised == [None]
+    assert [event[0] for event in told()] == ["submitted", "withdrawn"]
 
 
 def test_nothing_is_told_of_what_was_undone():

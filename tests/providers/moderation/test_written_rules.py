@@ -172,6 +172,20 @@ def test_everything_else_waits_for_a_person(team, edit):
     assert Case.objects.waiting().get().submission == row
 
 
+def test_whatever_a_check_finds_holds_an_edit_for_a_person():
+    room = availability(True, wait_days=60)
+    team = kept(listing(treatment(availability=room), name="Acme", summary="We guarantee relief."))
+    wait(team, 30)
+    approve([team.submissions.get(state="submitted")], by=moderator(), now=NOW)
+    switched()
+
+    row = wait(team, 20)
+
+    assert [one.check_key for one in row.findings.all()] == ["wording"]
+    assert (row.state, days(team)) == ("submitted", 30)
+    assert Case.objects.waiting().get().submission == row
+
+
 def test_too_few_approved_edits_wait_for_a_person(team):
     switched(numbers=NUMBERS | {"approved": 2})
 
