@@ -152,7 +152,7 @@ def _do(
     done: str,
 ) -> HttpResponse:
     """Do what a form asks, or show it again with what is wrong."""
-    provider, sent = _found(pk), form(request.POST)
+    provider, sent = _found(pk), form(request.POST, auto_id=f"{name}_%s")
     if Member.objects.filter(team__provider=provider, user=request.user).exists():
         raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
     if sent.is_valid():
@@ -191,7 +191,9 @@ def _show(
 
 def _forms() -> dict[str, forms.Form]:
     found = {"status": StatusForm, "back": RollBackForm, "merge": MergeForm}
-    return {name: form() for name, form in (found | {"correct": CorrectionForm}).items()}
+    # Each field has an id of its own, as several forms stand on the page.
+    kinds = found | {"correct": CorrectionForm}
+    return {name: form(auto_id=f"{name}_%s") for name, form in kinds.items()}
 
 
 def _places(live: Submission) -> list[tuple[str, list[tuple[str, str]]]]:
