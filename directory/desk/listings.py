@@ -190,9 +190,13 @@ def _show(
 
 
 def _forms() -> dict[str, forms.Form]:
-    found = {"status": StatusForm, "back": RollBackForm, "merge": MergeForm}
-    # Each field has an id of its own, as several forms stand on the page.
-    kinds = found | {"correct": CorrectionForm}
+    """Return the forms of the page, whose fields have ids of their own."""
+    kinds: dict[str, type[forms.Form]] = {
+        "status": StatusForm,
+        "back": RollBackForm,
+        "correct": CorrectionForm,
+        "merge": MergeForm,
+    }
     return {name: form(auto_id=f"{name}_%s") for name, form in kinds.items()}
 
 

@@ -66,7 +66,8 @@ def test_filter_by_who_has_taken_it(desk, waiting, mo):
 )
 def test_strange_address_is_answered(desk, waiting, query):
     waiting("new")
-    assert desk.get(f"/admin/desk/?{query}").status_code == 200
+    for page in ("", "decided/", "listings/"):
+        assert desk.get(f"/admin/desk/{page}?{query}").status_code == 200, page
 
 
 def test_empty_queue_says_so(desk):
