@@ -17,7 +17,6 @@ from providers.listing.document import Document
 from providers.listing.paths import paths
 from providers.listing.phrases import Phrase, phrases
 from providers.models import Case, Event, Provider, Submission, Team, User
-from providers.models.case import SUBJECTS
 from providers.moderation.checks.recording import ShownFinding, shown_findings
 from providers.moderation.correcting import correction_of
 
@@ -25,7 +24,8 @@ from .comparison import Block, Row, compare
 from .forms import AGREED, DecisionForm
 from .history import Happening, Known, history_of, people_of
 from .reported import Reported
-from .words import nameless, outcome, waiting, why
+from .standing import Standing
+from .words import nameless
 
 EMPTY: Document = {"provider": {}}
 
@@ -55,7 +55,7 @@ class Section:
     places: tuple[Place, ...]
 
 
-class CasePage:
+class CasePage(Standing):
     """One case as one moderator sees it. ``data`` is what was sent and could not be done."""
 
     def __init__(
@@ -68,68 +68,14 @@ class CasePage:
         data: QueryDict | None = None,
         refused: ValidationError | None = None,
     ) -> None:
-        self.case, self.user, self.now = case, user, now
+        super().__init__(case, user, now)
         self.is_all, self.data, self.refused = is_all, data, refused
-
-    # --- Where it stands
 
     @property
     def name(self) -> str:
         if self.case.provider is not None:
             return self.case.provider.name
         return nameless(self.document["provider"].get("name", ""))
-
-    @property
-    def kind(self) -> str:
-        return str(Case.Kind(self.case.kind).label)
-
-    @property
-    def why(self) -> str:
-        return why(self.case)
-
-    @property
-    def waiting(self) -> str:
-        return waiting(self.case, self.now)
-
-    @property
-    def outcome(self) -> str:
-        return outcome(self.case)
-
-    @property
-    def is_taken(self) -> bool:
-        return self.case.taken_until is not None and self.case.taken_until > self.now
-
-    @property
-    def is_mine(self) -> bool:
-        return self.is_taken and self.case.taken_by_id == self.user.pk
-
-    @property
-    def is_others(self) -> bool:
-        return self.is_taken and not self.is_mine
-
-    @cached_property
-    def is_own(self) -> bool:
-        return Case.objects.filter(pk=self.case.pk).own(self.user).exists()
-
-    @property
-    def can_decide(self) -> bool:
-        return self.case.is_open and not self.is_others and not self.is_own
-
-    @property
-    def can_change(self) -> bool:
-        """Whether changes can be asked for, or made: what is live already is gone back on."""
-        return self.can_decide and not self.is_audit
-
-    @property
-    def subject(self) -> str:
-        """The name of the template that shows what it is about."""
-        (name,) = (name for name in SUBJECTS if getattr(self.case, f"{name}_id"))
-        return f"admin/desk/_{name}.html"
-
-    @property
-    def is_audit(self) -> bool:
-        """Whether it is live already, by a written rule, and only looked at."""
-        return self.case.kind == Case.Kind.AUDIT
 
     # --- What is proposed
 

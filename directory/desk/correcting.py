@@ -1,11 +1,13 @@
-"""Correcting what waits, on the same pages on which its author wrote it."""
+"""Correcting what waits, or what is live, on the same pages on which its author wrote it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +18,7 @@ from providers.freshness import current_date
 from providers.listing.document import Document
 from providers.listing.drafts import FrozenError
 from providers.listing.parts import MissingPartError
-from providers.models import Case, Submission
+from providers.models import Case, Event, Submission
 from providers.moderation.correcting import begin_correction, correction_of, drop_correction
 from providers.moderation.queue import take
 
@@ -25,16 +27,36 @@ from .forms import StatedForm
 from .views import found
 
 
-class CorrectionPage(StepPage):
-    """One step of what waits, as a moderator corrects it."""
+@dataclass(frozen=True)
+class Target:
+    """What is corrected: the case of what waits, or the edition that is live of a listing."""
 
-    case: Case
+    submission: Submission
+    case: Case | None = None
+
+    @property
+    def home(self) -> str:
+        """Where the correction is looked at, and published."""
+        if self.case is not None:
+            return reverse("desk_case", args=[self.case.pk])
+        return reverse("desk_listing", args=[self.submission.provider_id])
+
+    def url(self, step: str, key: str) -> str:
+        """Return the address of a step of it, or of one of its rows."""
+        name = "desk_correct" if self.case else "desk_correct_live"
+        pk = self.case.pk if self.case else self.submission.provider_id
+        return reverse(f"{name}_row" if key else name, args=[pk, step, *([key] if key else [])])
+
+
+class CorrectionPage(StepPage):
+    """One step of what is corrected."""
+
+    target: Target
     source: StatedForm
 
     @property
     def url(self) -> str:
-        name = "desk_correct_row" if self.key else "desk_correct"
-        return reverse(name, args=[self.case.pk, self.step.key, *([self.key] if self.key else [])])
+        return self.target.url(self.step.key, self.key)
 
     @property
     def stated(self) -> Document:
@@ -52,20 +74,16 @@ class CorrectionPage(StepPage):
 def correct(request: HttpRequest, pk: int, step: str, key: str = "") -> HttpResponse:
     """Show a step of what waits, or save a correction of it: in a draft of the moderator's own."""
     case = found(pk)
-    data = request.POST if request.method == "POST" else None
-    try:
-        page = _page(request, case, step, key, data)
-        if data is not None and page.source.is_valid() and page.save(request.user):
-            messages.success(request, _("Corrected. Nothing is public until you approve it."))
-            return redirect(reverse("desk_case", args=[pk]) + "#correction")
-        context = {"page": page, "title": _("Correct: %s") % page.title}
-        status = 422 if data is not None else 200
-        return show(request, "admin/desk/correct.html", context, status=status)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    except (MissingPartError, FrozenError):
-        messages.error(request, _("This is not there any more, or waits no more."))
-    return redirect("desk_case", pk)
+    if case.submission is None:
+        raise Http404
+    return _answer(request, Target(case.submission, case), step, key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def correct_live(request: HttpRequest, pk: int, step: str, key: str = "") -> HttpResponse:
+    """Show a step of what is live of a listing, or save a correction of it."""
+    return _answer(request, Target(live_of(pk)), step, key)
 
 
 @require_POST
@@ -73,27 +91,60 @@ def correct(request: HttpRequest, pk: int, step: str, key: str = "") -> HttpResp
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away a correction, and leave what waits as it is."""
     case = found(pk)
-    if case.submission is not None:
-        drop_correction(case.submission, by=request.user)
-        messages.info(request, _("Your correction is thrown away."))
-    return redirect("desk_case", pk)
-
-
-def _page(request: HttpRequest, case: Case, step: str, key: str, data: object) -> CorrectionPage:
-    """Return the page of a step; a correction begins with the first that is saved."""
-    found_step = STEPS_BY_KEY.get(step)
-    if case.submission is None or found_step is None or bool(found_step.of) != bool(key):
+    if case.submission is None:
         raise Http404
+    return _drop(request, Target(case.submission, case))
+
+
+@require_POST
+@desk_page
+def drop_live(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw away a correction, and leave what is live as it is."""
+    return _drop(request, Target(live_of(pk)))
+
+
+def live_of(provider: int) -> Submission:
+    """Return the edition that people see of a listing, or 404."""
+    editions = Event.objects.latest_editions().select_related("submission__provider")
+    return get_object_or_404(editions, provider=provider).submission
+
+
+def _answer(request: HttpRequest, target: Target, step: str, key: str) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    try:
+        page = _page(request, target, step, key)
+        if data is not None and page.source.is_valid() and page.save(request.user):
+            messages.success(request, _("Corrected. Nothing is public until you publish it."))
+            return redirect(f"{target.home}#correction")
+        context = {"page": page, "title": _("Correct: %s") % page.title}
+        status = 422 if data is not None else 200
+        return show(request, "admin/desk/correct.html", context, status=status)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    except (MissingPartError, FrozenError):
+        messages.error(request, _("This is not there any more, or waits no more."))
+    return redirect(target.home)
+
+
+def _page(request: HttpRequest, target: Target, step: str, key: str) -> CorrectionPage:
+    """Return the page of a step; a correction begins with the first that is saved."""
+    asked, submission = STEPS_BY_KEY.get(step), target.submission
+    if asked is None or bool(asked.of) != bool(key):
+        raise Http404
+    draft = correction_of(submission, request.user)
+    data = request.POST if request.method == "POST" else None
+    asked.part(key).read((draft or submission).document)  # MissingPartError, if the row is gone
     if data is not None:
-        take(case, request.user)
-        draft = begin_correction(case.submission, by=request.user)
-    else:
-        draft = correction_of(case.submission, request.user) or _unsaved(case.submission)
-    page = CorrectionPage(None, draft, found_step, key, data)
-    page.case, page.source = case, StatedForm(data)
-    page.part.read(draft.document)  # MissingPartError, where the row is gone
+        if target.case is not None:
+            take(target.case, request.user)
+        draft = begin_correction(submission, by=request.user)
+    shown = draft or Submission(document=submission.document, based_on=submission)
+    page = CorrectionPage(None, shown, asked, key, data)
+    page.target, page.source = target, StatedForm(data)
     return page
 
 
-def _unsaved(submission: Submission) -> Submission:
-    return Submission(document=submission.document, based_on=submission)
+def _drop(request: HttpRequest, target: Target) -> HttpResponse:
+    drop_correction(target.submission, by=request.user)
+    messages.info(request, _("Your correction is thrown away."))
+    return redirect(target.home)

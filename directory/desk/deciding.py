@@ -11,8 +11,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from providers.moderation import (
     correcting,
     decisions,
     reports,
+    requests,
     statuses,
     written_rules,
 )
@@ -127,6 +129,23 @@ def refuse_removal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
+def hide_first(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hide a listing until its request is decided, which is no decision: the case stays taken."""
+    case = found(pk)
+    if case.removal_request is None:
+        raise Http404
+    try:
+        take(case, request.user)
+        requests.hide_first(case.removal_request, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("Hidden until it is decided."))
+    return redirect("desk_case", pk)
+
+
+@require_POST
+@desk_page
 def uphold_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a fact is wrong, once the listing has been put right."""
 
@@ -166,7 +185,7 @@ def approve_imports(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         problems = [error for errors in form.errors.values() for error in errors]
         messages.error(request, _("Nothing is approved. %s") % " ".join(problems))
-        return redirect("desk", query={"kind": Case.Kind.IMPORT})
+        return redirect(reverse("desk", query={"kind": Case.Kind.IMPORT}))
     chosen = Case.objects.filter(pk__in=form.cleaned_data["cases"], kind=Case.Kind.IMPORT)
     try:
         with transaction.atomic():
@@ -178,7 +197,7 @@ def approve_imports(request: HttpRequest) -> HttpResponse:
         messages.error(request, said % " ".join(refused.messages))
     else:
         messages.success(request, _("Approved: %s imports") % len(cases))
-    return redirect("desk", query={"kind": Case.Kind.IMPORT})
+    return redirect(reverse("desk", query={"kind": Case.Kind.IMPORT}))
 
 
 def _decide(request: HttpRequest, pk: int, subject: str, verb: Verb, done: str) -> HttpResponse:

@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from providers.models import Case, Member, Provider, Team
+from directory.listing.saying import row_titles
+from directory.listing.steps import steps_of
+from providers.models import Case, Member, Provider, Submission, Team, User
 from providers.models.event import Reason
-from providers.moderation import decisions, merging, rolling_back
+from providers.moderation import correcting, decisions, merging, rolling_back
 
 from .access import desk_page, show
+from .comparison import Block, Row, compare
+from .correcting import Target, live_of
 from .history import history_of, people_of
 
 Status = Provider.Status
@@ -46,6 +50,14 @@ class RollBackForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
+
+
+class CorrectionForm(forms.Form):
+    """Why the live listing is corrected."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What you corrected, and where you know it from"), max_length=1000
+    )
 
 
 class MergeForm(forms.Form):
@@ -107,6 +119,17 @@ def roll_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
+def publish_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the moderator's correction of what is live."""
+
+    def verb(_provider: Provider, said: dict[str, Any]) -> None:
+        correcting.correct_live(live_of(pk), by=request.user, reason=said["reason"])
+
+    return _do(request, pk, "correct", CorrectionForm, verb, _("People see your correction."))
+
+
+@require_POST
+@desk_page
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Let another listing stand for this one."""
 
@@ -129,7 +152,7 @@ def _do(
     done: str,
 ) -> HttpResponse:
     """Do what a form asks, or show it again with what is wrong."""
-    provider, sent = _found(pk), form(request.POST)
+    provider, sent = _found(pk), form(request.POST, auto_id=f"{name}_%s")
     if Member.objects.filter(team__provider=provider, user=request.user).exists():
         raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
     if sent.is_valid():
@@ -140,7 +163,7 @@ def _do(
         else:
             messages.success(request, done)
             return redirect("desk_listing", pk)
-    return _show(request, provider, status=422, **{name: sent})
+    return _show(request, provider, {name: sent})
 
 
 def _found(pk: int) -> Provider:
@@ -148,16 +171,50 @@ def _found(pk: int) -> Provider:
 
 
 def _show(
-    request: HttpRequest, provider: Provider, *, status: int = 200, **sent: forms.Form
+    request: HttpRequest, provider: Provider, sent: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
-    team = Team.objects.filter(provider=provider).first()
+    """Show a listing; ``sent`` is the form that could not be done, by its name."""
+    team, live = Team.objects.filter(provider=provider).first(), live_of(provider.pk)
     context = {
         "provider": provider,
         "waiting": Case.objects.waiting().filter(provider=provider),
         "versions": rolling_back.versions_of(provider),
         "history": history_of(provider, team),
         "people": people_of(team),
-        "forms": {"status": StatusForm(), "back": RollBackForm(), "merge": MergeForm()} | sent,
+        "forms": _forms() | (sent or {}),
+        "places": _places(live),
+        "corrected": _corrected(live, request.user),
         "title": provider.name,
     }
-    return show(request, "admin/desk/listing.html", context, status=status)
+    return show(request, "admin/desk/listing.html", context, status=422 if sent else 200)
+
+
+def _forms() -> dict[str, forms.Form]:
+    """Return the forms of the page, whose fields have ids of their own."""
+    kinds: dict[str, type[forms.Form]] = {
+        "status": StatusForm,
+        "back": RollBackForm,
+        "correct": CorrectionForm,
+        "merge": MergeForm,
+    }
+    return {name: form(auto_id=f"{name}_%s") for name, form in kinds.items()}
+
+
+def _places(live: Submission) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return where each part of what is live is corrected: [(row, [(step, address), ...]), ...]."""
+    target, document = Target(live), live.document
+    found = [(_("The practice"), [(str(s.title), target.url(s.key, "")) for s in steps_of("")])]
+    for part in ("locations", "treatments"):
+        for key, title in row_titles(part, document.get(part, [])).items():
+            steps = [(str(step.title), target.url(step.key, key)) for step in steps_of(part)]
+            found.append((title, steps))
+    return found
+
+
+def _corrected(live: Submission, by: User) -> list[tuple[Block, Row]] | None:
+    """Return what this moderator has corrected and not yet published; None if nothing is begun."""
+    draft = correcting.correction_of(live, by)
+    if draft is None:
+        return None
+    blocks = compare(live.document, draft.document)
+    return [(block, row) for block in blocks for row in block.changed]

@@ -12,6 +12,16 @@ urlpatterns = [
     path("listings/<int:pk>/", listings.listing, name="desk_listing"),
     path("listings/<int:pk>/status/", listings.change_status, name="desk_status"),
     path("listings/<int:pk>/roll-back/", listings.roll_back, name="desk_roll_back"),
+    path("listings/<int:pk>/correct/", listings.publish_correction, name="desk_publish_live"),
+    path("listings/<int:pk>/correct/drop/", correcting.drop_live, name="desk_drop_live"),
+    path(
+        "listings/<int:pk>/correct/<slug:step>/", correcting.correct_live, name="desk_correct_live"
+    ),
+    path(
+        "listings/<int:pk>/correct/<slug:step>/<slug:key>/",
+        correcting.correct_live,
+        name="desk_correct_live_row",
+    ),
     path("listings/<int:pk>/merge/", listings.merge, name="desk_merge"),
     path("imports/approve/", deciding.approve_imports, name="desk_approve_imports"),
     path("<int:pk>/", views.case, name="desk_case"),
@@ -26,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/claim/reject/", deciding.reject_claim, name="desk_reject_claim"),
     path("<int:pk>/removal/grant/", deciding.grant_removal, name="desk_grant_removal"),
     path("<int:pk>/removal/refuse/", deciding.refuse_removal, name="desk_refuse_removal"),
+    path("<int:pk>/removal/hide/", deciding.hide_first, name="desk_hide_first"),
     path("<int:pk>/report/uphold/", deciding.uphold_report, name="desk_uphold_report"),
     path("<int:pk>/report/dismiss/", deciding.dismiss_report, name="desk_dismiss_report"),
     path("<int:pk>/let-stand/", deciding.let_stand, name="desk_let_stand"),

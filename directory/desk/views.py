@@ -78,7 +78,7 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def decided(request: HttpRequest) -> HttpResponse:
     """Show what the desk has decided, and what was taken back, the latest first."""
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     closed = Case.objects.filter(closed_at__isnull=False).with_name().select_related("closed_by")
     if words:
         closed = closed.filter(name__icontains=words)

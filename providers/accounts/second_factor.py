@@ -8,5 +8,11 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery cod
 
 
 def has_second_factor(user: User) -> bool:
-    """Say whether a person has an authenticator app or a passkey, without which nobody signs in."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
+    """Say whether a person has an authenticator app or a passkey, without which nobody signs in.
+
+    Asked of one ``user``, several times while a page is made, it looks once.
+    """
+    if not hasattr(user, "is_two_factored"):
+        own = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
+        user.is_two_factored = own.exists()
+    return user.is_two_factored

@@ -1,22 +1,23 @@
-"""Approving a submission with a correction of one's own.
+"""A moderator's own corrections: of what waits, approved with it, and of what is live.
 
 What its author wrote is published as it is, and the correction at once after it: an edition of the
 moderator's, through the same door and in the same transaction. So the history says who wrote what,
 the difference between the two is a read, and nobody ever sees the first alone. Until then the
-correction is a draft that is based on what waits.
+correction is a draft that is based on what it corrects.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
-from ..models import Event, Provider, Submission, User
+from ..mail.notices import tell_owners
+from ..models import Event, Member, Provider, Submission, User
 from .decisions import WrongStateError, approve
 from .publishing import publish
 
@@ -34,11 +35,11 @@ def correction_of(submission: Submission, by: User) -> Submission | None:
 
 
 def begin_correction(submission: Submission, *, by: User) -> Submission:
-    """Begin a correction of what waits, or return the one that was begun."""
+    """Begin a correction of what waits or is live, or return the one that was begun."""
     with transaction.atomic():
         row = Submission.objects.select_for_update().get(pk=submission.pk)
-        if row.state != State.SUBMITTED:
-            raise WrongStateError(_("This waits no more, and cannot be corrected."))
+        if row.state != State.SUBMITTED and not _is_live(row):
+            raise WrongStateError(_("This neither waits nor is live, and cannot be corrected."))
         return correction_of(row, by) or Submission.objects.create(
             provider=row.provider,
             based_on=row,
@@ -79,10 +80,43 @@ def approve_corrected(
                     "correction away, and begin again."
                 )
             )
-        check(row.document, today=timezone.localtime(now).date())
-        row.provider, row.state, row.reason = provider, State.APPROVED, reason
-        row.submitted_by = row.decided_by = by
-        row.submitted_at = row.decided_at = now
-        row.save()
-        publish([row], kind=Event.Kind.CORRECTED, now=now)
+        _publish(row, provider, by, reason, now)
     return provider
+
+
+def correct_live(
+    live: Submission, *, by: User, reason: str, now: datetime | None = None
+) -> Provider:
+    """Publish the moderator's correction of a live listing, and tell its owners why.
+
+    ValidationError where it cannot be a listing or has no reason, OutdatedError if the listing has
+    changed since it was begun.
+    """
+    now = now or timezone.now()
+    if not reason.strip():
+        raise ValidationError(_("Say what you corrected, and where you know it from."))
+    with transaction.atomic():
+        row = correction_of(live, by)
+        if row is None:
+            raise ValidationError(_("There is no correction of yours."))
+        provider = live.provider
+        if Member.objects.filter(team__provider=provider, user=by).exists():
+            raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
+        _publish(row, provider, by, reason, now)
+        tell_owners(provider, "listing_corrected", reason=reason)
+    return provider
+
+
+def _publish(row: Submission, provider: Provider, by: User, reason: str, now: datetime) -> None:
+    check(row.document, today=timezone.localtime(now).date())
+    row.provider, row.state, row.reason = provider, State.APPROVED, reason
+    row.submitted_by = row.decided_by = by
+    row.submitted_at = row.decided_at = now
+    row.save()
+    publish([row], kind=Event.Kind.CORRECTED, now=now)
+
+
+def _is_live(submission: Submission) -> bool:
+    editions = Event.objects.latest_editions().filter(provider=submission.provider_id)
+    latest = editions.exclude(provider=None).values_list("submission", flat=True).first()
+    return latest == submission.pk

@@ -1,14 +1,18 @@
 """Who opens which page of the staff: every one of them, once for each role."""
 
 import pytest
-from django.contrib import admin
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from directory.desk.urls import urlpatterns as desk_urls
+from providers.auditing.drawing import draw
 from providers.models import DatedFact, User
+from providers.moderation.passing import PASSING
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import staff
+
+from .conftest import NOON
 
 pytestmark = pytest.mark.django_db
 ROLES = (MODERATOR, EDITOR, ADMINISTRATOR, "none")
@@ -52,6 +56,17 @@ PAGES = {
     "desk_decided": DESK,
     "desk_case": DESK,
     "desk_preview": DESK,
+    "desk_dashboard": DESK,
+    "desk_rules": DESK,
+    "desk_rule": DESK,
+    "audits": DESK,
+    "audit": DESK,
+    "worksheet": DESK,
+    "audit_call": DESK,
+    "desk_listings": DESK,
+    "desk_listing": DESK,
+    "desk_correct_live": DESK,
+    "desk_correct_live_row": DESK,
     "desk_correct": DESK,
     "desk_correct_row": DESK,
 }
@@ -59,44 +74,65 @@ POSTS = {
     *("logout", "desk_next", "desk_approve_imports", "desk_take", "desk_put_back"),
     *("desk_approve", "desk_request_changes", "desk_reject", "desk_approve_corrected"),
     *("desk_approve_claim", "desk_reject_claim", "desk_grant_removal", "desk_refuse_removal"),
-    "desk_drop_correction",
+    *(
+        "desk_uphold_report",
+        "desk_dismiss_report",
+        "desk_let_stand",
+        "desk_drop_correction",
+        "desk_hide_first",
+    ),
+    *("desk_status", "desk_roll_back", "desk_merge", "desk_publish_live", "desk_drop_live"),
+    "audit_publish",
 }
+OF_DESK = ("desk", "audit", "worksheet")
 
 
 def addresses(case):
     """Return an address of every page, by name."""
     clerk = User.objects.create(email="clerk@askfirst.example")
-    fact = DatedFact.objects.first()
+    fact, group = DatedFact.objects.first(), Group.objects.first()
+    address = EmailAddress.objects.create(user=clerk, email=clerk.email)
+    audit = draw(1, seed=1, now=NOON)
+    here, listing, practice = [case.pk], [case.provider_id], ["practice"]
+    known = {
+        **{name: [] for name in ("desk", "desk_decided", "desk_next", "desk_approve_imports")},
+        **{name: [] for name in ("desk_dashboard", "desk_rules", "audits", "desk_listings")},
+        "desk_rule": [next(iter(PASSING))],
+        "audit": [audit.pk],
+        "audit_publish": [audit.pk],
+        "audit_call": [audit.pk, 1],
+        "worksheet": [audit.pk, "csv"],
+        "desk_correct": here + practice,
+        "desk_correct_row": [*here, "what", "iv"],
+        "desk_correct_live": listing + practice,
+        "desk_correct_live_row": [*listing, "what", "iv"],
+        **dict.fromkeys(("desk_listing", "desk_status", "desk_roll_back"), listing),
+        **dict.fromkeys(("desk_merge", "desk_publish_live", "desk_drop_live"), listing),
+    }
     found = {}
     for name in [*PAGES, *POSTS]:
-        if name.startswith("desk"):
-            args = {
-                "desk_correct": [case.pk, "practice"],
-                "desk_correct_row": [case.pk, "what", "iv"],
-                **{
-                    key: [] for key in ("desk", "desk_decided", "desk_next", "desk_approve_imports")
-                },
-            }
-            found[name] = reverse(name, args=args.get(name, [case.pk]))
+        if name.startswith(OF_DESK):
+            found[name] = reverse(name, args=known.get(name, here))
             continue
-        args = []
-        if name in ("app_list",):
-            args = ["providers"]
-        elif name == "view_on_site":
-            args = [0, 0]
-        elif name.endswith(("_change", "_history", "_delete")) and name != "password_change":
-            args = [fact.pk if "datedfact" in name else clerk.pk]
+        args = {"app_list": ["providers"], "view_on_site": [0, 0]}.get(name, [])
+        if name.endswith(("_change", "_history", "_delete")) and name != "password_change":
+            rows = {"auth_group": group, "account_email": address, "providers_dated": fact}
+            args = [next((row for key, row in rows.items() if name.startswith(key)), clerk).pk]
         found[name] = reverse(f"admin:{name}", args=args)
     return found
 
 
-def test_every_address_is_in_the_table():
-    own = {pattern.name for pattern in admin.site.urls[0] if getattr(pattern, "name", None)}
-    for pattern in admin.site.urls[0]:
-        own |= {one.name for one in getattr(pattern, "url_patterns", []) if one.name}
-    own |= {pattern.name for pattern in desk_urls}
-    assert own == PAGES.keys() | POSTS
-    assert get_resolver().reverse_dict.getlist("desk")
+def names_below(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names_below(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+def test_every_address_below_admin_is_in_the_table():
+    below = [one for one in get_resolver().url_patterns if str(one.pattern).startswith("admin/")]
+    assert set(names_below(below)) == PAGES.keys() | POSTS
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -133,7 +169,7 @@ def test_others_of_the_staff_decide_nothing(waiting, role):
 def test_strangers_are_asked_to_sign_in(waiting, client):
     pages = addresses(waiting("edit"))
     for name in [*PAGES, *POSTS]:
-        if name.startswith("desk"):
+        if name.startswith(OF_DESK):
             verb = client.post if name in POSTS else client.get
             location = verb(pages[name]).headers["Location"]
             assert location.startswith("/admin/login/?next=/admin/desk/"), name
@@ -147,7 +183,7 @@ def test_moderator_without_second_factor_opens_nothing(waiting):
     case = waiting("edit")
     pages = addresses(case)
     for name in [*PAGES, *POSTS]:
-        if name.startswith("desk"):
+        if name.startswith(OF_DESK):
             verb = client.post if name in POSTS else client.get
             assert verb(pages[name]).headers["Location"] == reverse("mfa_index"), name
     case.refresh_from_db()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from directory.desk.comparison import compare
 from directory.desk.differing import pieces
 from providers.listing.changes import changes
-from providers.listing.parts import places
+from providers.listing.paths import paths as places
 from tests.factories import fee, listing, treatment
 from tests.one_change import FIELDS, NAMES, meant, one_change
 from tests.strategies import listings
@@ -44,8 +44,8 @@ def test_fees_stand_line_by_line_with_their_source():
     proposed["treatments"][0]["fees"][0] |= {"amount_low": "450", "amount_high": "450"}
     assert changed(live, proposed) == {
         ("IV infusion", "Fees"): (
-            "IV session: $400 (the provider, Nov. 21, 2026)",
-            "IV session: $450 (the provider, Nov. 21, 2026)",
+            "Dosing session: $400 (the provider, Nov. 21, 2026)",
+            "Dosing session: $450 (the provider, Nov. 21, 2026)",
         )
     }
 
@@ -61,7 +61,7 @@ def test_treatment_that_comes_and_one_that_goes_are_named():
 def test_none_of_these_differs_from_not_stated():
     live = listing(treatment("iv", conditions=[]), name="A")
     proposed = listing(treatment("iv"), name="A")
-    assert list(changed(live, proposed)) == [("IV infusion", "Conditions treated")]
+    assert list(changed(live, proposed)) == [("IV infusion", "Offered for")]
 
 
 def place_of(change):
@@ -95,7 +95,7 @@ def test_same_listing_shows_no_change_and_words_have_a_place(document):
     blocks = compare(document, deepcopy(document))
     assert [row for block in blocks for row in block.changed] == []
     paths = {row.path for block in blocks for row in block.rows if row.path}
-    assert paths <= places(document)
+    assert paths <= places(document).keys()
 
 
 @settings(deadline=None, max_examples=60)

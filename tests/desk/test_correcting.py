@@ -38,13 +38,15 @@ def test_correction_is_an_edition_of_its_own_after_what_was_submitted(desk, wait
     assert done.status_code == 302
     provider = Provider.objects.get()
     assert (provider.website, provider.source) == ("https://right.example/", "website")
-    theirs, ours = Event.objects.order_by("catalogue_version").select_related("submission")[1:]
+    editions = Event.objects.editions().order_by("catalogue_version", "pk")
+    theirs, ours = editions.select_related("submission")[1:]
     assert theirs.submission == case.submission
     assert theirs.submission.document["provider"]["website"] == "https://new.example/"
     assert ours.submission.based_on == theirs.submission
     assert (ours.by, ours.submission.submitted_by, ours.submission.team) == (mo, mo, None)
-    assert ours.note == "corrected by a moderator: Site has moved."
-    assert "corrected by a moderator: Site has moved." in desk.get(f"/admin/desk/{case.pk}/").text
+    assert (ours.kind, ours.note) == ("corrected", "Site has moved.")
+    shown = desk.get(f"/admin/desk/{case.pk}/").text
+    assert "Published with a moderator&#x27;s correction" in shown
 
 
 def test_correction_needs_a_source_and_a_reason(desk, waiting):
@@ -69,7 +71,7 @@ def test_correction_that_cannot_be_a_listing_publishes_nothing(desk, waiting, mo
     assert response.status_code == 422
     case.submission.refresh_from_db()
     assert case.submission.state == "submitted"
-    assert Event.objects.count() == 1
+    assert Event.objects.editions().count() == 1
 
 
 def test_each_moderator_has_a_correction_of_their_own_and_can_drop_it(desk, waiting, client_of):
@@ -105,3 +107,35 @@ def test_team_goes_on_from_the_corrected_listing(desk, waiting):
     team.refresh_from_db()
     assert latest_of(team).document["provider"]["website"] == "https://right.example/"
     assert team.members.get().user == person("olive")
+
+
+def test_live_listing_is_corrected_and_its_owners_are_told(desk, waiting, mo):
+    case = waiting("team")
+    provider = case.provider
+    base = f"/admin/desk/listings/{provider.pk}/"
+    url = f"{base}correct/practice/"
+    seen = desk.get(url).text.split('name="seen" value="')[1].split('"')[0]
+
+    desk.post(url, {**PRACTICE, "seen": seen})
+    assert Provider.objects.get().website == "https://old.example/"
+    assert "https://right.example/" in desk.get(base).text
+    refused = desk.post(f"{base}correct/", {"reason": ""})
+    done = desk.post(f"{base}correct/", {"reason": "Their own site says so."})
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    provider.refresh_from_db()
+    assert (provider.website, provider.source) == ("https://right.example/", "website")
+    event = Event.objects.latest_editions().get()
+    assert (event.kind, event.by, event.note) == ("corrected", mo, "Their own site says so.")
+    case.refresh_from_db()
+    assert case.is_open
+    assert "approving would undo that" in desk.get(f"/admin/desk/{case.pk}/").text
+
+
+def test_nobody_corrects_a_listing_that_a_team_of_theirs_keeps(waiting, client_of):
+    case, double = waiting("team"), staff("double", MODERATOR)
+    case.submission.team.members.create(user=double, role="editor")
+    browser = client_of(double)
+    base = f"/admin/desk/listings/{case.provider_id}/"
+    for verb in ("correct/", "status/", "merge/", "roll-back/"):
+        assert browser.post(base + verb, {"reason": "W."}).status_code == 403, verb

@@ -1,0 +1,87 @@
+"""A listing's page at the desk: its versions, its status, and merging it."""
+
+import pytest
+
+from providers.models import Event, Provider
+from tests.factories import listing, publish_listing, treatment
+
+pytestmark = pytest.mark.django_db
+
+
+def two_versions():
+    """Return a listing that said something else before."""
+    provider = publish_listing(listing(treatment("iv"), name="Acme", phone="(303) 555-0100"))
+    second = listing(treatment("iv"), name="Acme", phone="(303) 555-0199")
+    return publish_listing(second, provider=provider)
+
+
+def test_going_back_publishes_the_earlier_version_anew(desk, mo):
+    provider = two_versions()
+    first = provider.submissions.order_by("pk").first()
+    url = f"/admin/desk/listings/{provider.pk}/roll-back/"
+
+    refused = desk.post(url, {"version": first.pk, "reason": ""})
+    done = desk.post(url, {"version": first.pk, "reason": "The number was a mistake."})
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    provider.refresh_from_db()
+    assert provider.phone == "(303) 555-0100"
+    event = Event.objects.latest_editions().get()
+    assert (event.kind, event.by) == ("rolled_back", mo)
+    assert "The number was a mistake." in desk.get(f"/admin/desk/listings/{provider.pk}/").text
+
+
+@pytest.mark.parametrize("version", ["", "x", "999999"])
+def test_version_that_is_not_there_changes_nothing(desk, version):
+    provider = two_versions()
+    other = publish_listing(listing(name="Zen")).submissions.get()
+    for asked in (version, other.pk):
+        form = {"version": asked, "reason": "Why not."}
+        url = f"/admin/desk/listings/{provider.pk}/roll-back/"
+        assert desk.post(url, form).status_code == 422
+    assert Event.objects.filter(provider=provider).filter(kind="rolled_back").count() == 0
+
+
+def test_status_is_changed_with_a_reason_for_the_public_log(desk, mo):
+    provider = two_versions()
+    url = f"/admin/desk/listings/{provider.pk}/status/"
+
+    refused = desk.post(url, {"status": "closed", "note": "They called."})
+    done = desk.post(url, {"status": "closed", "reason": "closed", "note": "They called."})
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    provider.refresh_from_db()
+    assert provider.status == "closed"
+    event = provider.events.get(kind="status_changed")
+    assert (event.by, event.reason, event.note) == (mo, "closed", "They called.")
+    assert desk.post(url, {"status": "merged", "reason": "closed"}).status_code == 422
+
+
+def test_duplicate_is_merged_and_leads_to_the_other(desk, client):
+    duplicate = publish_listing(listing(name="Acme Two"))
+    other = publish_listing(listing(name="Acme"))
+    url = f"/admin/desk/listings/{duplicate.pk}/merge/"
+
+    unknown = desk.post(url, {"into": "nowhere", "reason": "The same door."})
+    itself = desk.post(url, {"into": duplicate.slug, "reason": "The same door."})
+    done = desk.post(url, {"into": other.slug, "reason": "The same door."})
+
+    assert (unknown.status_code, itself.status_code, done.status_code) == (422, 422, 302)
+    assert "There is no listing with this address." in unknown.text
+    assert "cannot be merged into itself" in itself.text
+    duplicate.refresh_from_db()
+    assert (duplicate.status, duplicate.merged_into) == ("merged", other)
+    assert (
+        client.get(f"/providers/{duplicate.slug}/")
+        .headers["Location"]
+        .endswith(f"/providers/{other.slug}/")
+    )
+
+
+def test_listings_of_every_status_are_found_by_name(desk):
+    hidden = two_versions()
+    Provider.objects.filter(pk=hidden.pk).update(status="hidden")
+    publish_listing(listing(name="Zen"))
+    shown = desk.get("/admin/desk/listings/?q=acm").text
+    assert f"/admin/desk/listings/{hidden.pk}/" in shown
+    assert "Zen" not in shown

@@ -1,0 +1,134 @@
+"""A day at the desk: two moderators in two browsers, by keyboard and without a script; and axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from providers.models import Case, Provider
+from providers.moderation.roles import MODERATOR
+from tests.desk.conftest import make_wait
+from tests.factories import staff
+
+from .test_every_page import RULES, SMALL_TARGETS, WIDTHS
+
+
+@pytest.fixture
+def signed_in(live_server, browser, transactional_db):
+    """Return a function that opens a page for a moderator in a browser of their own."""
+
+    def signed_in(name, **options):
+        client = Client()
+        client.force_login(staff(name, MODERATOR))
+        context = browser.new_context(base_url=live_server.url, **options)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "url": live_server.url}
+        context.add_cookies([{**cookie, "value": client.session.session_key}])
+        return context.new_page()
+
+    return signed_in
+
+
+def test_two_moderators_never_get_the_same(signed_in):
+    old, young = make_wait("team", "Oak Clinic", 1), make_wait("new", "Elm Clinic", 5)
+    mo, cole = signed_in("mo"), signed_in("cole")
+
+    for page in (mo, cole):
+        page.goto("/admin/desk/")
+        page.get_by_role("button", name="Take the next").click()
+    expect(mo.get_by_role("heading", level=1)).to_contain_text("Oak Clinic")
+    expect(cole.get_by_role("heading", level=1)).to_contain_text("Elm Clinic")
+    cole.goto(f"/admin/desk/{old.pk}/")
+    expect(cole.get_by_text("mo@askfirst.example has taken this until")).to_be_visible()
+    expect(cole.get_by_role("button", name="Approve")).to_have_count(0)
+
+    mo.get_by_label("Then take the next one").uncheck()
+    mo.get_by_role("button", name="Approve").click()
+    expect(mo.get_by_text("Approved: Oak Clinic")).to_be_visible()
+    assert Provider.objects.get(name="Oak Clinic").website == "https://new.example/"
+    young.refresh_from_db()
+    assert young.is_open
+
+
+def test_keys_move_to_the_buttons_and_enter_presses(signed_in):
+    make_wait("team", "Oak Clinic", 1)
+    page = signed_in("mo")
+    page.goto("/admin/desk/")
+    page.keyboard.press("n")
+    expect(page.get_by_role("button", name="Take the next")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("c")
+    expect(page.get_by_role("button", name="Request changes")).to_be_focused()
+    page.get_by_label("Words to its author").fill("")
+    page.get_by_label("Words to its author").press_sequentially("an a")
+    expect(page.get_by_label("Words to its author")).to_have_value("an a")
+    page.get_by_role("heading", level=1).click()
+
+    page.get_by_label("Keyboard shortcuts").uncheck()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Approve")).not_to_be_focused()
+    page.reload()
+    expect(page.get_by_label("Keyboard shortcuts")).not_to_be_checked()
+    page.get_by_label("Keyboard shortcuts").check()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Approved: Oak Clinic")).to_be_visible()
+
+
+def test_without_a_script_words_go_beside_the_field(signed_in):
+    case = make_wait("team", "Oak Clinic", 1)
+    page = signed_in("mo", java_script_enabled=False)
+    page.goto(f"/admin/desk/{case.pk}/")
+    page.get_by_text("Words: Website").click()
+    page.get_by_label("Words beside Website").fill("This leads nowhere.")
+    page.get_by_role("button", name="Request changes").click()
+    expect(page.get_by_text("Changes requested: Oak Clinic")).to_be_visible()
+    case.submission.refresh_from_db()
+    assert case.submission.remarks == {"provider/website": "This leads nowhere."}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_nothing_overflows(signed_in, width):
+    cases = [make_wait(kind, f"{kind} clinic") for kind in ("team", "claim", "removal", "import")]
+    page = signed_in("mo")
+    page.set_viewport_size({"width": width, "height": 800})
+    listing = Case.objects.get(pk=cases[0].pk).provider_id
+    paths = [
+        *("/admin/desk/", "/admin/desk/?kind=import", "/admin/desk/decided/"),
+        *("/admin/desk/listings/", f"/admin/desk/listings/{listing}/"),
+        *(f"/admin/desk/{case.pk}/" for case in cases),
+        *(f"/admin/desk/{cases[0].pk}/{rest}" for rest in ("?all=1", "correct/fees/iv/")),
+    ]
+    found, script = {}, Axe().axe_script
+    for path in paths:
+        page.goto(path)
+        page.evaluate(OPENED)
+        for scheme, rules in RULES.items():
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(script)
+            violations = page.evaluate(AXE, rules)
+            if violations:
+                found[path, scheme] = violations
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if overflow > 0:
+            found[path, "overflow"] = overflow
+    assert found == {}
+
+
+OPENED = """() => document.querySelectorAll("#content details").forEach(one => {
+  one.open = true;
+})"""
+AXE = """async (rules) => (await axe.run({include: ["#content"]}, rules)).violations.map(
+  one => [one.id, ...one.nodes.map(node => node.html)])"""
+
+
+def test_targets_of_the_desk_are_large_enough(signed_in):
+    case = make_wait("team", "Oak Clinic", 1)
+    page = signed_in("mo")
+    for path in ("/admin/desk/", f"/admin/desk/{case.pk}/"):
+        page.goto(path)
+        page.evaluate(OPENED)
+        page.evaluate("document.querySelectorAll('#header, nav').forEach(one => one.remove())")
+        assert page.evaluate(SMALL_TARGETS) == [], path
