@@ -384,6 +384,7 @@ def wait_until_blocked(process):
         while True:
             assert process.poll() is None, process.stdout.read().decode()
             assert monotonic() < deadline, "The import waits for nothing."
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees one moment
             cursor.execute(waiting)
             if cursor.fetchone() != (0,):
                 return
