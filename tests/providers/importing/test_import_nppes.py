@@ -158,7 +158,9 @@ def test_real_rows_under_the_old_header():
 
 @pytest.mark.skipif(not OLD.exists(), reason="needs the real headers beside the project")
 def test_both_real_headers_read_the_same_row():
-    old, current = (next(csv.reader(path.open(encoding="utf-8"))) for path in (OLD, CURRENT))
+    old, current = (
+        next(csv.reader(path.read_text(encoding="utf-8").splitlines())) for path in (OLD, CURRENT)
+    )
     assert (len(old), len(current)) == (329, 330)
 
     rows = []
