@@ -192,5 +192,5 @@ def test_team_page_costs_the_same_for_one_more_and_three(
             Member.objects.create(team=team, user=person(name), role=Member.Role.EDITOR)
             invite(team, uuid4(), email=f"{name}@x.example", role="editor", by=olive)
         client.get(address)  # what a public page remembers of the catalogue is remembered now
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(address)

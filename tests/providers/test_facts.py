@@ -13,7 +13,7 @@ from providers.facts import (
     FACTS,
     FACTS_BY_KEY,
     Listing,
-    Standing,
+    QuestionStanding,
     Statement,
     answered_questions,
     facts_of,
@@ -393,14 +393,14 @@ def test_only_the_provider_itself_answers(source, answered):
     assert [fact.key for fact, _said in stands["method"].to_confirm] == (
         [] if answered else ["route"]
     )
-    assert stands["legal"] == Standing(is_answered=False)
+    assert stands["legal"] == QuestionStanding(is_answered=False)
 
 
 def test_stale_answer_leaves_its_question_open_and_to_be_confirmed():
     listing = full(Treatment, as_of=date(2020, 1, 1))
     fact = FACTS_BY_KEY["setting"]
 
-    assert standing("setting", listing, TODAY) == Standing(
+    assert standing("setting", listing, TODAY) == QuestionStanding(
         is_answered=False, to_confirm=((fact, fact.state(listing, TODAY)),)
     )
     assert "setting" in answered_questions([listing])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from providers.accounts.closing import CannotClose, close
 from providers.listing import drafts
+from providers.listing.dates import facts_mark
 from providers.listing.team import GoneError
 from providers.listing.versions import latest_of
 from providers.models import Case, Claim, Provider, RemovalRequest, Submission, Team, User
@@ -209,7 +210,9 @@ VERBS = {
     "approve": lambda w: decisions.approve([latest_of(w.team)], by=w.mo),
     "approve under a rule": lambda w: decisions.approve([latest_of(w.team)], under="public_list"),
     "edit": lambda w: w.edit(),
-    "discard": lambda w: drafts.discard(latest_of(w.team)),
+    "discard": lambda w: drafts.discard(
+        latest_of(w.team), seen=facts_mark(latest_of(w.team).document)
+    ),
     "ask for removal": lambda w: statuses.request_removal(w.team, by=w.olive),
     "show again": lambda w: statuses.set_status(w.team, "live", by=w.olive),
     "hide": lambda w: statuses.set_status(w.team, "hidden", by=w.olive),
