@@ -10,7 +10,7 @@ from tests.factories import listing, publish_listing, treatment
 from .catalogue import comparison, publish, publish_each, publish_routes
 
 pytestmark = pytest.mark.django_db
-HIDDEN = [status for status in Provider.Status.values if status != "live"]
+HIDDEN = [status for status in Provider.Status.values if status not in ("live", "merged")]
 
 
 def names(page):
