@@ -346,9 +346,11 @@ def test_a_killed_import_goes_on_where_it_was(save, tmp_path, is_zip):
     with transaction.atomic():
         NppesOrganization.objects.select_for_update().get(pk=ours.pk)
         process = begin(path)
-        wait_until_blocked(process)
-        process.kill()
-        process.communicate()
+        try:
+            wait_until_blocked(process)
+        finally:
+            process.kill()
+            process.communicate()
     done = NppesFile.objects.get(name=NAME)
 
     assert (done.line, done.finished_at) == (20_001, None)
