@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from directory.words import WordsArea
 from providers.models import Claim, Provider, User
 from providers.moderation import claims
 from providers.moderation.decisions import WrongStateError
@@ -51,7 +52,7 @@ class ClaimForm(forms.Form):
             "call. Only moderators read this. Write nothing about patients."
         ),
         max_length=Claim._meta.get_field("words").max_length,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=WordsArea(attrs={"rows": 5}),
     )
 
 

@@ -11,6 +11,7 @@ from directory.listing.interrupted import SALT, sealed
 from providers import work
 from providers.accounts.closing import close
 from providers.listing import drafts, interrupted, parts
+from providers.listing.dates import facts_mark
 from providers.models import InterruptedForm, Invitation, Submission, Team
 from providers.moderation.claims import claim
 from tests.factories import kept, listing, publish_listing
@@ -147,6 +148,29 @@ def test_words_of_a_version_that_is_frozen_now_are_shown(practice, team, olive, 
     page = client.get(practice)
     assert page.status_code == 409
     assert (WORDS in page.text, "cannot be changed" in page.text) == (True, True)
+    assert "It is kept for a day" in page.text
+    assert "Nothing of it is kept here." not in page.text
+
+    assert f'name="address" value="{practice}"' in page.text
+    client.post("/listing/forget/", {"address": practice})
+
+    again = client.get(practice)
+    assert (again.status_code, WORDS in again.text) == (200, False)
+
+
+def test_words_of_a_location_that_is_gone_can_be_dropped(team, olive, client_of):
+    draft = drafts.add_row(team.submissions.get(), "locations", "one", {}, by=olive)
+    client, address = client_of(olive), f"/listing/{team.pk}/locations/one/location/"
+    sent = filled(client, address, city="Denver", state="CO", hours=WORDS)
+    signed_out(client).post(address, sent)
+    seen = facts_mark(draft.document["locations"][0])
+    drafts.remove_row(draft, "locations", "one", seen=seen, by=olive)
+    client.force_login(olive)
+    page = client.get(address)
+    assert (page.status_code, WORDS in page.text) == (409, True)
+    assert f'name="address" value="{address}"' in page.text
+    client.post("/listing/forget/", {"address": address})
+    assert client.get(address).headers["Location"] == f"/listing/{team.pk}/"
 
 
 def test_author_can_drop_it(practice, olive, client_of):

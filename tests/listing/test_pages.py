@@ -1,7 +1,5 @@
 """The pages on which a team fills in its listing."""
 
-from uuid import uuid4
-
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -13,19 +11,7 @@ from providers.models import Provider, Submission
 from providers.moderation import decisions
 from tests.factories import moderator
 
-
-@pytest.fixture
-def draft(olive):
-    """A listing with one location and one treatment, both empty."""
-    submission = drafts.begin(uuid4(), name="Quiet Harbor", by=olive)
-    for part in drafts.KEYED:
-        submission = drafts.add_row(submission, part, "one", {}, by=olive)
-    return submission
-
-
-def address(draft, step):
-    way = f"{step.of}/one/" if step.of else ""
-    return f"/listing/{draft.team_id}/{way}{step.key}/"
+from .forms import address, mark
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
@@ -364,11 +350,6 @@ def test_error_of_a_group_describes_it(draft, olive, client_of):
     assert page.status_code == 422
     assert 'id="id_present" tabindex="-1" aria-describedby="id_present_error"' in page.text
     assert '<p class="error" id="id_present_error">' in page.text
-
-
-def mark(draft, step):
-    found = STEPS_BY_KEY[step]
-    return found.part("one").mark(draft.document)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
