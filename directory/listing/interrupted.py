@@ -17,14 +17,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.csrf import csrf_failure
 
 from providers.listing import interrupted
 from providers.models import User
 
 SALT = "listing.form"
-NOT_KEPT = ("csrfmiddlewaretoken", "seal")
+UNSAID = ("csrfmiddlewaretoken", "seal")  # what a form sends and nobody wrote
+KEPT_FOR_AUTHOR = gettext_lazy(
+    "You are no longer signed in, so nothing was saved. What you wrote is kept for a day: sign in "
+    "with the same account, and it is in the form again."
+)
+NOT_KEPT = gettext_lazy("Nothing was saved, and what was sent could not be kept.")
 
 
 class Seal(NamedTuple):
@@ -68,22 +73,17 @@ def interrupt(request: HttpRequest, seal: Seal) -> HttpResponse:
         [name, value]
         for name, values in request.POST.lists()
         for value in values
-        if name not in NOT_KEPT
+        if name not in UNSAID
     ]
     is_kept = interrupted.keep(seal.by, seal.address, sent)
     if not request.user.is_authenticated:
-        if is_kept:
-            messages.warning(
-                request,
-                _(
-                    "You are no longer signed in, so nothing was saved. What you wrote is kept for "
-                    "a day: sign in with the same account, and it is in the form again."
-                ),
-            )
+        messages.warning(request, KEPT_FOR_AUTHOR if is_kept else NOT_KEPT)
         return redirect_to_login(seal.address)
     if request.user.pk == seal.by:
+        if not is_kept:
+            messages.error(request, NOT_KEPT)
         return redirect(seal.address)
-    return render(request, "listing/other_account.html", status=403)
+    return render(request, "listing/other_account.html", {"is_kept": is_kept}, status=403)
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:

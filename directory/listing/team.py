@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid4
@@ -103,7 +102,7 @@ def team(request: HttpRequest, team: Team) -> HttpResponse:
     """Show who keeps a listing."""
     kept = restored(request) if team.me.is_owner else None
     page = TeamPage(team, InvitationForm(kept) if kept else None)
-    return render(request, "listing/team.html", _context(request, page) | {"kept": kept})
+    return render(request, "listing/team.html", _context(request, page) | {"restored": kept})
 
 
 @require_POST
@@ -127,10 +126,14 @@ def invite(request: HttpRequest, team: Team) -> HttpResponse:
 def withdraw(request: HttpRequest, team: Team, invitation: UUID) -> HttpResponse:
     """Take an invitation back: its link opens nothing any more."""
     row = team.invitations.filter(pk=invitation).select_related("team").first()
-    if row is not None:
-        with suppress(members.GoneError):
-            invitations.withdraw_invitation(row, by=request.user)
+    try:
+        is_back = row is not None and invitations.withdraw_invitation(row, by=request.user)
+    except members.GoneError:
+        is_back = False
+    if is_back:
         messages.success(request, _("Taken back. The link in that mail no longer works."))
+    else:
+        messages.info(request, _("It has been accepted, or taken back, already."))
     return redirect("listing_team", team.pk)
 
 

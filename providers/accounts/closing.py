@@ -50,6 +50,7 @@ def close(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
     user.interrupted_forms.all().delete()
+    user.bulk_changes.all().delete()
     # They hold the address that somebody invited, be it this one or another of the person's.
     Invitation.objects.filter(Q(email=user.email) | Q(accepted_by=user)).delete()
     for model in (EmailAddress, Authenticator):

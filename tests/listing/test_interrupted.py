@@ -245,6 +245,32 @@ def test_it_is_kept_for_a_day_and_not_for_who_has_gone(practice, olive, edith, c
     assert interrupted.keep(edith.pk, practice, sent) is False
 
 
+def test_what_is_longer_than_any_form_is_not_kept_and_that_is_told(practice, olive, client_of):
+    client, seal = client_of(olive), sealed(olive, practice)
+    fits = {"seal": seal, "summary": "x" * (interrupted.LONGEST - 100)}
+    too_long = {"seal": seal, "summary": "x" * interrupted.LONGEST}
+    told = client_of().post(practice, too_long, follow=True)
+    assert "could not be kept" in told.text
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(olive)
+    assert "could not be kept" in strict.post(practice, too_long, follow=True).text
+    assert not InterruptedForm.objects.exists()
+    client_of().post(practice, fits)
+    assert InterruptedForm.objects.count() == 1
+    assert client.get(practice).status_code == 200
+
+
+def test_of_one_person_the_newest_are_kept(olive, edith):
+    interrupted.keep(edith.pk, "/listing/new/", [["name", WORDS]])
+    start = timezone.now()
+    for number in range(interrupted.MOST + 2):
+        now = start + timedelta(seconds=number)
+        interrupted.keep(olive.pk, f"/listing/{number}/", [["name", WORDS]], now=now)
+    kept_of = InterruptedForm.objects.filter(by=olive).values_list("address", flat=True)
+    assert set(kept_of) == {f"/listing/{n}/" for n in range(2, interrupted.MOST + 2)}
+    assert InterruptedForm.objects.filter(by=edith).count() == 1
+
+
 def test_button_pressed_by_nobody_leads_back_to_the_listing(team, olive, client_of, unclaimed):
     told = client_of().post(f"/listing/{team.pk}/discard/")
     assert told.headers["Location"] == f"/account/login/?next=/listing/{team.pk}/"
