@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..listing.team import LastOwnerError, depart, owned_alone
 from ..mail.sending import send
 from ..models import Invitation, User
-from ..moderation.claims import forget_words, withdraw_claims
+from ..moderation.claims import forget_claimant, withdraw_claims
 
 
 def obstacles(user: User) -> list[str]:
@@ -41,7 +41,7 @@ def close(user: User) -> None:
     if problems := obstacles(user):
         raise CannotClose(" ".join(problems))
     withdraw_claims(user)
-    forget_words(user)
+    forget_claimant(user)
     try:
         depart(user)
     except LastOwnerError as needed:  # since a moment ago: a claim approved, another owner gone

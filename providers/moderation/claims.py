@@ -134,7 +134,7 @@ def withdraw_claims(by: User) -> None:
             withdraw_claim(row)
 
 
-def forget_words(by: User) -> None:
+def forget_claimant(by: User) -> None:
     """Delete what a person wrote of themselves in claims that are over; what was decided stays."""
     by.claims.exclude(state=State.OPEN).update(role="", words="", phone="")
 
