@@ -37,8 +37,8 @@ def signed_in(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request, kwargs))
         response = view(request, *args, **kwargs)
-        if seal:
-            interrupted.forget(request.user, seal.address)
+        if seal and seal.kept:
+            interrupted.forget(seal.by, seal.kept)
         return response
 
     return answer

@@ -107,7 +107,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """
     kept, is_sent = restored(request), request.method == "POST"
     form = BeginForm(request.POST if is_sent else kept, initial={"key": uuid4()})
-    context = {"form": form, "seal": sealed(request.user, reverse("listing_new")), "restored": kept}
+    seal = sealed(request.user, reverse("listing_new"), kept)
+    context = {"form": form, "seal": seal, "restored": kept}
     if not is_sent or not form.is_valid():
         return render(request, "listing/new.html", context, status=422 if is_sent else 200)
     asked = form.cleaned_data

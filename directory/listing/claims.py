@@ -116,7 +116,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         "provider": provider,
         "form": form,
         "places": provider.locations.all(),
-        "seal": sealed(request.user, request.path),
+        "seal": sealed(request.user, request.path, kept),
         "restored": kept,
     }
     return render(request, "listing/claim.html", context, status=422 if is_sent else 200)

@@ -33,15 +33,23 @@ NOT_KEPT = gettext_lazy("Nothing was saved, and what was sent could not be kept.
 
 
 class Seal(NamedTuple):
-    """Whose form it is, and the address of its page."""
+    """Whose form it is, the address of its page, and what it shows again."""
 
     by: int
     address: str
+    kept: int = 0  # the key of what was kept, and is in the form again
 
 
-def sealed(user: User, address: str) -> str:
+class Restored(QueryDict):
+    """What a person could not save, as it was sent; ``kept_as`` is its key."""
+
+    kept_as: int
+
+
+def sealed(user: User, address: str, kept: Restored | None = None) -> str:
     """Return the seal of a form that is shown to a person at an address, as the form carries it."""
-    return signing.dumps(Seal(user.pk, address), salt=SALT)
+    shown = 0 if kept is None else kept.kept_as
+    return signing.dumps(Seal(user.pk, address, shown), salt=SALT)
 
 
 def seal_in(request: HttpRequest) -> Seal | None:
@@ -53,17 +61,17 @@ def seal_in(request: HttpRequest) -> Seal | None:
         return None
 
 
-def restored(request: HttpRequest) -> QueryDict | None:
+def restored(request: HttpRequest) -> Restored | None:
     """Return what this person could not save here, to be shown in the form; None otherwise."""
     if request.method not in ("GET", "HEAD"):
         return None
-    sent = interrupted.kept(request.user, request.path)
-    if sent is None:
+    found = interrupted.kept(request.user, request.path)
+    if found is None:
         return None
-    data = QueryDict(mutable=True)
-    for name, value in sent:
+    data = Restored(mutable=True)
+    for name, value in found.sent:
         data.appendlist(name, value)
-    data._mutable = False
+    data._mutable, data.kept_as = False, found.pk
     return data
 
 
@@ -75,7 +83,7 @@ def interrupt(request: HttpRequest, seal: Seal) -> HttpResponse:
         for value in values
         if name not in UNSAID
     ]
-    is_kept = interrupted.keep(seal.by, seal.address, sent)
+    is_kept = interrupted.keep(seal.by, seal.address, sent, instead_of=seal.kept)
     if not request.user.is_authenticated:
         messages.warning(request, KEPT_FOR_AUTHOR if is_kept else NOT_KEPT)
         return redirect_to_login(seal.address)

@@ -23,7 +23,7 @@ from providers.models import Invitation, Member, Team
 
 from .access import owner_page, team_page
 from .fields import ExplainedRadios
-from .interrupted import restored, sealed
+from .interrupted import Restored, restored, sealed
 
 ROLE_MEANS = {
     Member.Role.EDITOR: gettext_lazy("Writes the listing and submits it."),
@@ -102,7 +102,7 @@ def team(request: HttpRequest, team: Team) -> HttpResponse:
     """Show who keeps a listing."""
     kept = restored(request) if team.me.is_owner else None
     page = TeamPage(team, InvitationForm(kept) if kept else None)
-    return render(request, "listing/team.html", _context(request, page) | {"restored": kept})
+    return render(request, "listing/team.html", _context(request, page, kept))
 
 
 @require_POST
@@ -172,9 +172,11 @@ def leave(request: HttpRequest, team: Team) -> HttpResponse:
     return redirect("listings")
 
 
-def _context(request: HttpRequest, page: TeamPage) -> dict[str, object]:
+def _context(
+    request: HttpRequest, page: TeamPage, kept: Restored | None = None
+) -> dict[str, object]:
     address = reverse("listing_team", args=[page.team.pk])
-    return {"page": page, "seal": sealed(request.user, address)}
+    return {"page": page, "seal": sealed(request.user, address, kept), "restored": kept}
 
 
 def _is_member(team: Team, request: HttpRequest) -> bool:

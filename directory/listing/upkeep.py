@@ -69,7 +69,7 @@ def room(request: HttpRequest, team: Team) -> HttpResponse:
         return redirect("listing", team.pk)
     is_late = page.is_overtaken or page.has_ended
     status = 409 if is_late else 422 if is_sent and page.has_faults else 200
-    context = {"page": page, "seal": sealed(request.user, request.path), "restored": kept}
+    context = {"page": page, "seal": sealed(request.user, request.path, kept), "restored": kept}
     return render(request, "listing/room.html", context, status=status)
 
 
@@ -109,7 +109,7 @@ def status(request: HttpRequest, team: Team) -> HttpResponse:
     context = {
         "page": StatusPage(team),
         "form": form,
-        "seal": sealed(request.user, request.path),
+        "seal": sealed(request.user, request.path, kept),
         "restored": kept,
     }
     return render(request, "listing/status.html", context, status=422 if is_sent else 200)

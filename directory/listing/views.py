@@ -49,8 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def forget(request: HttpRequest) -> HttpResponse:
     """Drop what a person wrote in a form and could not save, and show what is saved instead."""
-    address = request.POST.get("address", "").replace("\0", "")
-    return redirect(address if interrupted.forget(request.user, address) else "listings")
+    key = request.POST.get("kept", "")
+    is_key = key.isdecimal() and len(key) < 19
+    address = interrupted.forget(request.user.pk, int(key)) if is_key else ""
+    return redirect(address or "listings")
 
 
 @require_safe
@@ -75,7 +77,7 @@ def step(
     # Sent with nothing in it is sent, too: what is required is missing then.
     data = request.POST if request.method == "POST" else kept
     page = StepPage(team, latest_of(team), found, key, data, is_restored=kept is not None)
-    context = {"page": page, "seal": sealed(request.user, page.url), "restored": kept}
+    context = {"page": page, "seal": sealed(request.user, page.url, kept), "restored": kept}
     try:
         if page.is_restored and not page.is_editable:
             raise drafts.FrozenError

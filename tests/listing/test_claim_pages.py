@@ -105,8 +105,9 @@ def test_words_kept_for_a_claim_that_came_too_late_can_be_dropped(
     client.post(address, SENT | {"seal": seal})
     approve_claim(claim(unclaimed, by=olive, **WORDS), by=moderator())
     client.force_login(edith)
-    assert "Ask for Olive." in client.get(address).text
-    client.post("/listing/forget/", {"address": address})
+    shown = client.get(address)
+    assert "Ask for Olive." in shown.text
+    client.post("/listing/forget/", {"kept": shown.context["restored"].kept_as})
     assert "Ask for Olive." not in client.get(address).text
 
 
