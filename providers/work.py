@@ -18,7 +18,9 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from .listing import interrupted
+from .accounts.unconfirmed import forget_unconfirmed
+from .listing import bulk, interrupted
+from .mail.given_up import GIVEN_UP
 from .moderation.proofs import forget_proofs
 from .moderation.reports import forget_words
 
@@ -51,7 +53,8 @@ def put_back() -> int:
             if _is_dead(worker_ids[-1]):
                 number += _running(pk).update(status=TaskResultStatus.READY)
     failed = DBTaskResult.objects.failed().filter(finished_at__lt=timezone.now() - TRIED_EVERY)
-    return number + failed.update(status=TaskResultStatus.READY)
+    tried = failed.exclude(exception_class_path=GIVEN_UP)
+    return number + tried.update(status=TaskResultStatus.READY)
 
 
 def _running(pk: UUID) -> QuerySet[DBTaskResult]:
@@ -68,15 +71,19 @@ def _is_dead(worker_id: str) -> bool:
 def forget() -> None:
     """Delete what is done with: it holds addresses and codes.
 
-    Tasks that were carried out, and those that have failed for a week; sessions that have ended;
-    counts of attempts whose time is over; forms that nobody came back to; what waits for a code,
-    and the words of old reports.
+    Tasks that were carried out, and those that have failed for a week, but for mail that was given
+    up; sessions that have ended; counts of attempts whose time is over; forms that nobody came back
+    to; spreadsheets of yesterday; addresses that nobody confirmed; what waits for a code, and the
+    words of old reports.
     """
     forget_proofs(timezone.now())
     forget_words(timezone.now())
     DBTaskResult.objects.successful().delete()
-    DBTaskResult.objects.failed().filter(enqueued_at__lt=timezone.now() - TRIED_FOR).delete()
+    failed = DBTaskResult.objects.failed().exclude(exception_class_path=GIVEN_UP)
+    failed.filter(enqueued_at__lt=timezone.now() - TRIED_FOR).delete()
     interrupted.forget_old()
+    bulk.forget_old()
+    forget_unconfirmed(timezone.now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM shared_cache WHERE expires < now()")

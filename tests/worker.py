@@ -2,6 +2,7 @@
 
 from django_tasks_db.models import DBTaskResult
 
+from providers.mail.delivery import GivenUpError
 from providers.work import forget, put_back
 
 
@@ -9,6 +10,10 @@ def work():
     """Do all that waits, and forget it."""
     put_back()
     for row in DBTaskResult.objects.ready():
-        row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
-        row.set_successful(None)
+        try:
+            row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+        except GivenUpError as fault:
+            row.set_failed(fault)
+        else:
+            row.set_successful(None)
     forget()

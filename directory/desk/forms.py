@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from directory.words import WordsArea
 from providers.moderation.refusals import Refusal
 from providers.vocabulary import Source
 
@@ -30,7 +31,7 @@ class DecisionForm(forms.Form):
         ),
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=WordsArea(attrs={"rows": 4}),
     )
     refusal = forms.ChoiceField(
         label=_("Reason to reject"),
@@ -59,7 +60,7 @@ class DecisionForm(forms.Form):
                 label=_("Words beside this"),
                 required=False,
                 max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=WordsArea(attrs={"rows": 2}),
             )
 
     @cached_property

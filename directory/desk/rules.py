@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from directory.words import WordsArea
 from providers.models import Case, Event, Submission
 from providers.models.submission import Rule
 from providers.moderation import written_rules
@@ -34,7 +35,7 @@ class SwitchForm(forms.Form):
     """A rule's switch and its numbers, with a word on why they change."""
 
     is_on = forms.BooleanField(label=gettext_lazy("Edits may pass under this rule"), required=False)
-    note = forms.CharField(label=AT_SWITCH, max_length=500, widget=forms.Textarea({"rows": 3}))
+    note = forms.CharField(label=AT_SWITCH, max_length=500, widget=WordsArea({"rows": 3}))
 
     def __init__(self, switch: Switch, data: Any = None) -> None:
         super().__init__(data, initial={"is_on": switch.is_on, **switch.numbers})

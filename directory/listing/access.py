@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from providers.listing import interrupted
 from providers.listing.team import GoneError
+from providers.listing.versions import latest_of
 from providers.models import Member, Team
 
 from .interrupted import interrupt, seal_in
@@ -36,8 +37,8 @@ def signed_in(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request, kwargs))
         response = view(request, *args, **kwargs)
-        if seal:
-            interrupted.forget(request.user, seal.address)
+        if seal and seal.kept:
+            interrupted.forget(seal.by, seal.kept)
         return response
 
     return answer
@@ -70,7 +71,8 @@ def team_page(view: View) -> View:
 def reader_page(view: View) -> View:
     """Open a page to the team of the listing in its address, and to moderators; to read only.
 
-    A moderator is of the staff and may see submissions. ``team.me`` is None for them.
+    A moderator is of the staff, and may see what was submitted: a version that never was is its
+    team's alone. ``team.me`` is None for them.
     """
 
     @wraps(view)
@@ -79,6 +81,8 @@ def reader_page(view: View) -> View:
             return team_page(view)(request, team, *args, **kwargs)
         found = get_object_or_404(Team.objects.select_related("provider"), pk=team)
         found.me = found.members.filter(user=request.user).first()
+        if found.me is None and latest_of(found).submitted_at is None:
+            raise Http404
         return view(request, found, *args, **kwargs)
 
     return signed_in(answer)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from providers.listing import drafts
 from providers.listing.document import Document
 from providers.listing.likeness import alike
+from providers.listing.paths import location_title
 from providers.models import Location, Provider, Team
 
 from .access import signed_in
@@ -24,6 +26,10 @@ from .forms import LocationForm, part_form
 from .hints import HINTS, LABELS
 from .interrupted import restored, sealed
 
+BEGUN_BEFORE = gettext_lazy(
+    "This listing was begun before, and is as you left it. What you wrote just now is not in it: "
+    "%(words)s"
+)
 PlaceForm = part_form(LocationForm, ("city", "state"), ("city", "state"))
 
 
@@ -73,6 +79,17 @@ class BeginForm(forms.Form):
         form = PlaceForm(self.cleaned_data)
         return form.values() if form.is_valid() else None
 
+    def missing_in(self, document: Document) -> list[str]:
+        """Return what was written here and a document does not say: that was begun before."""
+        stated = document["provider"]
+        names = [name for name in ("name", "website", "phone") if self.cleaned_data[name]]
+        missing = [self.cleaned_data[n] for n in names if self.cleaned_data[n] != stated.get(n)]
+        if place := self.place:
+            said = [(row.get("city"), row.get("state")) for row in document["locations"]]
+            if (place["city"], place["state"]) not in said:
+                missing.append(location_title(place))
+        return missing
+
     @property
     def alike(self) -> list[Provider]:
         """The live listings that may be the one that is to begin."""
@@ -90,19 +107,26 @@ def new(request: HttpRequest) -> HttpResponse:
     """
     kept, is_sent = restored(request), request.method == "POST"
     form = BeginForm(request.POST if is_sent else kept, initial={"key": uuid4()})
-    context = {"form": form, "seal": sealed(request.user, reverse("listing_new")), "kept": kept}
+    seal = sealed(request.user, reverse("listing_new"), kept)
+    context = {"form": form, "seal": seal, "restored": kept}
     if not is_sent or not form.is_valid():
         return render(request, "listing/new.html", context, status=422 if is_sent else 200)
     asked = form.cleaned_data
     is_begun = Team.objects.filter(pk=asked["key"]).exists()
     if not is_begun and "none" not in request.POST and (found := form.alike):
         return render(request, "listing/alike.html", context | {"providers": found})
-    drafts.begin(
-        asked["key"],
-        name=asked["name"],
-        website=asked["website"],
-        phone=asked["phone"] or "",
-        place=form.place,
-        by=request.user,
-    )
+    try:
+        draft = drafts.begin(
+            asked["key"],
+            name=asked["name"],
+            website=asked["website"],
+            phone=asked["phone"] or "",
+            place=form.place,
+            by=request.user,
+        )
+    except drafts.TooManyError as refused:
+        form.add_error(None, refused)
+        return render(request, "listing/new.html", context, status=422)
+    if missing := form.missing_in(draft.document):
+        messages.warning(request, BEGUN_BEFORE % {"words": "; ".join(missing)})
     return redirect("listing", asked["key"])

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from directory.words import WordsArea
 from providers.models import Claim, Provider, User
 from providers.moderation import claims
 from providers.moderation.decisions import WrongStateError
@@ -28,6 +29,9 @@ MEANING: dict[str, str | Promise] = {
     State.APPROVED: gettext_lazy("You were made the owner of the listing."),
     State.REJECTED: gettext_lazy("If something was missing, claim it again and say more."),
 }
+
+
+ARRIVED = gettext_lazy("Your claim has arrived. You will get an e-mail when it is decided.")
 
 
 class ClaimForm(forms.Form):
@@ -51,7 +55,7 @@ class ClaimForm(forms.Form):
             "call. Only moderators read this. Write nothing about patients."
         ),
         max_length=Claim._meta.get_field("words").max_length,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=WordsArea(attrs={"rows": 5}),
     )
 
 
@@ -94,19 +98,26 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
             request, _("You have claimed this listing. The claim is waiting for a decision.")
         )
         return redirect("listings")
-    if not Provider.objects.claimable().filter(pk=provider.pk).exists():
-        context = {"provider": provider, "moderators": settings.MODERATORS_EMAIL}
-        return render(request, "listing/kept.html", context)
     kept, is_sent = restored(request), request.method == "POST"
     form = ClaimForm(request.POST if is_sent else kept)
+    if not Provider.objects.claimable().filter(pk=provider.pk).exists():
+        return _somebody_keeps_it(request, provider, form, kept)
     if is_sent and form.is_valid():
-        return _claim(request, provider, form)
+        try:
+            claims.claim(provider, by=request.user, **form.cleaned_data)
+        except claims.NotClaimableError:  # somebody was faster
+            return _somebody_keeps_it(request, provider, form, kept)
+        except claims.TooManyError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, ARRIVED)
+            return redirect("listings")
     context = {
         "provider": provider,
         "form": form,
         "places": provider.locations.all(),
-        "seal": sealed(request.user, request.path),
-        "kept": kept,
+        "seal": sealed(request.user, request.path, kept),
+        "restored": kept,
     }
     return render(request, "listing/claim.html", context, status=422 if is_sent else 200)
 
@@ -125,12 +136,16 @@ def withdraw(request: HttpRequest, claim: int) -> HttpResponse:
     return redirect("listings")
 
 
-def _claim(request: HttpRequest, provider: Provider, form: ClaimForm) -> HttpResponse:
-    try:
-        claims.claim(provider, by=request.user, **form.cleaned_data)
-    except claims.NotClaimableError:  # somebody was faster; the page says so
-        return redirect("listing_claim", provider.slug)
-    messages.success(
-        request, _("Your claim has arrived. You will get an e-mail when it is decided.")
-    )
-    return redirect("listings")
+def _somebody_keeps_it(
+    request: HttpRequest, provider: Provider, form: ClaimForm, kept: QueryDict | None
+) -> HttpResponse:
+    """Say how to go on with a listing that is kept, and give back what was written."""
+    typed = [(field.label, field.value()) for field in form] if form.is_bound else []
+    context = {
+        "provider": provider,
+        "moderators": settings.MODERATORS_EMAIL,
+        "written": [pair for pair in typed if pair[1]],
+        "restored": kept,
+    }
+    status = 409 if request.method == "POST" else 200
+    return render(request, "listing/kept.html", context, status=status)

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from directory.words import WordsArea
 from providers.facts import FACTS_BY_KEY
 from providers.listing.document import DOCUMENT_FIELDS
 from providers.places import STATES
@@ -166,7 +167,7 @@ def _typed(column: models.Field, words: dict[str, Any]) -> forms.Field:
         return forms.URLField(assume_scheme="https", validators=column.validators, **words)
     if isinstance(column, models.EmailField):
         return forms.EmailField(**words)
-    area = forms.Textarea(attrs={"rows": 4}) if isinstance(column, models.TextField) else None
+    area = WordsArea(attrs={"rows": 4}) if isinstance(column, models.TextField) else None
     limits = [MaxLengthValidator(column.max_length)] if column.max_length else []
     own = [one for one in column.validators if not isinstance(one, MaxLengthValidator)]
     return forms.CharField(widget=area, validators=[*limits, *own], **words)

@@ -194,9 +194,6 @@ class StepPage:
             self.seen = seen
             return False
         values, before = self.form.values(), self.phrases
-        if not is_whole:
-            saved = self.form.initial
-            values |= {name: saved[name] for name in self.form.errors if name in saved}
         try:
             self.submission = write(
                 self.submission, self.part, values, seen=seen, by=by, stated=self.stated

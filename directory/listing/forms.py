@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from directory.words import WordsArea
 from providers.listing.document import Document
 from providers.listing.paths import ANSWERABLE
 from providers.listing.rules import broken_rules
@@ -35,8 +38,11 @@ class PartForm(forms.Form):
             field.required = name in self.required
 
     def values(self) -> Document:
-        """Return what is understood: {name: JSON value}, without what is not stated."""
-        found = {name: self.cleaned_data.get(name) for name in self.names}
+        """Return {name: JSON value}, without what is not stated.
+
+        What is not understood stays as it was.
+        """
+        found = {name: _understood(self, name) for name in self.names}
         return {name: value for name, value in found.items() if value not in (None, "")}
 
     def clean(self) -> dict[str, Any]:
@@ -77,20 +83,16 @@ class LocationForm(PartForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        state, zip_code = cleaned.get("state"), cleaned.get("zip_code")
-        if zip_code and state:
-            place = resolve_zip(zip_code)
-            if place is None:
-                self.add_error("zip_code", _("This ZIP code is not known."))
-            elif place.state != state:
-                known = _("This ZIP code is in %(place)s.") % {"place": place.label}
-                self.add_error("zip_code", known)
+        if cleaned.get("zip_code") and (fault := _zip_fault(cleaned)):
+            self.add_error("zip_code", fault)
         return cleaned
 
     def values(self) -> Document:
         """Add the coordinates, as near as ZIP code or city tell; none where neither is known."""
         said = super().values()
         place = None
+        if "zip_code" in said and _zip_fault(said):  # that of where it was before
+            del said["zip_code"]
         if "zip_code" in said:
             place = resolve_zip(said["zip_code"])
         if place is None and "city" in said and "state" in said:
@@ -99,6 +101,23 @@ class LocationForm(PartForm):
             return said
         point = (place.latitude, place.longitude, place.precision)
         return said | dict(zip(FOUND, point, strict=True))
+
+
+def _zip_fault(said: Document) -> str | Promise:
+    """Return why a ZIP code cannot stand beside a state; "" if it can."""
+    place = resolve_zip(said["zip_code"])
+    if place is None:
+        return _("This ZIP code is not known.")
+    if not said.get("state"):
+        return _("It is saved once the state is chosen.")
+    if place.state != said["state"]:
+        return gettext("This ZIP code is in %(place)s.") % {"place": place.label}
+    return ""
+
+
+def _understood(form: forms.Form, name: str) -> Any:
+    """Return what a field says, or where that is wrong, what it said before."""
+    return form.initial.get(name) if name in form.errors else form.cleaned_data.get(name)
 
 
 def _names(condition: Q) -> list[str]:
@@ -122,12 +141,15 @@ class AnswersForm(forms.Form):
                     help_text=question.good_answer,
                     required=False,
                     max_length=Answer._meta.get_field("text").max_length,
-                    widget=forms.Textarea(attrs={"rows": 4}),
+                    widget=WordsArea(attrs={"rows": 4}),
                 )
 
     def values(self) -> list[Document]:
-        """Return [{"question": key, "text": words}, ...], in the order of the questions."""
-        said = {key: self.cleaned_data.get(key) for key in self.fields}
+        """Return [{"question": key, "text": words}, ...], in the order of the questions.
+
+        What is not understood stays as it was.
+        """
+        said = {key: _understood(self, key) for key in self.fields}
         return [{"question": key, "text": text} for key, text in said.items() if text]
 
 

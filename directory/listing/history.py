@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from providers.models import Event, Provider
 
 from .differences import differences
@@ -13,8 +15,11 @@ MOST = 10  # things that have happened, as many as are shown
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One thing that has happened: what, when, by whom ("" for the site), and to which facts."""
+class PastChange:
+    """One thing that has happened: what, when, by whom ("" for the site), and to which facts.
+
+    A team knows its own people, and no moderator by name.
+    """
 
     words: str
     at: datetime
@@ -22,7 +27,7 @@ class Happening:
     facts: tuple[str, ...]  # as in "IV infusion: Fees"
 
 
-def happening(event: Event) -> Happening:
+def past_change(event: Event) -> PastChange:
     """Return what an event was, fetched with its submission and the edition before.
 
     A confirmation changes dates alone, and the first edition changes nothing that was there.
@@ -30,21 +35,27 @@ def happening(event: Event) -> Happening:
     made = event.submission
     before = made.based_on if made else None
     changed = differences(before.document, made.document) if before else []
-    return Happening(
+    return PastChange(
         words=_words(event),
         at=event.at,
-        by=(event.by and event.by.email) or "",
+        by=_who(event),
         facts=tuple(one.name for one in changed),
     )
 
 
-def happenings(provider: Provider) -> list[Happening]:
+def past_changes(provider: Provider) -> list[PastChange]:
     """Return what a moderator decided last, and all since, the latest first; two queries."""
     events = provider.events.exclude(kind=Event.Kind.DERIVED)
     decided = events.filter(kind__in=Event.DECIDED).order_by("-catalogue_version")
     version = decided.values_list("catalogue_version", flat=True).first() or 0
     since = events.filter(catalogue_version__gte=version).order_by("-catalogue_version")
-    return [happening(one) for one in since.select_related("by", "submission__based_on")[:MOST]]
+    return [past_change(one) for one in since.select_related("by", "submission__based_on")[:MOST]]
+
+
+def _who(event: Event) -> str:
+    if event.by is None:
+        return ""
+    return (event.by.email or "") if event.team_id else _("A moderator")
 
 
 def _words(event: Event) -> str:

@@ -17,26 +17,39 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.csrf import csrf_failure
 
 from providers.listing import interrupted
 from providers.models import User
 
 SALT = "listing.form"
-NOT_KEPT = ("csrfmiddlewaretoken", "seal")
+UNSAID = ("csrfmiddlewaretoken", "seal")  # what a form sends and nobody wrote
+KEPT_FOR_AUTHOR = gettext_lazy(
+    "You are no longer signed in, so nothing was saved. What you wrote is kept for a day: sign in "
+    "with the same account, and it is in the form again."
+)
+NOT_KEPT = gettext_lazy("Nothing was saved, and what was sent could not be kept.")
 
 
 class Seal(NamedTuple):
-    """Whose form it is, and the address of its page."""
+    """Whose form it is, the address of its page, and what it shows again."""
 
     by: int
     address: str
+    kept: int = 0  # the key of what was kept, and is in the form again
 
 
-def sealed(user: User, address: str) -> str:
+class Restored(QueryDict):
+    """What a person could not save, as it was sent; ``kept_as`` is its key."""
+
+    kept_as: int
+
+
+def sealed(user: User, address: str, kept: Restored | None = None) -> str:
     """Return the seal of a form that is shown to a person at an address, as the form carries it."""
-    return signing.dumps(Seal(user.pk, address), salt=SALT)
+    shown = 0 if kept is None else kept.kept_as
+    return signing.dumps(Seal(user.pk, address, shown), salt=SALT)
 
 
 def seal_in(request: HttpRequest) -> Seal | None:
@@ -48,17 +61,17 @@ def seal_in(request: HttpRequest) -> Seal | None:
         return None
 
 
-def restored(request: HttpRequest) -> QueryDict | None:
+def restored(request: HttpRequest) -> Restored | None:
     """Return what this person could not save here, to be shown in the form; None otherwise."""
     if request.method not in ("GET", "HEAD"):
         return None
-    sent = interrupted.kept(request.user, request.path)
-    if sent is None:
+    found = interrupted.kept(request.user, request.path)
+    if found is None:
         return None
-    data = QueryDict(mutable=True)
-    for name, value in sent:
+    data = Restored(mutable=True)
+    for name, value in found.sent:
         data.appendlist(name, value)
-    data._mutable = False
+    data._mutable, data.kept_as = False, found.pk
     return data
 
 
@@ -68,22 +81,17 @@ def interrupt(request: HttpRequest, seal: Seal) -> HttpResponse:
         [name, value]
         for name, values in request.POST.lists()
         for value in values
-        if name not in NOT_KEPT
+        if name not in UNSAID
     ]
-    is_kept = interrupted.keep(seal.by, seal.address, sent)
+    is_kept = interrupted.keep(seal.by, seal.address, sent, instead_of=seal.kept)
     if not request.user.is_authenticated:
-        if is_kept:
-            messages.warning(
-                request,
-                _(
-                    "You are no longer signed in, so nothing was saved. What you wrote is kept for "
-                    "a day: sign in with the same account, and it is in the form again."
-                ),
-            )
+        messages.warning(request, KEPT_FOR_AUTHOR if is_kept else NOT_KEPT)
         return redirect_to_login(seal.address)
     if request.user.pk == seal.by:
+        if not is_kept:
+            messages.error(request, NOT_KEPT)
         return redirect(seal.address)
-    return render(request, "listing/other_account.html", status=403)
+    return render(request, "listing/other_account.html", {"is_kept": is_kept}, status=403)
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:

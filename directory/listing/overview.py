@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import uuid4
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from providers.listing import versions
 from providers.listing.dates import facts_mark
 from providers.listing.document import Document, Draft, build
-from providers.listing.parts import Part
+from providers.listing.parts import Part, new_key
 from providers.models import Event, Submission, Team
 from providers.moderation.deriving import answered_in, derive
 from providers.questions import QUESTIONS
@@ -52,6 +51,7 @@ class Row:
     is_first: bool
     is_last: bool
     mark: str  # of all that it says, as it is shown
+    new_key: str  # for a copy of it
     remark: str = ""  # a moderator's words about the whole of it
 
 
@@ -66,7 +66,7 @@ class Overview:
     @cached_property
     def new_key(self) -> str:
         """A key for the next row, made with the page: a button pressed twice adds one row."""
-        return uuid4().hex[:12]
+        return new_key()
 
     @property
     def name(self) -> str:
@@ -199,6 +199,7 @@ class Overview:
                 is_first=number == 0,
                 is_last=number == len(rows) - 1,
                 mark=facts_mark(row),
+                new_key=new_key(),
                 remark=self.remarks.get(f"{part}/{row['key']}", ""),
             )
             for number, row in enumerate(rows)

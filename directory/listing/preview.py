@@ -31,10 +31,16 @@ class ComparisonPreview(Comparison):
     """A listing's own treatments side by side, as each would stand beside others."""
 
     is_preview = True
+    limit = LIMIT
 
     def __init__(self, provider: Provider, edition: Edition) -> None:
         super().__init__(QueryDict(), edition)
         self.provider = provider
+
+    @property
+    def left_out(self) -> int:
+        """How many of its treatments have no room, as in every comparison."""
+        return max(0, len(self.provider.treatments.all()) - LIMIT)
 
     @cached_property
     def selection(self) -> Selection:

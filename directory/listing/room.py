@@ -13,8 +13,8 @@ from providers.listing.dates import treatment_titles
 from providers.listing.document import Document
 from providers.listing.drafts import OvertakenError
 from providers.listing.versions import live_edition
-from providers.models import Team, User
-from providers.moderation.renewing import update_availability
+from providers.models import Event, Provider, Team, User
+from providers.moderation.renewing import RENEWABLE, NotKeptError, update_availability
 
 from .forms import AvailabilityForm, part_form
 from .saying import say
@@ -54,8 +54,23 @@ class RoomPage:
         self.is_overtaken = False
 
     @cached_property
+    def edition(self) -> Event:
+        """What made the listing what it is, as it was when the page was asked for."""
+        return live_edition(self.team)
+
+    @property
     def document(self) -> Document:
-        return live_edition(self.team).submission.document
+        return self.edition.submission.document
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether people see at once what is saved here."""
+        return self.edition.provider.status == Provider.Status.LIVE
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the listing is closed or removed, so that nothing can be said of it any more."""
+        return self.edition.provider.status not in RENEWABLE
 
     @cached_property
     def rooms(self) -> list[Room]:
@@ -66,8 +81,8 @@ class RoomPage:
         return any(room.form.errors for room in self.rooms)
 
     def save(self, by: User) -> bool:
-        """Make it live; if anything is wrong or overtaken, nothing is."""
-        if self.has_faults:
+        """Make it live; if anything is wrong or overtaken, or the listing has ended, nothing is."""
+        if self.has_faults or self.has_ended:
             return False
         values = {room.key: room.form.values() for room in self.rooms}
         seen = {room.key: self.data.get(room.seen_name, "") for room in self.rooms}
@@ -75,7 +90,9 @@ class RoomPage:
             update_availability(self.team, values, seen=seen, by=by)
         except OvertakenError:
             self.is_overtaken = True
-        return not self.is_overtaken
+        except NotKeptError:  # since a moment ago
+            del self.edition
+        return not (self.is_overtaken or self.has_ended)
 
     def _room(self, key: str, title: str) -> Room:
         part = parts.availability(key)

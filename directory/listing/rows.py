@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from providers.listing import drafts
-from providers.listing.parts import is_key
+from providers.listing.parts import MissingPartError, is_key
 from providers.listing.versions import latest_of
 from providers.models import Submission, Team
 
@@ -23,6 +23,7 @@ FROZEN = gettext_lazy(
     "This version cannot be changed: it is waiting for a decision, has been decided, or is thrown "
     "away."
 )
+GONE = gettext_lazy("This has been removed, by you or by someone on your team.")
 
 
 @require_POST
@@ -51,6 +52,8 @@ def rows(request: HttpRequest, team: Team, part: str) -> HttpResponse:
                 _move(request, submission, part, key, -1 if way == "up" else 1)
     except drafts.FrozenError:
         messages.error(request, FROZEN)
+    except MissingPartError:
+        messages.error(request, GONE)
     except drafts.OvertakenError:
         return ask_again(request, removal_page(team, latest_of(team), part, key))
     return redirect(reverse("listing", args=[team.pk]) + f"#{part}")

@@ -14,12 +14,12 @@ from providers.freshness import current_date
 from providers.listing.dates import Age, DatedPart, dated_parts, facts_mark
 from providers.listing.versions import live_editions
 from providers.models import Event, Provider, RemovalRequest, Team
-from providers.moderation.renewing import KEPT
+from providers.moderation.renewing import RENEWABLE
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import Source
 
-from .history import Happening, happening, happenings
+from .history import PastChange, past_change, past_changes
 
 # The parts of a document by the part of a Listing that a fact lives on.
 HOMES = {"provider": "provider", "locations": "provider", "answers": "answers"}
@@ -65,7 +65,7 @@ class LiveStanding:
 
     @property
     def can_be_confirmed(self) -> bool:
-        return self.provider.status in KEPT
+        return self.provider.status in RENEWABLE
 
     @property
     def is_live(self) -> bool:
@@ -126,14 +126,14 @@ class LiveStanding:
         return tuple(one for one in QUESTIONS if self._states[one.key] == "open")[:5]
 
     @cached_property
-    def latest(self) -> Happening:
+    def latest(self) -> PastChange:
         """What made the listing what it is."""
-        return happening(self.event)
+        return past_change(self.event)
 
     @cached_property
-    def changes(self) -> list[Happening]:
+    def changes(self) -> list[PastChange]:
         """What a moderator decided last, and what has happened since, the latest first."""
-        return happenings(self.provider)
+        return past_changes(self.provider)
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:

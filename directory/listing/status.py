@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from directory.words import WordsArea
 from providers.models import Event, Provider, RemovalRequest, Team
 from providers.moderation.statuses import is_own, last_change
 
@@ -51,6 +53,17 @@ CHOICES = (
     ),
 )
 CHOICES_BY_STATUS = {choice.status.value: choice for choice in CHOICES}
+
+
+class RemovalForm(forms.Form):
+    """Why an owner wants a listing removed for good."""
+
+    words = forms.CharField(
+        label=_("Why, if you want to say"),
+        required=False,
+        max_length=RemovalRequest._meta.get_field("words").max_length,
+        widget=WordsArea(attrs={"rows": 3}),
+    )
 
 
 class StatusPage:

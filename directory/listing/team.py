@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid4
@@ -24,7 +23,7 @@ from providers.models import Invitation, Member, Team
 
 from .access import owner_page, team_page
 from .fields import ExplainedRadios
-from .interrupted import restored, sealed
+from .interrupted import Restored, restored, sealed
 
 ROLE_MEANS = {
     Member.Role.EDITOR: gettext_lazy("Writes the listing and submits it."),
@@ -103,7 +102,7 @@ def team(request: HttpRequest, team: Team) -> HttpResponse:
     """Show who keeps a listing."""
     kept = restored(request) if team.me.is_owner else None
     page = TeamPage(team, InvitationForm(kept) if kept else None)
-    return render(request, "listing/team.html", _context(request, page) | {"kept": kept})
+    return render(request, "listing/team.html", _context(request, page, kept))
 
 
 @require_POST
@@ -127,10 +126,14 @@ def invite(request: HttpRequest, team: Team) -> HttpResponse:
 def withdraw(request: HttpRequest, team: Team, invitation: UUID) -> HttpResponse:
     """Take an invitation back: its link opens nothing any more."""
     row = team.invitations.filter(pk=invitation).select_related("team").first()
-    if row is not None:
-        with suppress(members.GoneError):
-            invitations.withdraw_invitation(row, by=request.user)
+    try:
+        is_back = row is not None and invitations.withdraw_invitation(row, by=request.user)
+    except members.GoneError:
+        is_back = False
+    if is_back:
         messages.success(request, _("Taken back. The link in that mail no longer works."))
+    else:
+        messages.info(request, _("It has been accepted, or taken back, already."))
     return redirect("listing_team", team.pk)
 
 
@@ -169,9 +172,11 @@ def leave(request: HttpRequest, team: Team) -> HttpResponse:
     return redirect("listings")
 
 
-def _context(request: HttpRequest, page: TeamPage) -> dict[str, object]:
+def _context(
+    request: HttpRequest, page: TeamPage, kept: Restored | None = None
+) -> dict[str, object]:
     address = reverse("listing_team", args=[page.team.pk])
-    return {"page": page, "seal": sealed(request.user, address)}
+    return {"page": page, "seal": sealed(request.user, address, kept), "restored": kept}
 
 
 def _is_member(team: Team, request: HttpRequest) -> bool:

@@ -10,19 +10,31 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from providers.listing.drafts import OvertakenError
 from providers.listing.reminding import team_key
 from providers.models import Team
 from providers.moderation.renewing import NotKeptError, confirm, live_edition
-from providers.moderation.statuses import NotYoursError, request_removal, set_status
+from providers.moderation.statuses import (
+    NotYoursError,
+    request_removal,
+    set_status,
+    withdraw_removal,
+)
 
 from .access import owner_page, signed_in, team_page
 from .interrupted import restored, sealed
 from .room import RoomPage
 from .standing import standing_of
-from .status import CHOICES_BY_STATUS, StatusPage
+from .status import CHOICES_BY_STATUS, RemovalForm, StatusPage
+
+SAVED = gettext_lazy("Saved. People see it now, with today’s date.")
+SAVED_UNSEEN = gettext_lazy(
+    "Saved, with today’s date. The listing is not shown at present: people see it once it is."
+)
+ENDED = gettext_lazy("This listing is closed or removed, so nothing can be said of its room.")
 
 
 @require_POST
@@ -49,15 +61,15 @@ def room(request: HttpRequest, team: Team) -> HttpResponse:
         raise Http404
     kept, is_sent = restored(request), request.method == "POST"
     page = RoomPage(team, request.POST if is_sent else kept, is_restored=kept is not None)
-    try:
-        if is_sent and page.save(request.user):
-            messages.success(request, _("Saved. People see it now, with today’s date."))
-            return redirect("listing_now", team.pk)
-    except NotKeptError as refused:
-        messages.error(request, refused.message)
+    if is_sent and page.save(request.user):
+        messages.success(request, SAVED if page.is_shown else SAVED_UNSEEN)
+        return redirect("listing_now", team.pk)
+    if page.has_ended and page.data is None:
+        messages.error(request, ENDED)
         return redirect("listing", team.pk)
-    status = 409 if page.is_overtaken else 422 if is_sent and page.has_faults else 200
-    context = {"page": page, "seal": sealed(request.user, request.path), "kept": kept}
+    is_late = page.is_overtaken or page.has_ended
+    status = 409 if is_late else 422 if is_sent and page.has_faults else 200
+    context = {"page": page, "seal": sealed(request.user, request.path, kept), "restored": kept}
     return render(request, "listing/room.html", context, status=status)
 
 
@@ -85,27 +97,39 @@ def status(request: HttpRequest, team: Team) -> HttpResponse:
     """Show how a listing is shown, and change that at once."""
     if team.provider is None:
         raise Http404
-    if request.method != "POST":
-        context = {
-            "page": StatusPage(team),
-            "seal": sealed(request.user, request.path),
-            "kept": restored(request),
-        }
-        return render(request, "listing/status.html", context)
+    kept, is_sent = restored(request), request.method == "POST"
+    form = RemovalForm(request.POST if is_sent else kept)
     wanted = request.POST.get("status", "")
-    try:
-        if wanted == "removal":
-            words = request.POST.get("words", "").replace("\0", "")[:1000]
-            request_removal(team, words=words, by=request.user)
-            messages.success(request, _("Hidden. A moderator will remove it for good."))
-        elif wanted in CHOICES_BY_STATUS:
-            set_status(team, wanted, by=request.user)
-            messages.success(request, CHOICES_BY_STATUS[wanted].done)
+    if is_sent and (wanted != "removal" or form.is_valid()):
+        try:
+            _change_status(request, team, wanted, form)
+        except NotYoursError as refused:
+            messages.error(request, refused.message)
+        return redirect("listing_status", team.pk)
+    context = {
+        "page": StatusPage(team),
+        "form": form,
+        "seal": sealed(request.user, request.path, kept),
+        "restored": kept,
+    }
+    return render(request, "listing/status.html", context, status=422 if is_sent else 200)
+
+
+def _change_status(request: HttpRequest, team: Team, wanted: str, form: RemovalForm) -> None:
+    """Do what the button says, and tell what was done."""
+    if wanted == "removal":
+        request_removal(team, words=form.cleaned_data["words"], by=request.user)
+        messages.success(request, _("Hidden. A moderator will remove it for good."))
+    elif wanted == "not_removal":
+        if withdraw_removal(team, by=request.user):
+            messages.success(request, _("Taken back. The listing stays as it is."))
         else:
-            messages.error(request, _("Please choose one of the buttons."))
-    except NotYoursError as refused:
-        messages.error(request, refused.message)
-    return redirect("listing_status", team.pk)
+            messages.info(request, _("It has been decided, or taken back, already."))
+    elif wanted in CHOICES_BY_STATUS:
+        set_status(team, wanted, by=request.user)
+        messages.success(request, CHOICES_BY_STATUS[wanted].done)
+    else:
+        messages.error(request, _("Please choose one of the buttons."))
 
 
 def _bad_link(request: HttpRequest, fault: str, status: int) -> HttpResponse:

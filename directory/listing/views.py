@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from providers.listing import drafts, interrupted
+from providers.listing import drafts, interrupted, rebasing
 from providers.listing.parts import MissingPartError
 from providers.listing.versions import latest_of, open_submission
 from providers.models import Team
@@ -26,7 +26,7 @@ from .home import listing_cards
 from .interrupted import restored, sealed
 from .overtaken import ask_again, begin_again_page, discard_page
 from .overview import Overview
-from .rows import FROZEN
+from .rows import FROZEN, GONE
 from .standing import standing_of
 from .states import OUTDATED
 from .steps import STEPS_BY_KEY, Step
@@ -49,8 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def forget(request: HttpRequest) -> HttpResponse:
     """Drop what a person wrote in a form and could not save, and show what is saved instead."""
-    address = request.POST.get("address", "").replace("\0", "")
-    return redirect(address if interrupted.forget(request.user, address) else "listings")
+    key = request.POST.get("kept", "")
+    is_key = key.isdecimal() and len(key) < 19
+    address = interrupted.forget(request.user.pk, int(key)) if is_key else ""
+    return redirect(address or "listings")
 
 
 @require_safe
@@ -75,7 +77,7 @@ def step(
     # Sent with nothing in it is sent, too: what is required is missing then.
     data = request.POST if request.method == "POST" else kept
     page = StepPage(team, latest_of(team), found, key, data, is_restored=kept is not None)
-    context = {"page": page, "seal": sealed(request.user, page.url), "kept": kept}
+    context = {"page": page, "seal": sealed(request.user, page.url, kept), "restored": kept}
     try:
         if page.is_restored and not page.is_editable:
             raise drafts.FrozenError
@@ -89,7 +91,7 @@ def step(
             return redirect(onward or reverse("listing", args=[team.pk]))
         return render(request, "listing/step.html", context, status=_status(page))
     except MissingPartError:
-        reason = _("This has been removed, by you or by someone on your team.")
+        reason = GONE
     except drafts.FrozenError:
         reason = FROZEN
     if data is not None:
@@ -113,7 +115,7 @@ def rebase(request: HttpRequest, team: Team) -> HttpResponse:
     page = Overview(team, latest_of(team))
     yours = "; ".join(one.name for one in page.news if one.is_yours)
     try:
-        drafts.rebase(page.submission, by=request.user)
+        rebasing.rebase(page.submission, by=request.user)
     except drafts.FrozenError:
         messages.error(request, FROZEN)
         return redirect("listing", team.pk)
@@ -130,7 +132,7 @@ def begin_again(request: HttpRequest, team: Team) -> HttpResponse:
     """Put what people see now in the place of all that a version says."""
     try:
         seen = request.POST.get("seen", "")
-        drafts.begin_again(latest_of(team), seen=seen, by=request.user)
+        rebasing.begin_again(latest_of(team), seen=seen, by=request.user)
     except drafts.FrozenError:
         messages.error(request, FROZEN)
     except drafts.OvertakenError:

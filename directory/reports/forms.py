@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.words import WordsArea
 from providers.matters import WHOLE, Matter, label_of, matters
 from providers.models import Provider, RemovalRequest, Report
 
@@ -53,7 +54,7 @@ class ReportForm(AnonymousForm):
         ),
         required=False,
         max_length=Report._meta.get_field("words").max_length,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=WordsArea(attrs={"rows": 4}),
     )
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address, if you want an answer"),
@@ -108,7 +109,7 @@ class RemovalForm(AnonymousForm):
         ),
         required=False,
         max_length=RemovalRequest._meta.get_field("words").max_length,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=WordsArea(attrs={"rows": 4}),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..listing.team import LastOwnerError, depart, owned_alone
 from ..mail.sending import send
 from ..models import Invitation, User
-from ..moderation.claims import forget_words, withdraw_claims
+from ..moderation.claims import forget_claimant, withdraw_claims
 
 
 def obstacles(user: User) -> list[str]:
@@ -41,7 +41,7 @@ def close(user: User) -> None:
     if problems := obstacles(user):
         raise CannotClose(" ".join(problems))
     withdraw_claims(user)
-    forget_words(user)
+    forget_claimant(user)
     try:
         depart(user)
     except LastOwnerError as needed:  # since a moment ago: a claim approved, another owner gone
@@ -50,6 +50,7 @@ def close(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
     user.interrupted_forms.all().delete()
+    user.bulk_changes.all().delete()
     # They hold the address that somebody invited, be it this one or another of the person's.
     Invitation.objects.filter(Q(email=user.email) | Q(accepted_by=user)).delete()
     for model in (EmailAddress, Authenticator):

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ..models import User
+
 
 class LoginForm(AllauthLoginForm):
     """Says what is remembered, and for how long."""
@@ -25,6 +27,9 @@ class SignupForm(AllauthSignupForm):
         """Save the new user, or answer as if: an address that is taken gets a mail that says so."""
         try:
             with transaction.atomic():
+                password = self.cleaned_data.get("password1")
+                if self.account_already_exists and password:
+                    User().set_password(password)  # nobody's: it takes as long as signing up
                 return super().try_save(request)
         except IntegrityError:  # somebody else was faster, by less than a second
             self.account_already_exists = True

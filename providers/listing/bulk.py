@@ -24,6 +24,7 @@ from .team import GoneError
 from .versions import open_submission
 
 KEPT = timedelta(days=1)  # how long what a spreadsheet would change can be looked at and applied
+MOST = 20  # of one person; whoever uploads more loses the oldest
 
 
 class OvertakenPlansError(Exception):
@@ -67,11 +68,19 @@ def document_mark(document: Document) -> str:
 def keep(
     plans: list[Plan], report: dict[str, Any], *, by: User, now: datetime | None = None
 ) -> BulkChange:
-    """Keep what a spreadsheet would change, for a day; throw away what is older, of everybody."""
-    now = now or timezone.now()
-    BulkChange.objects.made_before(now - KEPT).delete()
+    """Keep what a spreadsheet would change, for a day, and of one person the newest alone."""
     stated = [asdict(plan) for plan in plans]
-    return BulkChange.objects.create(by=by, made_at=now, plans=stated, report=report)
+    made = BulkChange.objects.create(
+        by=by, made_at=now or timezone.now(), plans=stated, report=report
+    )
+    newest = by.bulk_changes.order_by("-made_at", "-pk").values_list("pk", flat=True)[:MOST]
+    by.bulk_changes.exclude(pk__in=list(newest)).delete()
+    return made
+
+
+def forget_old(*, now: datetime | None = None) -> None:
+    """Delete what spreadsheets would have changed, or have, once it can no longer be seen."""
+    BulkChange.objects.made_before((now or timezone.now()) - KEPT).delete()
 
 
 def is_over(change: BulkChange, *, now: datetime | None = None) -> bool:

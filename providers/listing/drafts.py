@@ -1,4 +1,4 @@
-"""Drafts of listings: the only functions that write in a document before it is submitted.
+"""Drafts of listings: the only functions, with those of ``rebasing``, that write in one.
 
 Each locks its rows, so that two people of a team, or one who presses twice, never write over each
 other unseen. Where one locks the team too, the team comes first.
@@ -9,28 +9,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ..freshness import current_date
 from ..models import Member, Submission, Team, User
 from ..vocabulary import Consent
 from .dates import facts_mark
 from .document import Document
-from .parts import Part, facts_of, row_in, stated_on
+from .parts import MissingPartError, Part, facts_of, new_key, row_in, stated_on
 from .remarks import moved
 from .team import locked
-from .versions import claimed, continued, is_outdated, live_edition, open_submission
+from .versions import open_submission
 
 State = Submission.State
+MOST_BEGUN = 50  # listings of one owner of which nothing was ever submitted
 KEYED = ("locations", "treatments")  # the lists of a document whose rows have a key and an order
 
 
 class FrozenError(Exception):
     """The submission waits for a decision, is decided or thrown away: nobody may write in it."""
+
+
+class TooManyError(ValidationError):
+    """The person has begun so many listings, and submitted none of them."""
 
 
 class OvertakenError(Exception):
@@ -54,15 +61,17 @@ def begin(
     """Begin a listing of a provider that is not in the catalogue; ``by`` becomes its owner.
 
     ``place`` is its first location, without a key, if it has one. With the key of a listing that
-    was begun before, by the same person, it returns that one.
+    was begun before, by the same person, it returns that one. TooManyError if ``by`` has begun too
+    many others and submitted nothing of them.
     """
     with transaction.atomic():
         team, is_new = Team.objects.get_or_create(pk=key)
         if is_new:
+            _require_few(by)
             Member.objects.create(team=team, user=by, role=Member.Role.OWNER)
             said = facts_of({"name": name, "website": website, "phone": phone})
             own = said | {"consent": str(Consent.SELF_LISTED)} | stated_on(current_date())
-            places = [{"key": uuid4().hex[:12]} | place] if place else []
+            places = [{"key": new_key()} | place] if place else []
             first = {"provider": own, "locations": places, "treatments": [], "answers": []}
             return Submission.objects.create(
                 team=team, document=first, edited_by=by, edited_at=timezone.now()
@@ -70,35 +79,6 @@ def begin(
         if not team.members.filter(user=by).exists():
             raise PermissionDenied
         return open_submission(team, by=by)
-
-
-def rebase(submission: Submission, *, by: User) -> Submission:
-    """Bring a draft up to date: what it changes stands, all else is as it is live now.
-
-    Without this, what was written before the live listing changed could never be published.
-    """
-    with locked(Team(pk=submission.team_id)) as team:
-        row = _locked(submission)
-        live = live_edition(team)
-        if is_outdated(row, live):
-            document = continued(row, live.submission)
-            _begin_from(row, document, live.submission, by)
-    return row
-
-
-def begin_again(submission: Submission, *, seen: str, by: User) -> Submission:
-    """Put the listing as it is live in the place of all that a draft says.
-
-    ``seen`` is the mark of the draft as it was shown (``facts_mark``); else OvertakenError.
-    """
-    with locked(Team(pk=submission.team_id)) as team:
-        row = _locked(submission)
-        live = live_edition(team)
-        if live is not None:
-            if (document := claimed(team, live.submission.document)) != row.document:
-                _require_seen(row.document, seen, row)
-            _begin_from(row, document, live.submission, by)
-    return row
 
 
 def write(
@@ -145,12 +125,15 @@ def copy_row(submission: Submission, part: str, key: str, new: str, *, by: User)
     """Put a copy of a location or treatment, with a key of its own, behind it.
 
     Whoever copies says it of something new: a list that stated the first never stated this.
+    MissingPartError if there is nothing to copy any more.
     """
 
     def change(document: Document) -> None:
         rows = document.get(part, [])
         place = _place(rows, key)
-        if place is not None and _place(rows, new) is None:
+        if place is None:
+            raise MissingPartError(key)
+        if _place(rows, new) is None:
             rows.insert(place + 1, _restated(rows[place]) | {"key": new})
 
     return _change(submission, change, by)
@@ -165,7 +148,7 @@ def remove_row(submission: Submission, part: str, key: str, *, seen: str, by: Us
     def change(document: Document) -> None:
         row = row_in(document, part, key)
         if row is not None:
-            _require_seen(row, seen, submission)
+            require_seen(row, seen, submission)
             document[part].remove(row)
 
     return _change(submission, change, by)
@@ -197,13 +180,23 @@ def discard(submission: Submission, *, seen: str) -> None:
     FrozenError if it was ever submitted: what was said of it then must stay to be read.
     """
     with locked(Team(pk=submission.team_id)) as team:
-        row = _locked(submission)
+        row = locked_draft(submission)
         if row.submitted_at is not None:
             raise FrozenError
-        _require_seen(row.document, seen, row)
+        require_seen(row.document, seen, row)
         row.delete()
         if team.provider_id is None and not team.submissions.exists():
             team.delete()
+
+
+def _require_few(by: User) -> None:
+    own = Team.objects.filter(provider=None, members__user=by, members__role=Member.Role.OWNER)
+    submitted = Submission.objects.exclude(submitted_at=None).filter(team=OuterRef("pk"))
+    if own.exclude(Exists(submitted)).count() >= MOST_BEGUN:
+        raise TooManyError(
+            _("You have begun %(most)s listings. Submit some of them, or discard them, first."),
+            params={"most": MOST_BEGUN},
+        )
 
 
 def _change(
@@ -214,7 +207,7 @@ def _change(
 ) -> Submission:
     """Change a document under a lock; remarks on its ``lines`` stay beside them."""
     with transaction.atomic():
-        row = _locked(submission)
+        row = locked_draft(submission)
         document = deepcopy(row.document)
         change(document)
         if document != row.document:
@@ -226,20 +219,16 @@ def _change(
     return row
 
 
-def _begin_from(row: Submission, document: Document, live: Submission, by: User) -> None:
-    row.document, row.based_on = document, live
-    row.edited_by, row.edited_at = by, timezone.now()
-    row.save(update_fields=["document", "based_on", "edited_by", "edited_at"])
-
-
-def _locked(submission: Submission) -> Submission:
+def locked_draft(submission: Submission) -> Submission:
+    """Lock a submission to be written in; FrozenError if it is not to be changed."""
     row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
     if row is None or row.state not in Submission.EDITABLE:
         raise FrozenError
     return row
 
 
-def _require_seen(now: Document, seen: str, submission: Submission) -> None:
+def require_seen(now: Document, seen: str, submission: Submission) -> None:
+    """Raise OvertakenError unless ``seen`` is the mark (``facts_mark``) of what is so ``now``."""
     if facts_mark(now) != seen:
         raise OvertakenError(now, submission)
 

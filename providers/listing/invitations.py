@@ -14,6 +14,7 @@ from secrets import token_urlsafe
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,12 +77,12 @@ def invite(
     return row
 
 
-def withdraw_invitation(row: Invitation, *, by: User, now: datetime | None = None) -> None:
-    """Take an invitation back; only an owner can. One that is not open stays as it is."""
+def withdraw_invitation(row: Invitation, *, by: User, now: datetime | None = None) -> bool:
+    """Take an invitation back; only an owner can. False if it is accepted or taken back already."""
     with locked(row.team) as team:
         require_owner(team, by)
         waiting = team.invitations.waiting().filter(pk=row.pk)
-        waiting.update(withdrawn_at=now or timezone.now())
+        return waiting.update(withdrawn_at=now or timezone.now()) > 0
 
 
 def invitation_of(token: str) -> Invitation | None:
@@ -107,25 +108,34 @@ def accept(row: Invitation, *, by: User, now: datetime | None = None) -> Member:
     """Join a team by an invitation, and return the membership.
 
     Who is of the team already keeps the higher of two roles. Accepting again, by the same person,
-    changes nothing. ClosedInvitationError if it is used, withdrawn or too old.
+    changes nothing. ClosedInvitationError if it is used, withdrawn or too old; PermissionDenied for
+    an account that was closed a moment ago.
     """
     now = now or timezone.now()
-    with locked(row.team) as team:
-        row = Invitation.objects.get(pk=row.pk)
-        mine = team.members.filter(user=by).first()
-        if mine is not None and row.accepted_by_id == by.pk:
-            return mine
-        state = state_of(row, now=now)
-        if state is not InvitationState.OPEN:
-            raise ClosedInvitationError(state)
-        row.accepted_by, row.accepted_at = by, now
-        row.save(update_fields=["accepted_by", "accepted_at"])
-        with recorded(team, by=by):
-            if mine is None:
-                return Member.objects.create(team=team, user=by, role=row.role)
-            if row.role == Member.Role.OWNER and not mine.is_owner:
-                mine.role = row.role
-                mine.save(update_fields=["role"])
+    with transaction.atomic():
+        # Whoever closes the account locks the person first, too, and then every team.
+        by = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if not by.is_active:
+            raise PermissionDenied
+        with locked(row.team) as team:
+            return _join(team, Invitation.objects.get(pk=row.pk), by, now)
+
+
+def _join(team: Team, row: Invitation, by: User, now: datetime) -> Member:
+    mine = team.members.filter(user=by).first()
+    if mine is not None and row.accepted_by_id == by.pk:
+        return mine
+    state = state_of(row, now=now)
+    if state is not InvitationState.OPEN:
+        raise ClosedInvitationError(state)
+    row.accepted_by, row.accepted_at = by, now
+    row.save(update_fields=["accepted_by", "accepted_at"])
+    with recorded(team, by=by):
+        if mine is None:
+            return Member.objects.create(team=team, user=by, role=row.role)
+        if row.role == Member.Role.OWNER and not mine.is_owner:
+            mine.role = row.role
+            mine.save(update_fields=["role"])
     return mine
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.core.validators import slug_re
 
@@ -159,6 +160,11 @@ def _follow(document: Document, path: tuple[str, ...]) -> Any:
 def row_in(document: Document, part: str, key: str) -> Document | None:
     """Return the location or treatment of a key, or None if the document has none."""
     return next((row for row in document.get(part, ()) if row["key"] == key), None)
+
+
+def new_key() -> str:
+    """Return a key for a location or treatment that is to be added."""
+    return uuid4().hex[:12]
 
 
 def is_key(text: str) -> bool:

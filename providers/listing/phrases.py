@@ -65,7 +65,13 @@ RULES = (
     ),
 )
 APPROVED = _words(r"FDA[- ]?(?:approved|cleared|approval)|approved by the FDA")
+# An approval is left alone in a clause that speaks of Spravato, and of nothing else.
+CLAUSE = re.compile(r"[^.!?;,\n]+")
 SPRAVATO = _words(r"spravato|esketamine")
+OTHERS = _words(
+    r"ketamine|iv|im|infusions?|injections?|lozenges?|troches?|like|similar to|as with|as well as"
+)
+PLAIN = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u00a0": " "})
 APPROVED_REASON = _(
     "The FDA has approved Spravato; other ketamine is used off-label or compounded."
 )
@@ -92,13 +98,15 @@ def phrases(document: Document) -> list[Phrase]:
 
 def in_text(path: Path, text: str) -> Iterator[Phrase]:
     """Yield the wordings in one text that need evidence, rule by rule."""
+    plain = text.translate(PLAIN)  # each character by one, so that places stay what they are
     for rule in RULES:
-        for match in rule.pattern.finditer(text):
-            yield Phrase(path, match[0], rule.key)
-    for sentence in re.split(r"[.!?;\n]", text):
-        match = APPROVED.search(sentence)
-        if match and not SPRAVATO.search(sentence):
-            yield Phrase(path, match[0], "approval")
+        for match in rule.pattern.finditer(plain):
+            yield Phrase(path, text[slice(*match.span())], rule.key)
+    for clause in CLAUSE.finditer(plain):
+        if SPRAVATO.search(clause[0]) and not OTHERS.search(clause[0]):
+            continue
+        for match in APPROVED.finditer(plain, *clause.span()):
+            yield Phrase(path, text[slice(*match.span())], "approval")
 
 
 FREE_TEXT = {

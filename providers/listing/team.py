@@ -62,7 +62,8 @@ def hand_over(to: Member, *, by: User) -> None:
 def depart(user: User) -> None:
     """Leave every team at once, as an account is closed; LastOwnerError if one needs its owner.
 
-    What nobody keeps any more and nobody has seen live stays unseen; it waits for no decision.
+    What nobody keeps any more and no moderator has seen goes with them; what one has seen, and
+    nobody else, stays unseen and waits for no decision.
     """
     with transaction.atomic():
         for team in Team.objects.with_member(user).order_by("pk"):
@@ -72,6 +73,9 @@ def depart(user: User) -> None:
                     _unseat(team, user)
                 if is_needed:
                     _require_an_owner(team)
+                    continue
+                if _is_unseen(team):
+                    team.delete()
                     continue
                 for row in team.submissions.filter(state=Submission.State.SUBMITTED):
                     withdraw(row, by=user)
@@ -152,6 +156,11 @@ def _needs_owner(team: Team) -> bool:
     """Return whether somebody depends on the team: other members, or people who see its listing."""
     is_seen = team.provider is not None and team.provider.status != Provider.Status.REMOVED
     return is_seen or team.members.count() > 1
+
+
+def _is_unseen(team: Team) -> bool:
+    """Return whether no moderator ever saw what the team wrote, and so nobody else did."""
+    return team.provider_id is None and not team.submissions.exclude(submitted_at=None).exists()
 
 
 def _present(member: Member) -> Member:

@@ -1,7 +1,8 @@
 """Delivering a mail: at least once, and again and again until the mail server takes it.
 
 A mail server that is down, slow or refuses only delays: the mail goes back into the database, for a
-later attempt, and the pauses grow. After five days, as mail servers themselves do, it is given up.
+later attempt, and the pauses grow. After five days, as mail servers themselves do, it is given up:
+it stays in the database as failed, until somebody sends it again or drops it (``given_up``).
 If the worker dies after the server took the mail and before the database knows, it is sent twice.
 """
 
@@ -20,12 +21,16 @@ LONGEST_PAUSE = timedelta(hours=3)
 GIVEN_UP_AFTER = timedelta(days=5)
 
 
+class GivenUpError(Exception):
+    """The mail server has not taken a mail in time; the message says what went wrong last."""
+
+
 @task
 def deliver(mail: dict[str, str], attempt: int = 1) -> None:
     """Send a mail now, or have it tried again later.
 
     A mail is its ``to``, ``subject``, ``body``, ``html`` (or nothing), ``language`` and the moment
-    it was written, ``written_at``.
+    it was written, ``written_at``. GivenUpError after five days.
     """
     try:
         _message(mail).send()
@@ -48,7 +53,7 @@ def _try_again(mail: dict[str, str], attempt: int, problem: str) -> None:
     now = timezone.now()
     if now - datetime.fromisoformat(mail["written_at"]) > GIVEN_UP_AFTER:
         logger.error("A mail is given up after %s attempts: %s", attempt, problem)
-        return
+        raise GivenUpError(problem)
     pause = pause_after(attempt)
     deliver.using(run_after=now + pause).enqueue(mail, attempt + 1)
     logger.warning("A mail waits for its next attempt, %s: %s", pause, problem)

@@ -16,6 +16,7 @@ def tell_team(submission: Submission, event: str) -> None:
         "name": submission.document["provider"].get("name", ""),
         "path": f"/listing/{submission.team_id}/",
         "reason": submission.reason,
+        "is_by_rule": bool(submission.decided_under),
         "provider": submission.provider,
         "remarks": len(submission.remarks),
         "days": settings.FRESH_DAYS,

@@ -21,12 +21,10 @@ class InterruptedForm(models.Model):
     objects = InterruptedFormQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["by", "address"], name="interrupted_form_one_a_person_and_address"
-            )
+        indexes = [
+            models.Index(fields=["kept_at"], name="interrupted_form_kept"),
+            models.Index(fields=["by", "address"], name="interrupted_form_of"),
         ]
-        indexes = [models.Index(fields=["kept_at"], name="interrupted_form_kept")]
 
     def __str__(self) -> str:
         return f"{self.by_id}: {self.address}"

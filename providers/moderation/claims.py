@@ -38,6 +38,13 @@ TAKEN = gettext_noop(
 )
 
 
+MOST_OPEN = 20  # of one person: moderators call a practice for each
+
+
+class TooManyError(ValidationError):
+    """The person has so many claims waiting that another would be in the way of others'."""
+
+
 class NotClaimableError(ValidationError):
     """The listing is not to be claimed: it is not live, or somebody keeps it."""
 
@@ -46,13 +53,18 @@ def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) ->
     """Claim a listing: ``by`` says what part they have in the practice, and how to check it.
 
     A person who claims it again while the first claim is open gets that one, and no second mail.
-    NotClaimableError if it is not live or somebody keeps it.
+    NotClaimableError if it is not live or somebody keeps it, TooManyError if too many wait.
     """
     with transaction.atomic():
         provider = _locked_provider(provider.pk)
         if found := provider.claims.filter(by=by, state=State.OPEN).first():
             return found
         _require_claimable(provider)
+        if by.claims.filter(state=State.OPEN).count() >= MOST_OPEN:
+            raise TooManyError(
+                _("%(most)s claims of yours are waiting. Please wait until some are decided."),
+                params={"most": MOST_OPEN},
+            )
         row = Claim.objects.create(
             provider=provider,
             by=by,
@@ -122,7 +134,7 @@ def withdraw_claims(by: User) -> None:
             withdraw_claim(row)
 
 
-def forget_words(by: User) -> None:
+def forget_claimant(by: User) -> None:
     """Delete what a person wrote of themselves in claims that are over; what was decided stays."""
     by.claims.exclude(state=State.OPEN).update(role="", words="", phone="")
 

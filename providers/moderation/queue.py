@@ -34,10 +34,6 @@ class TakenError(ValidationError):
         self.by, self.until = case.taken_by, case.taken_until
 
 
-class NotTakenError(ValidationError):
-    """The case has to be taken first, or the taking has run out."""
-
-
 class ClosedError(ValidationError):
     """The case does not wait any more: it has been decided, or taken back."""
 
@@ -136,21 +132,6 @@ def release(case: Case, by: User) -> None:
     """Put back what a moderator has taken; what somebody else has, or what is over, stays."""
     mine = Case.objects.filter(pk=case.pk, taken_by=by)
     mine.update(taken_by=None, taken_until=None)
-
-
-def require_taken(case: Case, by: User, now: datetime | None = None) -> Case:
-    """Return a case as it is now, if the moderator has it; ClosedError, TakenError, NotTakenError.
-
-    It takes no lock, and so may stand before any verb.
-    """
-    now = now or timezone.now()
-    row = Case.objects.select_related("taken_by").get(pk=case.pk)
-    _require_open(row)
-    if row.taken_until is None or row.taken_until <= now:
-        raise NotTakenError(_("You do not have this any more. Take it again, and decide."))
-    if row.taken_by_id != by.pk:
-        raise TakenError(row)
-    return row
 
 
 def require_others(case: Case, by: User) -> None:

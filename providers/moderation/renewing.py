@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..freshness import current_date
 from ..listing import parts
-from ..listing.dates import caught_up, confirmed, facts_mark
+from ..listing.dates import caught_up, confirmed, dated_parts, facts_mark
 from ..listing.document import Document, check
 from ..listing.drafts import OvertakenError
 from ..listing.versions import live_edition
@@ -31,7 +31,7 @@ from ..models.submission import Rule
 from ..vocabulary import Consent
 from .publishing import lock_version, publish
 
-KEPT = (Provider.Status.LIVE, Provider.Status.PAUSED, Provider.Status.HIDDEN)
+RENEWABLE = (Provider.Status.LIVE, Provider.Status.PAUSED, Provider.Status.HIDDEN)
 
 
 class NotKeptError(ValidationError):
@@ -42,24 +42,26 @@ def confirm(
     team: Team,
     places: Collection[str] | None = None,
     *,
-    seen: str = "",
+    seen: str | None = None,
     by: User,
     now: datetime | None = None,
 ) -> bool:
     """Say that the listing, or the parts at some places, is still true today.
 
-    ``places`` are those of ``listing.dates``. With ``seen``, the mark of what was shown
-    (``facts_mark``), OvertakenError if the listing states something else by now. Returns whether
-    any date moved: a second time on the same day changes nothing.
+    ``places`` are those of ``listing.dates``; OvertakenError if the listing has no such part, or
+    none is named. With ``seen``, the mark of what was shown (``facts_mark``), OvertakenError if it
+    states something else by now. Returns whether any date moved: a second time on the same day
+    changes nothing.
     """
     now = now or timezone.now()
     today = current_date()
 
     def change(old: Submission) -> Document:
-        new = confirmed(old.document, places, today=today)
-        if new != old.document and seen and seen != facts_mark(old.document):
+        is_seen = seen is None or seen == facts_mark(old.document)
+        known = {part.place for part in dated_parts(old.document)}
+        if not is_seen or (places is not None and not set() < set(places) <= known):
             raise OvertakenError(old.document, old)
-        return _claimed(new)
+        return _claimed(confirmed(old.document, places, today=today))
 
     return _renew(team, change, Rule.CONFIRMATION, by, now)
 
@@ -111,7 +113,7 @@ def _renew(
         open_now = _locked_open(team)
         lock_version()
         edition = live_edition(team)
-        if edition is None or edition.provider.status not in KEPT:
+        if edition is None or edition.provider.status not in RENEWABLE:
             raise NotKeptError(_("This listing is not shown, so there is nothing to confirm."))
         old = edition.submission
         document = change(old)

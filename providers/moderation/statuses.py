@@ -78,6 +78,14 @@ def request_removal(
     return found
 
 
+def withdraw_removal(team: Team, *, by: User, now: datetime | None = None) -> bool:
+    """Take back what a team asked for, and leave the listing as it is shown; False if too late."""
+    with transaction.atomic():
+        _team, provider = _locked(team, by)
+        own = provider.removal_requests.filter(by__isnull=False)
+        return _close(own, State.WITHDRAWN, by, now or timezone.now()) > 0
+
+
 def grant_removal(
     request: RemovalRequest, *, by: User, answer: str = "", now: datetime | None = None
 ) -> bool:

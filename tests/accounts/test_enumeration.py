@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 
 from .conftest import PASSWORD
@@ -100,3 +101,19 @@ def test_address_of_another_can_be_asked_for_and_never_taken(client, person, own
     delivered()
     owner.refresh_from_db()
     assert owner.email == "owner@clinic.example"
+
+
+@pytest.mark.parametrize("address", [KNOWN, UNKNOWN])
+def test_signing_up_takes_the_time_of_one_password_whether_there_is_an_account(
+    address, person, client, monkeypatch
+):
+    hashed, encode = [], MD5PasswordHasher.encode
+    person()
+
+    def counted(hasher, password, salt):
+        hashed.append(password)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    client.post("/account/signup/", {"email": address, "password1": PASSWORD})
+    assert hashed == [PASSWORD]

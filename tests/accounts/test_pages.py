@@ -4,6 +4,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 
+from directory.account import urls
+
 from .conftest import PASSWORD
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
@@ -26,6 +28,27 @@ IN_BETWEEN = [
     *("/account/second-factor/webauthn/signup/", "/account/second-factor/webauthn/login/"),
     *("/account/reauthenticate/code/confirm/", "/account/login/code/confirm/"),
 ]
+# These need a password that is missing, a factor or a passkey: see test_changes.py.
+WITH_A_FACTOR = [
+    *("/account/password/set/", "/account/second-factor/totp/deactivate/"),
+    *("/account/second-factor/reauthenticate/", "/account/second-factor/webauthn/reauthenticate/"),
+    *("/account/second-factor/recovery-codes/", "/account/second-factor/recovery-codes/download/"),
+    *("/account/second-factor/webauthn/keys/<int:pk>/edit/",),
+    *("/account/second-factor/webauthn/keys/<int:pk>/remove/",),
+]
+
+
+def test_every_address_is_in_a_table():
+    told = [*FOR_ALL, *SIGNED_IN, *ASKED_AGAIN, *IN_BETWEEN, *WITH_A_FACTOR]
+    assert sorted(told) == sorted(f"/account/{way}" for way in ways_in(urls.urlpatterns))
+
+
+def ways_in(addresses, before=""):
+    """Yield every address below some, as it is written where it is defined."""
+    for address in addresses:
+        way = f"{before}{address.pattern}"
+        below = getattr(address, "url_patterns", None)
+        yield from ways_in(below, way) if below else [way]
 
 
 def check(response, path):
@@ -43,12 +66,12 @@ def test_anybody_sees(client, db, path):
     check(client.get(path), path)
 
 
-@pytest.mark.parametrize("path", SIGNED_IN + ASKED_AGAIN)
+@pytest.mark.parametrize("path", SIGNED_IN + ASKED_AGAIN + WITH_A_FACTOR)
 def test_stranger_is_sent_to_sign_in_and_back(client, db, path):
     if path == "/account/logout/":  # there is nobody to sign out
         assert client.get(path).headers["Location"] == "/"
         return
-    response = client.get(path)
+    response = client.get(path.replace("<int:pk>", "1"))
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/account/login/?next=")

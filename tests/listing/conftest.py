@@ -43,6 +43,15 @@ def team(olive, edith):
     return team
 
 
+@pytest.fixture
+def draft(olive):
+    """A listing with one location and one treatment, both empty."""
+    submission = drafts.begin(uuid4(), name="Quiet Harbor", by=olive)
+    for part in drafts.KEYED:
+        submission = drafts.add_row(submission, part, "one", {}, by=olive)
+    return submission
+
+
 def public_record(name, **values):
     """Return the document of a listing that was taken from a public list."""
     return listing(

@@ -8,47 +8,63 @@ from django.test import Client
 from directory.listing import urls
 from directory.listing.steps import steps_of
 from providers.listing import drafts
+from providers.listing.dates import facts_mark
 from providers.listing.invitations import invite
 from providers.models import Member
 from providers.moderation.claims import claim
-from tests.factories import publish_listing
+from providers.moderation.roles import MODERATOR
+from tests.factories import publish_listing, staff
 
 from .conftest import public_record
 
 pytestmark = pytest.mark.django_db
-VISITORS = ("owner", "editor", "stranger", "anonymous")
+VISITORS = ("owner", "editor", "stranger", "staff", "anonymous")
 SIGN_IN = "/account/login/"
 
-# By the name of the address: the method, what is sent, and what owner, editor, stranger and
-# anonymous get. A number is a status, 302 being the way on; "in" is the way to the sign-in.
+# By the name of the address: the method, what is sent, and what owner, editor, stranger, moderator
+# and anonymous get. A number is a status, 302 being the way on; "in" is the way to the sign-in.
 PAGES = {
-    "listings": ("get", {}, (200, 200, 200, "in")),
-    "listing_forget": ("post", {}, (302, 302, 302, "in")),
-    "listing_new": ("get", {}, (200, 200, 200, "in")),
-    "listing_claim": ("get", {}, (200, 200, 200, "in")),
-    "listing_claim_withdraw": ("post", {}, (302, 404, 404, "in")),  # the owner's own claim
-    "listing_invitation": ("get", {}, (200, 200, 200, 200)),
-    "listing": ("get", {}, (200, 200, 404, "in")),
-    "listing_team": ("get", {}, (200, 200, 404, "in")),
+    "listings": ("get", {}, (200, 200, 200, 200, "in")),
+    "listing_forget": ("post", {}, (302, 302, 302, 302, "in")),
+    "listing_new": ("get", {}, (200, 200, 200, 200, "in")),
+    "listing_claim": ("get", {}, (200, 200, 200, 200, "in")),
+    "listing_claim_withdraw": ("post", {}, (302, 404, 404, 404, "in")),  # the owner's own claim
+    "listing_invitation": ("get", {}, (200, 200, 200, 200, 200)),
+    "listing": ("get", {}, (200, 200, 404, 404, "in")),
+    "listing_team": ("get", {}, (200, 200, 404, 404, "in")),
     "listing_invite": (
         "post",
         {"key": str(uuid4()), "email": "m@elsewhere.example", "role": "editor"},
-        (302, 403, 404, "in"),
+        (302, 403, 404, 404, "in"),
     ),
-    "listing_leave": ("post", {}, (302, 302, 404, "in")),
-    "listing_member": ("post", {"do": "owner"}, (302, 403, 404, "in")),
-    "listing_invitation_withdraw": ("post", {}, (302, 403, 404, "in")),
-    "listing_preview": ("get", {}, (302, 302, 404, "in")),  # back: this draft is not whole yet
-    "listing_preview_comparison": ("get", {}, (302, 302, 404, "in")),
-    "listing_edit": ("post", {}, (302, 302, 404, "in")),
-    "listing_rebase": ("post", {}, (302, 302, 404, "in")),
-    "listing_begin_again": ("post", {}, (302, 302, 404, "in")),
-    "listing_submit": ("post", {}, (302, 302, 404, "in")),
-    "listing_withdraw": ("post", {}, (302, 302, 404, "in")),
-    "listing_discard": ("post", {}, (409, 409, 404, "in")),  # unseen
-    "listing_rows": ("post", {"do": "add", "new": "abc"}, (302, 302, 404, "in")),
-    "listing_step": ("get", {}, (200, 200, 404, "in")),
-    "listing_row": ("get", {}, (200, 200, 404, "in")),
+    "listing_leave": ("post", {}, (302, 302, 404, 404, "in")),
+    "listing_member": ("post", {"do": "owner"}, (302, 403, 404, 404, "in")),
+    "listing_invitation_withdraw": ("post", {}, (302, 403, 404, 404, "in")),
+    "listing_preview": ("get", {}, (302, 302, 404, 404, "in")),  # back: this draft is not whole yet
+    "listing_preview_comparison": ("get", {}, (302, 302, 404, 404, "in")),
+    "listing_edit": ("post", {}, (302, 302, 404, 404, "in")),
+    "listing_rebase": ("post", {}, (302, 302, 404, 404, "in")),
+    "listing_begin_again": ("post", {}, (302, 302, 404, 404, "in")),
+    "listing_submit": ("post", {}, (302, 302, 404, 404, "in")),
+    "listing_withdraw": ("post", {}, (302, 302, 404, 404, "in")),
+    "listing_discard": ("post", {}, (409, 409, 404, 404, "in")),  # unseen
+    "listing_rows": ("post", {"do": "add", "new": "abc"}, (302, 302, 404, 404, "in")),
+    "listing_step": ("get", {}, (200, 200, 404, 404, "in")),
+    "listing_row": ("get", {}, (200, 200, 404, 404, "in")),
+}
+# The same addresses, where they take what is typed as well.
+SENT = {
+    "listing_new": (
+        {"key": str(uuid4()), "name": "A", "is_remote": "on"},
+        (302, 302, 302, 302, "in"),
+    ),
+    "listing_claim": (
+        {"role": "Owner", "words": "Ask.", "phone": "(303) 555-0142"},
+        (302, 302, 302, 302, "in"),
+    ),
+    "listing_invitation": ({}, (302, 302, 302, 302, "in")),  # whoever has the link may
+    "listing_step": ({"name": "Mine"}, (409, 409, 404, 404, "in")),  # unseen
+    "listing_row": ({"city": "Denver", "state": "CO"}, (409, 409, 404, 404, "in")),
 }
 
 # These need more than a draft: see test_upkeep.py and bulk/test_pages.py.
@@ -111,15 +127,59 @@ def test_every_address_is_in_a_table():
     assert set(PAGES) | OF_LIVE_LISTINGS | OF_SPREADSHEETS == set(names_in(urls.urlpatterns))
 
 
+@pytest.fixture
+def people(olive, edith, person):
+    """A person for each kind of visitor; a moderator may do all that the staff may."""
+    found = (olive, edith, person("stan"), staff("mo", MODERATOR), None)
+    return dict(zip(VISITORS, found, strict=True))
+
+
 @pytest.mark.parametrize("visitor", VISITORS)
 @pytest.mark.parametrize("name", PAGES)
-def test_address_opens_to_whom_it_should(name, visitor, addresses, olive, edith, person, client_of):
-    people = dict(zip(VISITORS, (olive, edith, person("stan"), None), strict=True))
+def test_address_opens_to_whom_it_should(name, visitor, addresses, people, client_of):
     method, sent, answers = PAGES[name]
 
     response = getattr(client_of(people[visitor]), method)(addresses[name], sent)
 
     assert outcome(response) == dict(zip(VISITORS, answers, strict=True))[visitor]
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("name", SENT)
+def test_address_takes_words_of_whom_it_should(name, visitor, addresses, people, team, client_of):
+    sent, answers = SENT[name]
+    before = team.submissions.get().document
+
+    response = client_of(people[visitor]).post(addresses[name], sent)
+
+    assert outcome(response) == dict(zip(VISITORS, answers, strict=True))[visitor]
+    assert team.submissions.get().document == before
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_only_the_team_adds_copies_moves_and_removes_rows(
+    visitor, addresses, people, team, client_of
+):
+    before = team.submissions.get().document
+    mark = facts_mark(before["locations"][0])
+    sent = [
+        {"do": "add", "new": "two"},
+        {"do": "copy", "key": "one", "new": "three"},
+        {"do": "down", "key": "one", "order": "one,three,two"},
+        {"do": "remove", "key": "one", "seen": mark},
+    ]
+    found = [outcome(client_of(people[visitor]).post(addresses["listing_rows"], s)) for s in sent]
+    is_in = visitor in ("owner", "editor")
+    assert found == [302 if is_in else "in" if visitor == "anonymous" else 404] * 4
+    keys = [row["key"] for row in team.submissions.get().document["locations"]]
+    assert keys == (["three", "two"] if is_in else ["one"])
+
+
+def test_every_address_that_takes_words_too_is_in_a_table(addresses, olive, client_of):
+    shown = {name for name, (method, *_rest) in PAGES.items() if method == "get"}
+    client = client_of(olive)
+    takes = {name for name in shown if client.post(addresses[name]).status_code != 405}
+    assert takes == set(SENT)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if PAGES[name][0] == "post"])

@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from providers.listing import drafts
 from providers.listing.likeness import alike
 from providers.models import Submission, Team
 from tests.factories import LOCATION, listing, publish_listing
@@ -131,6 +133,33 @@ def test_beginning_twice_begins_one_with_its_place(olive, client_of):
     assert (round(place["latitude"]), round(place["longitude"])) == (40, -105)
     assert client.get(f"/listing/{key}/").status_code == 200
     assert client.get("/listing/").status_code == 200
+
+
+def test_other_words_with_the_key_of_a_listing_that_was_begun_are_given_back(olive, client_of):
+    client, key = client_of(olive), str(uuid4())
+    sent = {"key": key, "name": "Quiet Harbor", "phone": "3035550142", **DENVER}
+    client.post("/listing/new/", sent)
+    again = sent | {"name": "Loud Harbor", "city": "Boulder", "website": "loud.example"}
+    told = client.post("/listing/new/", again, follow=True)
+    assert "What you wrote just now is not in it: " in told.text
+    assert "Loud Harbor; https://loud.example; Boulder, CO" in told.text
+    assert "not in it" not in client.post("/listing/new/", sent, follow=True).text
+    assert Submission.objects.get().document["provider"]["name"] == "Quiet Harbor"
+
+
+def test_nobody_begins_more_than_so_many_listings(olive, edith, client_of, monkeypatch):
+    monkeypatch.setattr(drafts, "MOST_BEGUN", 2)
+    drafts.begin(uuid4(), name="Ash", by=edith)
+    first, _second = (drafts.begin(uuid4(), name=name, by=olive) for name in ("Elm", "Oak"))
+    sent = {"key": str(uuid4()), "name": "Quiet Harbor", **DENVER}
+    response = client_of(olive).post("/listing/new/", sent)
+    assert response.status_code == 422
+    assert "You have begun 2 listings." in response.text
+    assert 'value="Quiet Harbor"' in response.text
+    assert Team.objects.count() == 3
+    first.submitted_at = timezone.now()
+    first.save()
+    assert client_of(olive).post("/listing/new/", sent).status_code == 302
 
 
 def test_practice_without_a_place_begins_without_a_location(olive, client_of):

@@ -3,6 +3,7 @@
 import pytest
 
 from providers.models import Claim
+from providers.moderation import claims
 from providers.moderation.claims import approve_claim, claim, reject_claim
 from tests.factories import listing, moderator, publish_listing
 
@@ -85,11 +86,44 @@ def test_listing_that_is_kept_says_how_to_be_let_in(unclaimed, olive, edith, cli
     team = approve_claim(claim(unclaimed, by=olive, **WORDS), by=moderator())
     for method in ("get", "post"):
         page = getattr(client_of(edith), method)(address, SENT)
-        assert page.status_code == 200
+        assert page.status_code == {"get": 200, "post": 409}[method]
+        assert ("Ask for Olive." in page.text, "Practice manager" in page.text) == (
+            (method == "post",) * 2
+        )
         assert "mailto:desk@askfirst.example" in page.text
         assert olive.email not in page.text
     assert client_of(olive).get(address).headers["Location"] == f"/listing/{team.pk}/"
     assert Claim.objects.count() == 1
+
+
+def test_words_kept_for_a_claim_that_came_too_late_can_be_dropped(
+    unclaimed, olive, edith, client_of
+):
+    client, address = client_of(edith), f"/listing/claim/{unclaimed.slug}/"
+    seal = client.get(address).context["seal"]
+    client.logout()
+    client.post(address, SENT | {"seal": seal})
+    approve_claim(claim(unclaimed, by=olive, **WORDS), by=moderator())
+    client.force_login(edith)
+    shown = client.get(address)
+    assert "Ask for Olive." in shown.text
+    client.post("/listing/forget/", {"kept": shown.context["restored"].kept_as})
+    assert "Ask for Olive." not in client.get(address).text
+
+
+def test_nobody_has_more_than_so_many_claims_waiting(unclaimed, olive, client_of, monkeypatch):
+    monkeypatch.setattr(claims, "MOST_OPEN", 2)
+    first, _second = (
+        claim(publish_listing(public_record(name)), by=olive, **WORDS) for name in ("Elm", "Ash")
+    )
+    address = f"/listing/claim/{unclaimed.slug}/"
+    response = client_of(olive).post(address, SENT)
+    assert response.status_code == 422
+    assert "2 claims of yours are waiting." in response.text
+    assert "Ask for Olive." in response.text
+    claims.withdraw_claim(first)
+    assert client_of(olive).post(address, SENT).status_code == 302
+    assert Claim.objects.filter(state="open").count() == 2
 
 
 def test_no_such_listing_to_claim(olive, unclaimed, client_of):

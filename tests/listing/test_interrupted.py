@@ -11,6 +11,7 @@ from directory.listing.interrupted import SALT, sealed
 from providers import work
 from providers.accounts.closing import close
 from providers.listing import drafts, interrupted, parts
+from providers.listing.dates import facts_mark
 from providers.models import InterruptedForm, Invitation, Submission, Team
 from providers.moderation.claims import claim
 from tests.factories import kept, listing, publish_listing
@@ -38,6 +39,13 @@ def filled(client, address, **values):
 def signed_out(client):
     client.logout()
     return client
+
+
+def drop(client, page):
+    """Press the button of a page that drops what is kept."""
+    key = page.context["restored"].kept_as
+    assert f'name="kept" value="{key}"' in page.text
+    return client.post("/listing/forget/", {"kept": key})
 
 
 def test_words_sent_after_the_session_has_ended_are_in_the_form_again(practice, olive, client_of):
@@ -72,7 +80,7 @@ def test_words_are_for_their_author_and_for_nobody_else(practice, olive, edith, 
         client.force_login(somebody)
         page = client.get(practice)
         assert (page.status_code, WORDS in page.text) == (status, False)
-        client.post("/listing/forget/", {"address": practice})
+        client.post("/listing/forget/", {"kept": InterruptedForm.objects.get().pk})
         client.logout()
     client.force_login(olive)
     assert WORDS in client.get(practice).text
@@ -147,18 +155,79 @@ def test_words_of_a_version_that_is_frozen_now_are_shown(practice, team, olive, 
     page = client.get(practice)
     assert page.status_code == 409
     assert (WORDS in page.text, "cannot be changed" in page.text) == (True, True)
+    assert "It is kept for a day" in page.text
+    assert "Nothing of it is kept here." not in page.text
+
+    drop(client, page)
+
+    again = client.get(practice)
+    assert (again.status_code, WORDS in again.text) == (200, False)
+
+
+def test_words_of_a_location_that_is_gone_can_be_dropped(team, olive, client_of):
+    draft = drafts.add_row(team.submissions.get(), "locations", "one", {}, by=olive)
+    client, address = client_of(olive), f"/listing/{team.pk}/locations/one/location/"
+    sent = filled(client, address, city="Denver", state="CO", hours=WORDS)
+    signed_out(client).post(address, sent)
+    seen = facts_mark(draft.document["locations"][0])
+    drafts.remove_row(draft, "locations", "one", seen=seen, by=olive)
+    client.force_login(olive)
+    page = client.get(address)
+    assert (page.status_code, WORDS in page.text) == (409, True)
+    drop(client, page)
+    assert client.get(address).headers["Location"] == f"/listing/{team.pk}/"
 
 
 def test_author_can_drop_it(practice, olive, client_of):
     client = client_of(olive)
     signed_out(client).post(practice, filled(client_of(olive), practice, summary=WORDS))
     client.force_login(olive)
-    told = client.post("/listing/forget/", {"address": practice})
-    assert told.headers["Location"] == practice
+    shown = client.get(practice)
+    assert drop(client, shown).headers["Location"] == practice
     assert WORDS not in client.get(practice).text
-    for address in (practice, "https://elsewhere.example/", "\0"):
-        told = client.post("/listing/forget/", {"address": address})
+    for key in (shown.context["restored"].kept_as, "", "-1", "x", "\0", "9" * 99):
+        told = client.post("/listing/forget/", {"kept": key})
         assert told.headers["Location"] == "/listing/"
+
+
+def test_words_of_two_tabs_are_both_in_the_form_again_one_after_the_other(
+    practice, olive, client_of
+):
+    client = client_of(olive)
+    first, second = (
+        filled(client, practice, name="Quiet Harbor", summary=words) for words in (WORDS, "Later.")
+    )
+    signed_out(client)
+    for sent in (first, second, second):
+        client.post(practice, sent)
+    client.force_login(olive)
+    assert InterruptedForm.objects.count() == 2
+
+    shown = client.get(practice)
+    assert shown.context["page"].form["summary"].value() == "Later."
+    # It is sent, again in vain: it takes its own place, and not that of the first.
+    again = filled(client, practice, name="Quiet Harbor", summary="Later still.")
+    signed_out(client).post(practice, again)
+    client.force_login(olive)
+    assert InterruptedForm.objects.count() == 2
+    again = filled(client, practice, name="Quiet Harbor", summary="Later still.")
+    assert client.post(practice, again).status_code == 302
+
+    shown = client.get(practice)
+    assert shown.context["page"].form["summary"].value() == WORDS
+    again = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    assert client.post(practice, again).status_code == 409  # what was saved since is told
+    assert not InterruptedForm.objects.exists()
+
+
+def test_another_tab_that_is_saved_leaves_what_is_kept(practice, olive, client_of):
+    client = client_of(olive)
+    fresh = filled(client, practice, name="Quiet Harbor", phone="(303) 555-0142")
+    sent = filled(client, practice, name="Quiet Harbor", summary=WORDS)
+    signed_out(client).post(practice, sent)
+    client.force_login(olive)
+    assert client.post(practice, fresh).status_code == 302
+    assert client.get(practice).context["page"].form["summary"].value() == WORDS
 
 
 def test_every_other_form_with_words_keeps_them(olive, client_of):
@@ -213,12 +282,38 @@ def test_it_is_kept_for_a_day_and_not_for_who_has_gone(practice, olive, edith, c
     interrupted.keep(olive.pk, practice, sent, now=now - timedelta(hours=25))
     interrupted.keep(edith.pk, practice, sent, now=now - timedelta(hours=23))
     assert WORDS not in client_of(olive).get(practice).text
-    assert interrupted.kept(edith, practice) == [["summary", WORDS]]
+    assert interrupted.kept(edith, practice).sent == [["summary", WORDS]]
     work.forget()
     assert [row.by for row in InterruptedForm.objects.all()] == [edith]
     close(edith)
     assert not InterruptedForm.objects.exists()
     assert interrupted.keep(edith.pk, practice, sent) is False
+
+
+def test_what_is_longer_than_any_form_is_not_kept_and_that_is_told(practice, olive, client_of):
+    client, seal = client_of(olive), sealed(olive, practice)
+    fits = {"seal": seal, "summary": "x" * (interrupted.LONGEST - 100)}
+    too_long = {"seal": seal, "summary": "x" * interrupted.LONGEST}
+    told = client_of().post(practice, too_long, follow=True)
+    assert "could not be kept" in told.text
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(olive)
+    assert "could not be kept" in strict.post(practice, too_long, follow=True).text
+    assert not InterruptedForm.objects.exists()
+    client_of().post(practice, fits)
+    assert InterruptedForm.objects.count() == 1
+    assert client.get(practice).status_code == 200
+
+
+def test_of_one_person_the_newest_are_kept(olive, edith):
+    interrupted.keep(edith.pk, "/listing/new/", [["name", WORDS]])
+    start = timezone.now()
+    for number in range(interrupted.MOST + 2):
+        now = start + timedelta(seconds=number)
+        interrupted.keep(olive.pk, f"/listing/{number}/", [["name", WORDS]], now=now)
+    kept_of = InterruptedForm.objects.filter(by=olive).values_list("address", flat=True)
+    assert set(kept_of) == {f"/listing/{n}/" for n in range(2, interrupted.MOST + 2)}
+    assert InterruptedForm.objects.filter(by=edith).count() == 1
 
 
 def test_button_pressed_by_nobody_leads_back_to_the_listing(team, olive, client_of, unclaimed):

@@ -1,7 +1,5 @@
 """The pages on which a team fills in its listing."""
 
-from uuid import uuid4
-
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -11,21 +9,9 @@ from providers.listing import drafts
 from providers.listing.dates import facts_mark
 from providers.models import Provider, Submission
 from providers.moderation import decisions
-from tests.factories import moderator
+from tests.factories import listing, moderator, treatment
 
-
-@pytest.fixture
-def draft(olive):
-    """A listing with one location and one treatment, both empty."""
-    submission = drafts.begin(uuid4(), name="Quiet Harbor", by=olive)
-    for part in drafts.KEYED:
-        submission = drafts.add_row(submission, part, "one", {}, by=olive)
-    return submission
-
-
-def address(draft, step):
-    way = f"{step.of}/one/" if step.of else ""
-    return f"/listing/{draft.team_id}/{way}{step.key}/"
+from .forms import address, mark
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
@@ -81,6 +67,43 @@ def test_moderator_sees_the_preview_and_nothing_else(returned, client_of):
     for way, status in (("preview/", 200), ("preview/comparison/", 200), ("", 404)):
         page = client_of(staff).get(root + way)
         assert (page.status_code, "Back to your listing" in page.text) == (status, False)
+
+
+def test_version_that_was_never_submitted_is_its_teams_alone(draft, olive, client_of):
+    staff = moderator()
+    staff.is_staff = True
+    staff.save()
+    staff.user_permissions.add(Permission.objects.get(codename="view_submission"))
+    for way in ("preview/", "preview/comparison/"):
+        address = f"/listing/{draft.team_id}/{way}"
+        assert client_of(staff).get(address).status_code == 404
+        assert client_of(olive).get(address).status_code == 302  # it is not whole yet
+
+
+@pytest.mark.parametrize(("number", "told"), [(4, ""), (5, "1 is not shown"), (6, "2 are not")])
+def test_comparison_says_how_many_treatments_it_has_no_room_for(
+    number, told, draft, olive, client_of
+):
+    document = listing(*(treatment("iv", key=f"t{n}") for n in range(number)), name="Acme")
+    Submission.objects.update(document=document)
+    page = client_of(olive).get(f"/listing/{draft.team_id}/preview/comparison/").text
+    assert ("A comparison has room for 4 treatments." in page) is bool(told)
+    assert told in page
+
+
+def test_each_row_is_copied_from_an_old_page_and_one_that_is_gone_is_told(draft, olive, client_of):
+    drafts.add_row(draft, "treatments", "two", {"route": "im"}, by=olive)
+    client, root = client_of(olive), f"/listing/{draft.team_id}/"
+    shown = client.get(root).context["page"].treatments
+    for row in (*shown, *shown):  # all from one page, and each twice
+        sent = {"do": "copy", "key": row.key, "new": row.new_key}
+        told = client.post(f"{root}rows/treatments/", sent, follow=True)
+        assert "Copied." in told.text
+    rows = Submission.objects.get().document["treatments"]
+    assert [row.get("route") for row in rows] == [None, None, "im", "im"]
+    gone = {"do": "copy", "key": "gone", "new": "another"}
+    told = client.post(f"{root}rows/treatments/", gone, follow=True)
+    assert ("Copied." in told.text, "This has been removed" in told.text) == (False, True)
 
 
 def test_preview_of_what_cannot_be_submitted_leads_back(draft, olive, client_of):
@@ -364,11 +387,6 @@ def test_error_of_a_group_describes_it(draft, olive, client_of):
     assert page.status_code == 422
     assert 'id="id_present" tabindex="-1" aria-describedby="id_present_error"' in page.text
     assert '<p class="error" id="id_present_error">' in page.text
-
-
-def mark(draft, step):
-    found = STEPS_BY_KEY[step]
-    return found.part("one").mark(draft.document)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)

@@ -227,6 +227,42 @@ def test_account_of_a_last_owner_is_closed_after_handing_over(team, olive, edith
     assert Claim.objects.get().state == "withdrawn"
 
 
+def test_closing_an_account_takes_drafts_along_that_no_moderator_saw(olive, edith):
+    alone = drafts.begin(uuid4(), name="Elm", by=olive).team
+    invite(alone, uuid4(), email="n@elsewhere.example", role=EDITOR, by=olive)
+    seen = drafts.begin(uuid4(), name="Oak", by=olive).team
+    seen.submissions.update(document=listing(name="Oak"))
+    submit(seen.submissions.get(), by=olive)
+    shared = drafts.begin(uuid4(), name="Ash", by=olive).team
+    Member.objects.create(team=shared, user=edith, role=OWNER)
+    close(olive)
+    assert set(Team.objects.all()) == {seen, shared}
+    assert set(Submission.objects.values_list("team", "state")) == {
+        (seen.pk, "withdrawn"),
+        (shared.pk, "draft"),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_invitation_accepted_while_its_reader_closes_the_account_admits_nobody(team, olive, person):
+    row, nina = invited(team, olive), person("nina")
+
+    raised = at_once(lambda: accept(row, by=nina), lambda: close(nina))
+
+    nina.refresh_from_db()
+    assert not nina.is_active
+    assert nina.pk not in team.members.values_list("user", flat=True)
+    assert {type(error).__name__ for error in raised} <= {"PermissionDenied", "NoneType"}
+
+
+def test_account_that_is_closed_accepts_nothing(team, olive, person):
+    row, nina = invited(team, olive), person("nina")
+    close(User.objects.get(pk=nina.pk))
+    with pytest.raises(PermissionDenied):
+        accept(row, by=nina)
+    assert nina.pk not in team.members.values_list("user", flat=True)
+
+
 def test_closing_an_account_takes_back_what_waits_for_a_decision(olive):
     team = drafts.begin(uuid4(), name="Elm", by=olive).team
     Submission.objects.update(document=listing(name="Elm"))

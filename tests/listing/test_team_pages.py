@@ -182,6 +182,15 @@ def test_invitation_of_another_team_is_not_taken_back(team, olive, person, clien
     assert Invitation.objects.waiting().get() == row
 
 
+def test_invitation_that_is_accepted_is_not_said_to_be_taken_back(team, link, olive, client_of):
+    row = Invitation.objects.get()
+    accept(row, by=moderator())
+    address = f"/listing/{team.pk}/team/invitations/{row.pk}/withdraw/"
+    told = client_of(olive).post(address, follow=True).text
+    assert "It has been accepted, or taken back, already." in told
+    assert "no longer works" not in told
+
+
 def test_team_page_costs_the_same_for_one_more_and_three(
     team, olive, person, client_of, django_assert_num_queries
 ):

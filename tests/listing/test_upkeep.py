@@ -160,9 +160,14 @@ def test_overview_asks_the_database_no_more_of_a_long_listing(
         client.get(f"/listing/{team.pk}/")
 
 
+def whole(team):
+    """Return what the button sends that confirms the whole listing, as it is shown."""
+    return {"whole": "1", "seen": standing_of(team).seen}
+
+
 def test_confirming_twice_is_no_error(team, clients):
     for _time in range(2):
-        response = clients["edgar"].post(addresses(team)["confirm"], {"whole": "1"}, follow=True)
+        response = clients["edgar"].post(addresses(team)["confirm"], whole(team), follow=True)
         assert "It counts as confirmed today." in response.text
     assert Event.objects.filter(kind="confirmed").count() == 1
 
@@ -177,8 +182,22 @@ def test_what_has_changed_since_it_was_read_is_not_confirmed(team, clients):
     assert Fee.objects.get().as_of == OLD
 
 
-def test_unnamed_part_confirms_nothing(team, clients):
-    clients["olive"].post(addresses(team)["confirm"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"whole": "1", "seen": ""},
+        {"whole": "1", "seen": "of another listing"},
+        {"part": "provider", "seen": ""},  # it is of today: no date would move
+        {"part": "treatments/gone/fees"},
+        {"part": ["provider", "treatments/gone"]},
+    ],
+)
+def test_what_was_not_shown_is_not_confirmed_and_nobody_is_thanked(team, clients, sent):
+    sent = {"seen": standing_of(team).seen} | sent
+    response = clients["olive"].post(addresses(team)["confirm"], sent, follow=True)
+    assert "Please look again." in response.text
+    assert "It counts as confirmed today." not in response.text
     assert not Event.objects.filter(kind="confirmed").exists()
 
 
@@ -225,6 +244,57 @@ def test_colleagues_room_is_shown_before_it_is_replaced(team, clients):
     again = second | {f"{key}-seen": mark for key, mark in marks(team).items()}
     assert clients["olive"].post(addresses(team)["now"], again).status_code == 302
     assert Availability.objects.get().wait_days == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("live", "People see it now"), ("paused", "is not shown"), ("hidden", "is not shown")],
+)
+def test_room_is_said_to_be_seen_only_where_it_is(team, clients, status, told):
+    set_status(team, status, by=person("olive"))
+    assert "Room for new patients</a>" in clients["edgar"].get(f"/listing/{team.pk}/").text
+    sent = room(team, "iv", accepting="no")
+    response = clients["edgar"].post(addresses(team)["now"], sent, follow=True)
+    assert (told in response.text, "People see it now" in response.text) == (
+        True,
+        status == "live",
+    )
+    assert Availability.objects.get().accepting is False
+
+
+@pytest.mark.parametrize("status", ["closed", "removed"])
+def test_room_of_a_listing_that_has_ended_is_not_asked_and_words_are_given_back(
+    team, clients, status
+):
+    sent = room(team, "iv", accepting="yes", wait_days="17")
+    change_status([team.provider], status, by=moderator())
+    assert "/now/" not in clients["edgar"].get(f"/listing/{team.pk}/").text
+    asked = clients["edgar"].get(addresses(team)["now"])
+    assert asked.headers["Location"] == f"/listing/{team.pk}/"
+    response = clients["edgar"].post(addresses(team)["now"], sent)
+    assert response.status_code == 409
+    assert "Nothing was saved" in response.text
+    assert 'value="17"' in response.text
+    assert "Save: true today" not in response.text
+    assert Availability.objects.get().wait_days == 9
+
+
+def test_team_reads_no_moderators_address(team, clients):
+    boss = moderator()
+    boss.email = "mo@askfirst.example"
+    boss.save()
+    change_status([team.provider], "paused", by=boss)
+    change_status([team.provider], "live", by=boss)
+    set_status(team, "paused", by=person("olive"))
+    told = [(one.words, one.by) for one in standing_of(team).changes]
+    assert told == [
+        ("Temporarily closed", person("olive").email),
+        ("Live", "A moderator"),
+        ("Temporarily closed", "A moderator"),
+        ("Published", "A moderator"),
+    ]
+    for way in ("", "status/"):
+        assert boss.email not in clients["olive"].get(f"/listing/{team.pk}/{way}").text
 
 
 # --- status --------------------------------------------------------------------------------------
@@ -280,6 +350,35 @@ def test_removal_hides_at_once_and_can_be_taken_back(team, clients):
     assert Provider.objects.get(pk=team.provider_id).status == "live"
 
 
+def test_removal_of_what_a_moderator_hid_is_taken_back_and_it_stays_hidden(team, clients):
+    change_status([team.provider], "hidden", by=moderator())
+    clients["olive"].post(addresses(team)["status"], {"status": "removal", "words": "Moved."})
+    page = clients["olive"].get(addresses(team)["status"])
+    assert "showing it again" not in page.text
+    assert 'value="not_removal"' in page.text
+    for told in ("Taken back.", "taken back, already"):
+        sent = {"status": "not_removal"}
+        response = clients["olive"].post(addresses(team)["status"], sent, follow=True)
+        assert told in response.text
+    request = RemovalRequest.objects.get()
+    assert (request.state, request.closed_by) == ("withdrawn", person("olive"))
+    assert Provider.objects.get(pk=team.provider_id).status == "hidden"
+    assert response.context["page"].choices == ()
+
+
+def test_words_on_a_removal_that_are_too_long_are_told_and_nothing_is_done(team, clients):
+    sent = {"status": "removal", "words": "x" * 1001}
+    response = clients["olive"].post(addresses(team)["status"], sent)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"words"}
+    assert "x" * 1001 in response.text
+    assert not RemovalRequest.objects.exists()
+    assert Provider.objects.get(pk=team.provider_id).status == "live"
+    lines = {"status": "removal", "words": "x\r\n" * 500}
+    clients["olive"].post(addresses(team)["status"], lines)
+    assert RemovalRequest.objects.get().words == "\n".join("x" * 500)
+
+
 def test_removed_listing_is_gone_and_its_owner_cannot_bring_it_back(team, clients):
     clients["olive"].post(addresses(team)["status"], {"status": "removal"})
     request = RemovalRequest.objects.get()
@@ -301,7 +400,7 @@ def test_link_shows_what_is_due_and_confirms_by_a_button(team, clients):
     assert page.text.count("Still true today") == 2
     assert "$400" in page.text
     assert not Event.objects.filter(kind="confirmed").exists()
-    clients["edgar"].post(addresses(team)["confirm"], {"whole": "1"})
+    clients["edgar"].post(addresses(team)["confirm"], whole(team))
     assert "There is nothing to do." in clients["edgar"].get(addresses(team)["link"]).text
 
 
@@ -341,7 +440,7 @@ def test_nothing_but_drafts_has_no_pages_to_keep(olive, client_of):
 
 def test_open_draft_stays_on_the_page_after_a_confirmation(team, clients):
     clients["olive"].post(f"/listing/{team.pk}/edit/")
-    clients["olive"].post(addresses(team)["confirm"], {"whole": "1"})
+    clients["olive"].post(addresses(team)["confirm"], whole(team))
     page = clients["olive"].get(f"/listing/{team.pk}/").context["page"]
     assert page.is_editable
     assert page.document["provider"]["as_of"] == timezone.localdate().isoformat()

@@ -1,6 +1,7 @@
 """What a mail says, how long it is tried, and what is kept of it."""
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.template import TemplateDoesNotExist
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from providers.mail import delivery
+from providers.mail.given_up import given_up, mail_of
 from providers.mail.sending import send
 from providers.models import Claim, Provider, Team
 from providers.work import forget, put_back
@@ -119,7 +122,7 @@ def no_mail_server(settings):
 def test_mail_waits_longer_each_time_and_is_given_up_after_five_days(no_mail_server, caplog):
     send("account_closed", TO)
     attempts = 0
-    while row := DBTaskResult.objects.first():
+    while row := DBTaskResult.objects.ready().first():
         attempts += 1
         row.args_kwargs["args"][0]["written_at"] = (
             timezone.now() - timedelta(days=2 * attempts)
@@ -135,6 +138,52 @@ def test_mail_waits_longer_each_time_and_is_given_up_after_five_days(no_mail_ser
         "A mail waits for its next attempt, 0:00:30: ConnectionRefusedError",
         "A mail is given up after 3 attempts: ConnectionRefusedError",
     ]
+    assert [mail_of(row)["to"] for row in given_up()] == [TO]
+
+
+@pytest.fixture
+def two_given_up(no_mail_server):
+    """Mail to two addresses that was given up, months ago."""
+    for to in (TO, "other@clinic.example"):
+        send("account_closed", to)
+    for row in DBTaskResult.objects.all():
+        row.args_kwargs["args"][0]["written_at"] = "2026-01-01T00:00:00+00:00"
+        row.save()
+    work()
+    long_ago = timezone.now() - timedelta(days=90)
+    DBTaskResult.objects.update(enqueued_at=long_ago, finished_at=long_ago)
+
+
+def command(*arguments):
+    out = StringIO()
+    call_command("given_up_mail", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_mail_that_was_given_up_is_kept_and_sent_when_somebody_says_so(two_given_up, settings):
+    work()  # neither tries it nor forgets it
+    assert command() == (
+        f"2026-01-01  {TO}  Your account is closed\n"
+        "2026-01-01  other@clinic.example  Your account is closed\n"
+        "Given up: 2\n"
+    )
+
+    said = command("--send-again", "--to", TO)
+    work()
+
+    assert said.endswith("\nTo be sent again: 1\n")
+    (waiting,) = DBTaskResult.objects.ready()  # it is tried for five days more
+    assert (mail_of(waiting)["to"], waiting.args_kwargs["args"][1:]) == (TO, [2])
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    DBTaskResult.objects.update(run_after=timezone.now())
+    work()
+    assert [message.to for message in mail.outbox] == [[TO]]
+    assert [mail_of(row)["to"] for row in given_up()] == ["other@clinic.example"]
+
+
+def test_mail_that_was_given_up_is_dropped_when_somebody_says_so(two_given_up):
+    assert command("--drop").endswith("\nDropped: 2\n")
+    assert not DBTaskResult.objects.exists()
 
 
 def test_what_failed_by_our_fault_is_tried_every_hour_for_a_week():

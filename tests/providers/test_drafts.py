@@ -9,6 +9,7 @@ from django.db import connection
 
 from providers.listing import drafts, parts
 from providers.listing.dates import facts_mark
+from providers.listing.parts import MissingPartError
 from providers.listing.versions import open_submission
 from providers.models import Submission, Team, User
 from providers.moderation import decisions
@@ -95,6 +96,8 @@ def test_rows_are_added_copied_moved_and_removed_once(draft, olive):
         drafts.copy_row(draft, "treatments", "a", "b", by=olive)
         drafts.add_row(draft, "treatments", "c", {"route": "im"}, by=olive)
     drafts.move_row(draft, "treatments", "c", 0, seen=["a", "b", "c"], by=olive)
+    with pytest.raises(MissingPartError):
+        drafts.copy_row(draft, "treatments", "gone", "d", by=olive)
     for _time in range(2):
         row = Submission.objects.get().document["treatments"][1]
         drafts.remove_row(draft, "treatments", "a", seen=facts_mark(row), by=olive)

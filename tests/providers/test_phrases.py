@@ -23,6 +23,18 @@ def found(text):
         ("It is not addictive", ["not addictive"]),
         ("Nonaddictive, with no known side effects", ["no known side effects", "Nonaddictive"]),
         ("An FDA-approved treatment.", ["FDA-approved"]),
+        ("Our IV ketamine, like Spravato, is FDA-approved.", ["FDA-approved"]),
+        ("Like Spravato it is FDA-approved", ["FDA-approved"]),
+        ("Spravato and our infusions are approved by the FDA", ["approved by the FDA"]),
+        ("We give Spravato, and ketamine that is FDA cleared", ["FDA cleared"]),
+        (
+            "Non\u2011addictive, not habit\u2013forming",
+            ["Non\u2011addictive", "not habit\u2013forming"],
+        ),
+        (
+            "no\u00a0side\u2010effects; FDA\u2011approved",
+            ["no\u00a0side\u2010effects", "FDA\u2011approved"],
+        ),
         ("Completely safe and risk-free", ["Completely safe", "risk-free"]),
     ],
 )
@@ -36,6 +48,7 @@ def test_wording_that_needs_evidence_is_found(text, words):
         "A secure, curious place; the curator is in.",
         "Spravato is FDA-approved for treatment-resistant depression.",
         "The FDA-approved esketamine spray.",
+        "Our IV ketamine is off-label, but Spravato (esketamine) is FDA\u2011approved.",
         "Side effects are explained before a first session.",
         "We are careful about addiction.",
     ],

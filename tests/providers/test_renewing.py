@@ -143,8 +143,12 @@ def test_second_confirmation_of_a_day_changes_nothing(team):
     assert (version(), Submission.objects.count(), Event.objects.count()) == before
 
 
-def test_unknown_place_confirms_nothing(team):
-    assert not confirm(team, ["treatments/gone/fees"], by=person("olive"), now=NOW)
+@pytest.mark.parametrize("places", [[], ["treatments/gone/fees"], ["provider", "treatments/gone"]])
+def test_part_that_is_not_there_is_told_and_nothing_is_confirmed(team, places):
+    before = version()
+    with pytest.raises(OvertakenError):
+        confirm(team, places, by=person("olive"), now=NOW)
+    assert version() == before
 
 
 def test_listing_of_a_public_list_is_the_providers_own_once_its_team_confirms_it():
@@ -182,6 +186,9 @@ def test_what_was_shown_and_has_changed_is_not_confirmed(team):
     with pytest.raises(OvertakenError):
         confirm(team, seen=seen, by=person("olive"), now=NOW)
     assert version() == before
+    confirm(team, by=person("olive"), now=NOW)
+    with pytest.raises(OvertakenError):  # though no date would move
+        confirm(team, seen=seen, by=person("olive"), now=NOW)
 
 
 def test_confirming_a_part_leaves_what_was_shown_valid_for_another(team):

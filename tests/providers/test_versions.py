@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from providers.accounts.closing import close
-from providers.listing import drafts, parts
+from providers.listing import drafts, parts, rebasing
 from providers.listing.dates import facts_mark
 from providers.listing.team import GoneError
 from providers.listing.versions import at_hand, is_outdated, latest, live_edition, open_submission
@@ -75,7 +75,7 @@ def test_version_that_is_overtaken_is_brought_up_to_date_and_published(team, sta
     with pytest.raises(OutdatedError):
         submit(draft, by=olive)
 
-    draft = drafts.rebase(draft, by=olive)
+    draft = rebasing.rebase(draft, by=olive)
 
     own = draft.document["provider"]
     assert (own["summary"], own["phone"], own["website"]) == (
@@ -94,15 +94,15 @@ def test_version_that_is_overtaken_while_it_waits_is_taken_back_first(team):
     with pytest.raises(OutdatedError):
         approve([draft], by=moderator())
     with pytest.raises(drafts.FrozenError):
-        drafts.rebase(draft, by=olive)
-    submit(drafts.rebase(withdraw(draft), by=olive), by=olive)
+        rebasing.rebase(draft, by=olive)
+    submit(rebasing.rebase(withdraw(draft), by=olive), by=olive)
     approve([draft], by=moderator())
 
 
 def test_version_that_is_up_to_date_stays_as_it_is(team):
     draft = written(team, summary="Ours.")
     before = (draft.document, draft.based_on, draft.edited_at)
-    row = drafts.rebase(draft, by=person("olive"))
+    row = rebasing.rebase(draft, by=person("olive"))
     assert (row.document, row.based_on, row.edited_at) == before
 
 
@@ -114,7 +114,7 @@ def test_edit_that_was_refused_is_gone_on_from_on_the_listing_as_it_is_now(team)
     draft = open_submission(team, by=person("olive"))
     own = draft.document["provider"]
     assert (own["summary"], own["phone"]) == ("Ours.", "(303) 555-0122")
-    draft = drafts.begin_again(draft, seen=facts_mark(draft.document), by=person("olive"))
+    draft = rebasing.begin_again(draft, seen=facts_mark(draft.document), by=person("olive"))
     assert draft.document == live_edition(team).submission.document
 
 
@@ -151,8 +151,8 @@ def test_listing_that_is_thrown_away_meanwhile_is_gone():
     drafts.discard(draft, seen=facts_mark(draft.document))
     for verb in (
         lambda: open_submission(team, by=olive),
-        lambda: drafts.rebase(draft, by=olive),
-        lambda: drafts.begin_again(draft, seen=facts_mark(draft.document), by=olive),
+        lambda: rebasing.rebase(draft, by=olive),
+        lambda: rebasing.begin_again(draft, seen=facts_mark(draft.document), by=olive),
         lambda: drafts.discard(draft, seen=facts_mark(draft.document)),
     ):
         with pytest.raises(GoneError):

@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from providers import work
+from providers.accounts.closing import close
 from providers.listing import bulk
 from providers.models import BulkChange, Member, Submission
 from tests.factories import listing
@@ -57,13 +59,27 @@ def test_nobody_else_can_apply_it(olive, stan, harbor):
 
 
 @pytest.mark.django_db
-def test_what_is_a_day_old_is_thrown_away_with_the_next_upload(olive, harbor):
+def test_what_is_a_day_old_is_forgotten_by_the_worker(olive, harbor):
     now = timezone.now()
     old = bulk.keep([], {}, by=olive, now=now - timedelta(days=2))
     assert bulk.is_over(old)
     new = bulk.keep([], {}, by=olive, now=now)
     assert not bulk.is_over(new)
+    work.forget()
     assert list(BulkChange.objects.all()) == [new]
+
+
+@pytest.mark.django_db
+def test_of_one_person_the_newest_are_kept_until_the_account_is_closed(olive, stan):
+    now = timezone.now()
+    theirs = bulk.keep([], {}, by=stan, now=now)
+    made = [
+        bulk.keep([], {}, by=olive, now=now + timedelta(seconds=number))
+        for number in range(bulk.MOST + 2)
+    ]
+    assert set(BulkChange.objects.filter(by=olive)) == set(made[2:])
+    close(olive)
+    assert list(BulkChange.objects.all()) == [theirs]
 
 
 @pytest.mark.django_db(transaction=True)

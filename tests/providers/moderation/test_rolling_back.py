@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers.listing import drafts, parts
+from providers.listing import drafts, parts, rebasing
 from providers.listing.versions import open_submission
 from providers.models import Case, Event, Provider, Submission
 from providers.moderation import decisions
@@ -148,7 +148,7 @@ def test_what_a_team_is_writing_is_brought_up_to_date_as_after_any_edition():
 
     with pytest.raises(OutdatedError):
         decisions.submit(row, by=olive)
-    row = drafts.rebase(row, by=olive)
+    row = rebasing.rebase(row, by=olive)
     decisions.approve([decisions.submit(row, by=olive)], by=moderator())
 
     provider.refresh_from_db()

@@ -157,6 +157,8 @@ def test_an_edit_passes_and_is_decided_under_the_rule(team):
     event = Event.objects.latest("pk")
     assert (event.kind, event.under, event.submission) == ("published", WAIT, row)
     assert mails() == ["Approved: Acme"]
+    body = DBTaskResult.objects.get().args_kwargs["args"][0]["body"]
+    assert ("under a written rule" in body, "A moderator has approved" in body) == (True, False)
 
 
 @pytest.mark.parametrize(
