@@ -114,5 +114,5 @@ def test_queries_do_not_grow_with_the_calls(mo, django_assert_num_queries, numbe
     audit = draw(number, seed=1)
     mo.get(f"/admin/desk/audits/{audit.pk}/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         mo.get(f"/admin/desk/audits/{audit.pk}/")

@@ -125,7 +125,7 @@ def test_merged_listing_is_told_of_the_one_that_stayed(client):
 
 
 def test_listing_rolled_back_is_in_the_log(client):
-    oak = publish_listing(listing(name="Oak"), on=TODAY - timedelta(days=2))
+    oak = publish_listing(listing(name="Oak"))
     first = oak.submissions.get()
     publish_listing(listing(name="Oak", summary="Wrong"), provider=oak, on=TODAY)
     roll_back(first, by=moderator(), reason="A prank", now=NOW + timedelta(days=1, hours=1))
