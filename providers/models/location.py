@@ -53,6 +53,7 @@ class Location(models.Model):
             models.CheckConstraint(
                 condition=Q(zip_code="") | Q(zip_code__regex=r"^\d{5}$"),
                 name="location_zip_five_digits",
+                violation_error_message=_("A ZIP code has five digits."),
             ),
         ]
         indexes = [
