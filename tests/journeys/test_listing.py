@@ -168,7 +168,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_is_saved(
     expect(page.get_by_label("Telephone")).to_have_accessible_description(re.compile("area code"))
     saved = Submission.objects.get().document["provider"]
     assert (saved["summary"], "phone" in saved) == ("We cure everybody.", False)
-    expect(page.get_by_text("A moderator will look at these words")).to_be_visible()
+    expect(page.get_by_text("This promises a lot, and a moderator will look at it")).to_be_visible()
 
 
 def test_axe_finds_nothing_on_the_pages_of_a_listing(live_server, page: Page, transactional_db):
