@@ -200,7 +200,7 @@ class StepPage:
             )
         except OvertakenError as overtaken:
             self.submission.refresh_from_db()
-            self.theirs = say(self.step, overtaken.now)
+            self.theirs = say(self.step, overtaken.now) or [(self.title, _("It says nothing."))]
             for line in self.lines:  # which may stand elsewhere among theirs
                 line.remark = ""
             return False

@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 from .faults import PHONE, WIDTHS, faults
 
 PAGE = """<!doctype html><html lang="en"><head><title>A page</title><style>
-  body {{ margin: 0; color: #222; background: #fff }} a {{ display: block; min-height: 24px }}
+  body {{ margin: 0; color: #222; background: #fff }}
+  a {{ color: inherit; display: block; min-height: 24px }}
   @media (prefers-color-scheme: dark) {{ body {{ color: #eee; background: #111 }} }}
   {style}</style></head>
   <body><main><h1>A page</h1><p class="words">Some words</p>{more}</main></body></html>"""

@@ -208,7 +208,7 @@ def test_closing_an_account_waits_for_an_heir_where_one_is_needed(team, olive, e
     members.depart(edith)  # an editor is free to go
     assert members.owned_alone(olive) == []  # nobody else knows of the draft
     members.depart(olive)
-    assert (Member.objects.count(), Team.objects.count()) == (0, 1)
+    assert (Member.objects.count(), Team.objects.count()) == (0, 0)  # nor could open it
 
 
 def test_account_of_a_last_owner_is_closed_after_handing_over(team, olive, edith, letters):

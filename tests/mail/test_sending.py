@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.tasks import TaskResultStatus
 from django.template import TemplateDoesNotExist
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
@@ -53,6 +54,7 @@ def sent():
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_event_has_a_subject_and_words(event):
     known = {"timestamp": timezone.now(), "code": "ABCD-EFGH", "token": "t", "team": Team()}
+    known |= {"minutes": 30}
     send(event, TO, known | {"claim": Claim(provider=Provider(name="Oak", slug="oak"))})
 
     (message,) = sent()
@@ -61,7 +63,9 @@ def test_every_event_has_a_subject_and_words(event):
         "\n--\nAskFirst, the directory of providers of ketamine treatment\nhttp://localhost/"
     )
     assert "{" not in message.subject + message.body
-    assert ("ABCD-EFGH" in message.body) == event.endswith(("_code", "confirmation", "signup"))
+    assert ("ABCD-EFGH" in message.body) == event.endswith(
+        ("_code", "code_sent", "confirmation", "signup")
+    )
 
 
 def test_text_is_not_escaped_and_html_is(own_event):
@@ -122,7 +126,7 @@ def no_mail_server(settings):
 def test_mail_waits_longer_each_time_and_is_given_up_after_five_days(no_mail_server, caplog):
     send("account_closed", TO)
     attempts = 0
-    while row := DBTaskResult.objects.ready().first():
+    while row := DBTaskResult.objects.filter(status=TaskResultStatus.READY).first():
         attempts += 1
         row.args_kwargs["args"][0]["written_at"] = (
             timezone.now() - timedelta(days=2 * attempts)
@@ -172,7 +176,9 @@ def test_mail_that_was_given_up_is_kept_and_sent_when_somebody_says_so(two_given
     work()
 
     assert said.endswith("\nTo be sent again: 1\n")
-    (waiting,) = DBTaskResult.objects.ready()  # it is tried for five days more
+    (waiting,) = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY
+    )  # it is tried for five days more
     assert (mail_of(waiting)["to"], waiting.args_kwargs["args"][1:]) == (TO, [2])
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     DBTaskResult.objects.update(run_after=timezone.now())

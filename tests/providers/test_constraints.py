@@ -24,7 +24,6 @@ from providers.models import (
     Event,
     Fee,
     Finding,
-    InterruptedForm,
     Invitation,
     Location,
     Member,
@@ -165,11 +164,6 @@ def invitation(**values):
     own = {"email": "ed@clinic.example", "role": "editor", "invited_by": person()}
     token = f"{Invitation.objects.count()}"
     return Invitation(team=team(), **{**own, "token_hash": token, "expires_at": NOW, **values})
-
-
-def interrupted(**values):
-    own = {"address": "/listing/new/", "sent": [["name", "A"]], "kept_at": NOW}
-    return InterruptedForm(**{"by": person(), **own, **values})
 
 
 def removal(**values):
@@ -396,9 +390,6 @@ BROKEN = {
         lambda: invitation(accepted_at=NOW),
         lambda: invitation(accepted_by=person()),
         lambda: invitation(accepted_by=person(), accepted_at=NOW, withdrawn_at=NOW),
-    ],
-    "interrupted_form_one_a_person_and_address": [
-        lambda: saved(interrupted()) and interrupted(sent=[["name", "B"]])
     ],
     "case_about_one_thing": [
         lambda: case(submission=None),

@@ -173,14 +173,17 @@ def test_copy_of_a_row_is_stated_by_who_copies_it():
     assert copy == iv | {"key": "b", "fees": [{"item": "dosing_session"} | today]} | today
 
 
-@pytest.mark.parametrize("verb", [drafts.copy_row, drafts.remove_row])
-def test_row_of_a_list_that_is_not_there_changes_nothing(verb):
+def test_row_of_a_list_that_is_not_there_changes_nothing():
     document = listing(name="Acme", locations=[], states_served=["CO"])
     del document["locations"]
     team, olive = Team.objects.create(provider=publish_listing(document)), person("olive")
     draft = open_submission(team, by=olive)
-    more = {"new": "new"} if verb is drafts.copy_row else {"seen": ""}
-    assert verb(draft, "locations", "gone", **more, by=olive).document == draft.document
+    removed = drafts.remove_row(draft, "locations", "gone", seen="", by=olive)
+    assert removed.document == draft.document
+    with pytest.raises(parts.MissingPartError):
+        drafts.copy_row(draft, "locations", "gone", "new", by=olive)
+    draft.refresh_from_db()
+    assert "locations" not in draft.document
 
 
 @pytest.mark.django_db(transaction=True)

@@ -64,7 +64,7 @@ def cases():
 
 def mailed():
     work()
-    found = [(*message.to, message.subject) for message in mail.outbox]
+    found = sorted((*message.to, message.subject) for message in mail.outbox)
     bodies = [message.body for message in mail.outbox]
     mail.outbox.clear()
     return found, bodies
