@@ -89,7 +89,9 @@ def use_code(key: UUID, code: str, *, now: datetime | None = None) -> Proof:
     first, in a transaction of its own.
     """
     now = now or timezone.now()
-    proof = Proof.objects.select_for_update().select_related("provider").get(pk=key)
+    # The listing is not locked here: in the order of all locks, the version comes before it.
+    proofs = Proof.objects.select_for_update(of=("self",)).select_related("provider")
+    proof = proofs.get(pk=key)
     if proof.used_at is not None:
         return proof
     if is_spent(proof, now):

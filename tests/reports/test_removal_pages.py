@@ -1,17 +1,21 @@
 """Asking not to be listed, without an account: who, a code by mail, hidden at once, a deadline."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.reports.tokens import AT_LEAST, make_token
 from providers.models import Proof, Provider, RemovalRequest
 from providers.moderation.claims import approve_claim, claim
+from providers.moderation.publishing import lock_version
 from providers.moderation.statuses import grant_removal, refuse_removal, set_status
 from tests.factories import kept, listing, moderator, person, publish_listing, treatment
+from tests.threads import until_one_waits
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +153,26 @@ def test_form_sent_twice_is_one_code_and_code_entered_twice_one_request(client, 
 
     assert len(answers) == RemovalRequest.objects.count() == 1
     assert Proof.objects.get().said == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_code_asks_for_the_version_before_the_listing_as_whoever_publishes_does(client, oak):
+    where, code = send(client, oak).headers["Location"], code_of(OWN)
+
+    def enter():
+        try:
+            return client.post(where, {"code": code})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool, transaction.atomic():
+        lock_version()
+        entered = pool.submit(enter)
+        until_one_waits()
+        Provider.objects.select_for_update(nowait=True).get(pk=oak.pk)
+
+    assert entered.result(timeout=30).status_code == 302
+    assert status_of(oak) == "hidden"
 
 
 @pytest.mark.parametrize(
