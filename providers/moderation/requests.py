@@ -25,6 +25,7 @@ from ..models import Case, Event, Provider, RemovalRequest, User
 from ..models.event import Reason
 from ..models.submission import Rule
 from .decisions import WrongStateError, change_status
+from .marks import mailbox_mark
 from .publishing import lock_version
 from .queue import open_case
 
@@ -57,14 +58,15 @@ def request_from_outside(
     """Put a request before the moderators, whose author has proved the mailbox ``email``.
 
     Where that is plausible the listing is hidden at once. The same ``key``, or the same mailbox
-    while a request is open, gets the first one. NotAskableError if its provider keeps the listing.
+    while a request is open, gets the first one, to which its new words are added. NotAskableError
+    if its provider keeps the listing.
     """
     now = now or timezone.now()
     told = {"wish": wish, "who": who, "words": words, "email": email}
     with transaction.atomic():
         provider = _locked(provider.pk)
-        if found := _same(provider, key, email):
-            return found
+        if found := request_of(provider, key, mailbox_mark(email)):
+            return _add_words(found, words) if found.key != key else found
         if not Provider.objects.claimable().filter(pk=provider.pk).exists():
             raise NotAskableError(_("This listing is kept by its provider, or is not shown."))
         request = _write(provider, now, key=key, **told)
@@ -74,6 +76,14 @@ def request_from_outside(
         open_case(Case.Kind.REMOVAL, why=request.wish, now=now, **about)
         tell_author(request, "removal_received")
     return request
+
+
+def request_of(provider: Provider, key: UUID, mailbox: str) -> RemovalRequest | None:
+    """Return what was asked under a key, or else the open request of a mailbox, by its mark."""
+    if found := RemovalRequest.objects.filter(key=key).first():
+        return found
+    waiting = provider.removal_requests.filter(state=State.OPEN, by=None).order_by("at", "pk")
+    return next((row for row in waiting if mailbox_mark(row.email) == mailbox), None)
 
 
 def hide_first(request: RemovalRequest, *, by: User, now: datetime | None = None) -> None:
@@ -95,11 +105,11 @@ def _locked(pk: int) -> Provider:
     return Provider.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _same(provider: Provider, key: UUID, email: str) -> RemovalRequest | None:
-    if found := RemovalRequest.objects.filter(key=key).first():
-        return found
-    waiting = provider.removal_requests.filter(state=State.OPEN, by=None)
-    return waiting.filter(email__iexact=email).first()
+def _add_words(request: RemovalRequest, words: str) -> RemovalRequest:
+    if words not in request.words:
+        request.words = f"{request.words}\n\n{words}".strip()
+        request.save(update_fields=["words"])
+    return request
 
 
 def _open_request(request: RemovalRequest) -> tuple[RemovalRequest, Provider]:

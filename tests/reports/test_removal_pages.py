@@ -143,6 +143,23 @@ def test_refused_request_can_be_made_again_with_more_words(client, oak):
     assert RemovalRequest.objects.count() == 2
 
 
+def test_second_request_of_a_mailbox_leads_to_the_first_and_adds_its_words(client, oak):
+    first = proved(client, oak, email=OTHER, words="I never asked.")
+    work()
+    mail.outbox.clear()
+    sent = send(client, oak, email=OTHER, words="Call after six.").headers["Location"]
+    code = code_of(OTHER)
+
+    entered = [client.post(sent, {"code": code}).headers["Location"] for _time in range(2)]
+
+    assert entered == [first, first]
+    assert client.get(first).status_code == 200
+    request = RemovalRequest.objects.get()
+    assert request.words == "I never asked.\n\nCall after six."
+    refuse_removal(request, by=moderator(), answer="Nobody knows you.")
+    assert client.get(sent).status_code == 404
+
+
 def test_form_sent_twice_is_one_code_and_code_entered_twice_one_request(client, oak):
     token = make_token(oak, timezone.now() - AT_LEAST)
     first, second = (send(client, oak, token=token) for _time in range(2))
