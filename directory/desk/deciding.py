@@ -150,7 +150,8 @@ def uphold_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a fact is wrong, once the listing has been put right."""
 
     def verb(case: Case, by: User, form: DecisionForm) -> None:
-        reports.uphold_report(case.report, by=by, answer=form.cleaned_data["words"])
+        words, seen = form.cleaned_data["words"], form.cleaned_data["seen"].split()
+        reports.uphold_report(case.report, by=by, answer=words, seen=seen)
 
     return _decide(request, pk, "report", verb, _("Upheld: %(name)s"))
 
@@ -159,7 +160,8 @@ def uphold_report(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def dismiss_report(request: HttpRequest, pk: int) -> HttpResponse:
     def verb(case: Case, by: User, form: DecisionForm) -> None:
-        reports.dismiss_report(case.report, by=by, answer=form.cleaned_data["words"])
+        words, seen = form.cleaned_data["words"], form.cleaned_data["seen"].split()
+        reports.dismiss_report(case.report, by=by, answer=words, seen=seen)
 
     return _decide(request, pk, "report", verb, _("Dismissed: %(name)s"))
 
