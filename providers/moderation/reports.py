@@ -102,7 +102,7 @@ def uphold_report(
     row: Report,
     *,
     by: User,
-    answer: str = "",
+    answer: str,
     seen: Collection[str] | None = None,
     now: datetime | None = None,
 ) -> list[Report]:
@@ -112,6 +112,8 @@ def uphold_report(
     status. ``seen`` are the keys of the reports that were read, of all if None. Returns the
     reports; WrongStateError if this one is decided, NewerReportError if another one has come.
     """
+    if not answer.strip():
+        raise ValidationError(_("Say what was wrong, and what has been done about it."))
     return _decide(row, State.UPHELD, by, answer, seen, now or timezone.now())
 
 

@@ -55,3 +55,27 @@ def test_reports_that_no_page_has_shown_are_not_decided(desk, oak):
 
     assert response.status_code == 422
     assert Report.objects.open().count() == 1
+
+
+def test_every_part_of_the_listing_is_corrected_from_the_report_before_it_is_upheld(desk, oak):
+    case = reported(oak, "It rings at a bakery.")
+    address = f"/admin/desk/{case.pk}/"
+
+    page = desk.get(address).text
+
+    base = f"/admin/desk/listings/{oak.pk}/correct/"
+    steps = re.findall(rf'href="{base}([^"]*)"', page)
+    assert steps == re.findall(rf'href="{base}([^"]*)"', desk.get(f"{base[:-8]}").text)
+    assert {"practice/", "answers/", "fees/iv/", "availability/iv/"} <= set(steps)
+    form = {"words": " ", "seen": seen(desk.get(address))}
+    refused = desk.post(f"{address}report/uphold/", form)
+    assert refused.status_code == 422
+    assert "Say what was wrong" in refused.text
+
+
+def test_report_that_is_decided_leads_to_no_correction(desk, oak):
+    case = reported(oak, "It rings at a bakery.")
+    form = {"words": "It does.", "seen": seen(desk.get(f"/admin/desk/{case.pk}/"))}
+    desk.post(f"/admin/desk/{case.pk}/report/uphold/", form)
+
+    assert "/correct/practice/" not in desk.get(f"/admin/desk/{case.pk}/").text
