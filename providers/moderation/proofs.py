@@ -76,8 +76,8 @@ def send_code(
             code_hash=_hash(key, code),
             at=now,
         )
-        minutes = settings.CODE_HOLDS_FOR // 60
-        send("code_sent", email, {"proof": proof, "code": code, "minutes": minutes})
+        known = {"proof": proof, "code": code, "minutes": settings.CODE_HOLDS_FOR // 60}
+        send("code_sent", email, known, is_kept=False)
     return proof
 
 

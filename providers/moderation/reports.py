@@ -243,4 +243,5 @@ def _record(row: Report, kind: str, at: datetime, **happened: Any) -> None:
 
 def _tell(event: str, row: Report, provider: Provider, **known: object) -> None:
     title = title_of(provider, Matter(row.treatment, row.fact))
-    send(event, row.email, {"name": provider.name, "fact": title, "report": row, **known})
+    known = {"name": provider.name, "fact": title, "report": row, **known}
+    send(event, row.email, known, is_kept=False)

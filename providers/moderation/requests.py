@@ -161,4 +161,4 @@ def tell_author(request: RemovalRequest, event: str, *, answer: str = "") -> Non
         "is_hidden": request.provider.status == Status.HIDDEN,
         "moderators": settings.MODERATORS_EMAIL,
     }
-    send(event, request.email, known)
+    send(event, request.email, known, is_kept=False)
