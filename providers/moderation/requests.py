@@ -28,6 +28,7 @@ from .decisions import WrongStateError, change_status
 from .marks import mailbox_mark
 from .publishing import lock_version
 from .queue import open_case
+from .reports import WORDS_KEPT
 
 State, Wish = RemovalRequest.State, RemovalRequest.Wish
 Status = Provider.Status
@@ -91,6 +92,12 @@ def hide_first(request: RemovalRequest, *, by: User, now: datetime | None = None
     with transaction.atomic():
         request, provider = _open_request(request)
         _hide(provider, by=by, now=now or timezone.now())
+
+
+def forget_words(now: datetime) -> None:
+    """Delete what was written in requests that were decided, or taken back, long ago."""
+    old = RemovalRequest.objects.filter(closed_at__lt=now - WORDS_KEPT)
+    old.exclude(words="").update(words="")
 
 
 def is_at_website(email: str, website: str) -> bool:
