@@ -148,13 +148,16 @@ def test_refusing_leaves_hidden_what_a_moderator_hid_for_another_reason(oak):
     assert status_of(oak) == "hidden"
 
 
-def test_refusing_one_leaves_hidden_what_another_asks_as_plausibly(oak):
-    second = asked(oak, OTHER)
-    asked(oak)
+@pytest.mark.parametrize("email", [OWN, "ben@example.com"])
+def test_refusing_one_leaves_hidden_what_another_asks_until_that_is_decided_too(oak, email):
+    first, second = asked(oak, OTHER), asked(oak, email)
+    hide_first(first, by=moderator(), now=NOW)
 
-    refuse_removal(second, by=moderator(), answer="No.", now=NOW)
+    refuse_removal(first, by=moderator(), answer="No.", now=NOW)
 
     assert status_of(oak) == "hidden"
+    refuse_removal(second, by=moderator(), answer="No.", now=NOW)
+    assert status_of(oak) == "live"
 
 
 def test_correction_that_was_made_shows_the_listing_again(oak):
