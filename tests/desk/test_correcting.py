@@ -68,6 +68,34 @@ def test_correction_needs_a_source_and_a_reason(desk, waiting):
     assert case.is_open
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"source": ""}, {"website": "nowhere"}, {"name": ""}, {"seen": "another"}]
+)
+def test_correction_that_is_refused_is_not_begun(desk, waiting, wrong):
+    case = waiting("team")
+
+    refused = correct(desk, case, phone="(303) 555-0142", **wrong)
+
+    assert refused.status_code == 422
+    assert "(303) 555-0142" in refused.text
+    assert correcting.correction_of(case.submission, staff("mo")) is None
+    assert "Approve with your correction" not in desk.get(f"/admin/desk/{case.pk}/").text
+    seen = refused.text.split('name="seen" value="')[1].split('"')[0]
+    again = desk.post(f"/admin/desk/{case.pk}/correct/practice/", {**PRACTICE, "seen": seen})
+    assert again.status_code == 302
+    assert "Approve with your correction" in desk.get(f"/admin/desk/{case.pk}/").text
+
+
+def test_correction_that_is_refused_leaves_an_earlier_one_as_it_is(desk, waiting, mo):
+    case = waiting("team")
+    correct(desk, case)
+    before = correcting.correction_of(case.submission, mo).document
+
+    assert correct(desk, case, website="nowhere", phone="(303) 555-0142").status_code == 422
+
+    assert correcting.correction_of(case.submission, mo).document == before
+
+
 def test_correction_that_cannot_be_a_listing_publishes_nothing(desk, waiting, mo):
     case = waiting("team")
     draft = correcting.begin_correction(case.submission, by=mo)
