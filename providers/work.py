@@ -20,9 +20,9 @@ from django_tasks_db.models import DBTaskResult
 
 from .accounts.unconfirmed import forget_unconfirmed
 from .listing import bulk, interrupted
-from .mail.given_up import GIVEN_UP
+from .mail.given_up import GIVEN_UP, forget_given_up
+from .moderation import reports, requests
 from .moderation.proofs import forget_proofs
-from .moderation.reports import forget_words
 
 LOCKS = 0x57AF  # the first half of the locks' keys: ours among all advisory locks
 TRIED_EVERY = timedelta(hours=1)  # what failed by a fault of ours
@@ -71,13 +71,15 @@ def _is_dead(worker_id: str) -> bool:
 def forget() -> None:
     """Delete what is done with: it holds addresses and codes.
 
-    Tasks that were carried out, and those that have failed for a week, but for mail that was given
-    up; sessions that have ended; counts of attempts whose time is over; forms that nobody came back
-    to; spreadsheets of yesterday; addresses that nobody confirmed; what waits for a code, and the
-    words of old reports.
+    Tasks that were carried out, and those that have failed for a week; mail that was given up a
+    month ago; sessions that have ended; counts of attempts whose time is over; forms that nobody
+    came back to; spreadsheets of yesterday; addresses that nobody confirmed; what waits for a code,
+    and the words of old reports and requests.
     """
     forget_proofs(timezone.now())
-    forget_words(timezone.now())
+    reports.forget_words(timezone.now())
+    requests.forget_words(timezone.now())
+    forget_given_up(timezone.now())
     DBTaskResult.objects.successful().delete()
     failed = DBTaskResult.objects.failed().exclude(exception_class_path=GIVEN_UP)
     failed.filter(enqueued_at__lt=timezone.now() - TRIED_FOR).delete()

@@ -1,7 +1,9 @@
 """Several things at once, against the real database."""
 
 from threading import Barrier, Thread
+from time import monotonic
 
+import pytest
 from django.db import connection
 
 
@@ -25,3 +27,18 @@ def at_once(*verbs):
     for thread in threads:
         thread.join()
     return raised
+
+
+def until_one_waits():
+    """Return once another connection of this database waits for a lock."""
+    deadline = monotonic() + 30
+    while monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0] == 1:
+                return
+    pytest.fail("Nobody waits.")

@@ -23,6 +23,7 @@ from providers.moderation.correcting import correction_of
 from .comparison import Block, Row, compare
 from .forms import AGREED, DecisionForm
 from .history import Happening, Known, history_of, people_of
+from .places import Places, places_of
 from .reported import Reported
 from .standing import Standing
 from .words import nameless
@@ -174,6 +175,11 @@ class CasePage(Standing):
     def reported(self) -> Reported:
         """The reports on one fact, which are decided together."""
         return Reported(self.case.report, current_date())
+
+    @property
+    def places(self) -> Places:
+        """Where what is live is corrected, before a report is upheld."""
+        return places_of(self.edition.submission) if self.edition else []
 
     # --- Who and what before
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from providers.freshness import current_date
 from providers.listing.document import Document
 from providers.listing.drafts import FrozenError
 from providers.listing.parts import MissingPartError
-from providers.models import Case, Event, Submission
+from providers.models import Case, Event, Submission, User
 from providers.moderation.correcting import begin_correction, correction_of, drop_correction
 from providers.moderation.queue import take
 
@@ -68,6 +69,19 @@ class CorrectionPage(StepPage):
             "as_of": current_date().isoformat(),
         }
 
+    def save(self, by: User) -> bool:
+        """Save all of it or nothing; a correction begins with the first page that is saved."""
+        if not (self.source.is_valid() and self.form.is_valid()):
+            self.seen = self.data.get("seen", "")
+            return False
+        if self.target.case is not None:
+            take(self.target.case, by)
+        with transaction.atomic():
+            self.submission = begin_correction(self.target.submission, by=by)
+            is_saved = super().save(by)
+            transaction.set_rollback(not is_saved)
+        return is_saved
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
@@ -113,7 +127,7 @@ def _answer(request: HttpRequest, target: Target, step: str, key: str) -> HttpRe
     data = request.POST if request.method == "POST" else None
     try:
         page = _page(request, target, step, key)
-        if data is not None and page.source.is_valid() and page.save(request.user):
+        if data is not None and page.save(request.user):
             messages.success(request, _("Corrected. Nothing is public until you publish it."))
             return redirect(f"{target.home}#correction")
         context = {"page": page, "title": _("Correct: %s") % page.title}
@@ -127,17 +141,13 @@ def _answer(request: HttpRequest, target: Target, step: str, key: str) -> HttpRe
 
 
 def _page(request: HttpRequest, target: Target, step: str, key: str) -> CorrectionPage:
-    """Return the page of a step; a correction begins with the first that is saved."""
+    """Return the page of a step, of the correction if one is begun."""
     asked, submission = STEPS_BY_KEY.get(step), target.submission
     if asked is None or bool(asked.of) != bool(key):
         raise Http404
     draft = correction_of(submission, request.user)
     data = request.POST if request.method == "POST" else None
     asked.part(key).read((draft or submission).document)  # MissingPartError, if the row is gone
-    if data is not None:
-        if target.case is not None:
-            take(target.case, request.user)
-        draft = begin_correction(submission, by=request.user)
     shown = draft or Submission(document=submission.document, based_on=submission)
     page = CorrectionPage(None, shown, asked, key, data)
     page.target, page.source = target, StatedForm(data)

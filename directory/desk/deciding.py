@@ -150,7 +150,8 @@ def uphold_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a fact is wrong, once the listing has been put right."""
 
     def verb(case: Case, by: User, form: DecisionForm) -> None:
-        reports.uphold_report(case.report, by=by, answer=form.cleaned_data["words"])
+        words, seen = form.cleaned_data["words"], form.cleaned_data["seen"].split()
+        reports.uphold_report(case.report, by=by, answer=words, seen=seen)
 
     return _decide(request, pk, "report", verb, _("Upheld: %(name)s"))
 
@@ -159,7 +160,8 @@ def uphold_report(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def dismiss_report(request: HttpRequest, pk: int) -> HttpResponse:
     def verb(case: Case, by: User, form: DecisionForm) -> None:
-        reports.dismiss_report(case.report, by=by, answer=form.cleaned_data["words"])
+        words, seen = form.cleaned_data["words"], form.cleaned_data["seen"].split()
+        reports.dismiss_report(case.report, by=by, answer=words, seen=seen)
 
     return _decide(request, pk, "report", verb, _("Dismissed: %(name)s"))
 
@@ -190,8 +192,9 @@ def approve_imports(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             cases = [take(case, request.user) for case in chosen.order_by("pk")]
-            rows = Submission.objects.filter(pk__in=[case.submission_id for case in cases])
-            decisions.approve(rows, by=request.user, reason=form.cleaned_data["note"])
+        # Not with the cases locked: they come last in the order of locks.
+        rows = Submission.objects.filter(pk__in=[case.submission_id for case in cases])
+        decisions.approve(rows, by=request.user, reason=form.cleaned_data["note"])
     except ValidationError as refused:
         said = _("Nothing is approved, because one of them could not be: %s")
         messages.error(request, said % " ".join(refused.messages))

@@ -38,6 +38,7 @@ class DecisionForm(forms.Form):
         required=False,
         choices=[("", _("Choose a reason")), *Refusal.choices],
     )
+    seen = forms.CharField(required=False)  # the keys of the reports that the page showed
     go_on = forms.BooleanField(label=_("Then take the next one"), required=False)
 
     def __init__(

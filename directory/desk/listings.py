@@ -15,16 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.listing.saying import row_titles
-from directory.listing.steps import steps_of
 from providers.models import Case, Member, Provider, Submission, Team, User
 from providers.models.event import Reason
 from providers.moderation import correcting, decisions, merging, rolling_back
 
 from .access import desk_page, show
 from .comparison import Block, Row, compare
-from .correcting import Target, live_of
+from .correcting import live_of
 from .history import history_of, people_of
+from .places import places_of
 
 Status = Provider.Status
 SETTABLE = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN, Status.REMOVED)
@@ -182,7 +181,7 @@ def _show(
         "history": history_of(provider, team),
         "people": people_of(team),
         "forms": _forms() | (sent or {}),
-        "places": _places(live),
+        "places": places_of(live),
         "corrected": _corrected(live, request.user),
         "title": provider.name,
     }
@@ -198,17 +197,6 @@ def _forms() -> dict[str, forms.Form]:
         "merge": MergeForm,
     }
     return {name: form(auto_id=f"{name}_%s") for name, form in kinds.items()}
-
-
-def _places(live: Submission) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return where each part of what is live is corrected: [(row, [(step, address), ...]), ...]."""
-    target, document = Target(live), live.document
-    found = [(_("The practice"), [(str(s.title), target.url(s.key, "")) for s in steps_of("")])]
-    for part in ("locations", "treatments"):
-        for key, title in row_titles(part, document.get(part, [])).items():
-            steps = [(str(step.title), target.url(step.key, key)) for step in steps_of(part)]
-            found.append((title, steps))
-    return found
 
 
 def _corrected(live: Submission, by: User) -> list[tuple[Block, Row]] | None:

@@ -16,6 +16,7 @@ from providers.models import Provider, Report
 class Voice:
     """One report, without what points to its author; ``network`` tells apart whose are whose."""
 
+    key: str
     at: datetime
     reason: str
     words: str
@@ -75,6 +76,7 @@ class Reported:
         networks = list(dict.fromkeys(row.network for row in rows))
         return [
             Voice(
+                key=str(row.pk),
                 at=row.at,
                 reason=str(Report.Reason(row.reason).label),
                 words=row.words,

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.editions import edition_of
+from directory.listing.interrupted import Restored, restored, sealed
 from directory.listing.preview import ProviderPreview
 from providers.listing.document import build
 from providers.listing.unsaved import as_fetched
@@ -39,8 +41,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 @desk_page
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one case; ``?all=1`` shows what stays as it is, too. Nothing is taken by looking."""
-    page = CasePage(found(pk), request.user, timezone.now(), is_all="all" in request.GET)
-    return show_case(request, page)
+    is_all, kept = "all" in request.GET, restored(request)
+    page = CasePage(found(pk), request.user, timezone.now(), is_all=is_all, data=kept)
+    return show_case(request, page, kept=kept)
 
 
 @require_POST
@@ -113,9 +116,13 @@ def found(pk: int) -> Case:
     return get_object_or_404(cases.defer(*heavy), pk=pk)
 
 
-def show_case(request: HttpRequest, page: CasePage, *, status: int = 200) -> HttpResponse:
+def show_case(
+    request: HttpRequest, page: CasePage, *, kept: Restored | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a case; ``kept`` is what its moderator could not send, and is in the form again."""
     page.form.initial["go_on"] = request.session.get(GO_ON, True)
-    context = {"page": page, "title": page.title}
+    seal = sealed(request.user, reverse("desk_case", args=[page.case.pk]), kept)
+    context = {"page": page, "title": page.title, "seal": seal, "restored": kept}
     return show(request, "admin/desk/case.html", context, status=status)
 
 

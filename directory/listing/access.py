@@ -13,12 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from providers.listing import interrupted
 from providers.listing.team import GoneError
 from providers.listing.versions import latest_of
 from providers.models import Member, Team
 
-from .interrupted import interrupt, seal_in
+from .interrupted import kept_for_author
 
 type View = Callable[..., HttpResponse]
 
@@ -29,17 +28,12 @@ def signed_in(view: View) -> View:
     What somebody else sends from there is kept for its author; what its author sends is no longer.
     """
 
+    @kept_for_author
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        seal = seal_in(request) if request.method == "POST" else None
-        if seal and request.user.pk != seal.by:
-            return interrupt(request, seal)
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request, kwargs))
-        response = view(request, *args, **kwargs)
-        if seal and seal.kept:
-            interrupted.forget(seal.by, seal.kept)
-        return response
+        return view(request, *args, **kwargs)
 
     return answer
 

@@ -1,15 +1,17 @@
 """Forms whose author is signed in no longer when they are sent: nothing that was written is lost.
 
-Every form of /listing/ that holds words carries a seal, signed by the site: whose form it is, and
-at which address it is filled in. If it is sent by nobody, by somebody else, or with a token that is
-out of date, what was written is kept for whom the seal names, and shown to nobody. It is in the
-form again when that person comes back to the address. A form without a seal, or with one that the
-site did not make, leaves nothing behind.
+Every form of /listing/ that holds words, and that of a moderator's decision, carries a seal, signed
+by the site: whose form it is, and at which address it is filled in. If it is sent by nobody, by
+somebody else, or with a token that is out of date, what was written is kept for whom the seal
+names, and shown to nobody. It is in the form again when that person comes back to the address. A
+form without a seal, or with one that the site did not make, leaves nothing behind.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +24,8 @@ from django.views.csrf import csrf_failure
 
 from providers.listing import interrupted
 from providers.models import User
+
+type View = Callable[..., HttpResponse]
 
 SALT = "listing.form"
 UNSAID = ("csrfmiddlewaretoken", "seal")  # what a form sends and nobody wrote
@@ -73,6 +77,25 @@ def restored(request: HttpRequest) -> Restored | None:
         data.appendlist(name, value)
     data._mutable, data.kept_as = False, found.pk
     return data
+
+
+def kept_for_author(view: View) -> View:
+    """Let a view do what the author of a form sends, which is kept no longer then.
+
+    What somebody else sends from there, or nobody who is signed in, is kept for its author.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seal = seal_in(request) if request.method == "POST" else None
+        if seal and request.user.pk != seal.by:
+            return interrupt(request, seal)
+        response = view(request, *args, **kwargs)
+        if seal and seal.kept:
+            interrupted.forget(seal.by, seal.kept)
+        return response
+
+    return answer
 
 
 def interrupt(request: HttpRequest, seal: Seal) -> HttpResponse:

@@ -60,6 +60,7 @@ class RemovalForm(forms.Form):
 
     words = forms.CharField(
         label=_("Why, if you want to say"),
+        help_text=_("It is deleted half a year after the decision."),
         required=False,
         max_length=RemovalRequest._meta.get_field("words").max_length,
         widget=WordsArea(attrs={"rows": 3}),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,7 +85,10 @@ def _use(key: UUID, code: str) -> Proof:
 def _outcome(proof: Proof) -> HttpResponse:
     if proof.kind == Kind.REPORT:
         return redirect("report_received", proof.provider.slug)
-    return redirect("removal_request", proof.pk)
+    asked = requests.request_of(proof.provider, proof.pk, proof.mailbox)
+    if asked is None:  # its words went to an earlier request, which has been decided since
+        raise Http404
+    return redirect(asked)
 
 
 def _refused(request: HttpRequest, proof: Proof, words: str) -> HttpResponse:

@@ -105,7 +105,7 @@ class RemovalForm(AnonymousForm):
         label=gettext_lazy("What is wrong, and how else it can be checked that it is you"),
         help_text=gettext_lazy(
             "For example: when best to call, or what should stand there instead. Only moderators "
-            "read this."
+            "read this, and it is deleted half a year after the decision."
         ),
         required=False,
         max_length=RemovalRequest._meta.get_field("words").max_length,

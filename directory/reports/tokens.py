@@ -69,5 +69,12 @@ def is_own_form(request: HttpRequest) -> bool:
     but each visitor would count as one more independent voice.
     """
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-    is_ours = origin is None or urlsplit(origin).netloc == request.get_host()
+    is_ours = origin is None or _host_of(origin) == request.get_host()
     return is_ours and site in (None, "same-origin", "none")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # as of "http://["
+        return ""

@@ -2,12 +2,14 @@
 
 A mail server that is down, slow or refuses only delays: the mail goes back into the database, for a
 later attempt, and the pauses grow. After five days, as mail servers themselves do, it is given up:
-it stays in the database as failed, until somebody sends it again or drops it (``given_up``).
+it stays in the database as failed for a month, or until somebody sends it again or drops it
+(``given_up``); mail to people without an account is deleted at once.
 If the worker dies after the server took the mail and before the database knows, it is sent twice.
 """
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -26,11 +28,11 @@ class GivenUpError(Exception):
 
 
 @task
-def deliver(mail: dict[str, str], attempt: int = 1) -> None:
+def deliver(mail: dict[str, Any], attempt: int = 1) -> None:
     """Send a mail now, or have it tried again later.
 
-    A mail is its ``to``, ``subject``, ``body``, ``html`` (or nothing), ``language`` and the moment
-    it was written, ``written_at``. GivenUpError after five days.
+    A mail is its ``to``, ``subject``, ``body``, ``html`` (or nothing), ``language``, the moment it
+    was written, ``written_at``, and whether it ``is_kept``. GivenUpError after five days, if so.
     """
     try:
         _message(mail).send()
@@ -38,7 +40,7 @@ def deliver(mail: dict[str, str], attempt: int = 1) -> None:
         _try_again(mail, attempt, type(error).__name__)
 
 
-def _message(mail: dict[str, str]) -> EmailMultiAlternatives:
+def _message(mail: dict[str, Any]) -> EmailMultiAlternatives:
     headers = {"Content-Language": mail["language"], "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(
         mail["subject"], mail["body"], settings.DEFAULT_FROM_EMAIL, [mail["to"]], headers=headers
@@ -48,12 +50,14 @@ def _message(mail: dict[str, str]) -> EmailMultiAlternatives:
     return message
 
 
-def _try_again(mail: dict[str, str], attempt: int, problem: str) -> None:
+def _try_again(mail: dict[str, Any], attempt: int, problem: str) -> None:
     """Put a mail back for later; the log names neither the address nor what was said of it."""
     now = timezone.now()
     if now - datetime.fromisoformat(mail["written_at"]) > GIVEN_UP_AFTER:
         logger.error("A mail is given up after %s attempts: %s", attempt, problem)
-        raise GivenUpError(problem)
+        if mail.get("is_kept", True):  # what was written by an earlier release does not say
+            raise GivenUpError(problem)
+        return
     pause = pause_after(attempt)
     deliver.using(run_after=now + pause).enqueue(mail, attempt + 1)
     logger.warning("A mail waits for its next attempt, %s: %s", pause, problem)

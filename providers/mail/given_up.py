@@ -1,7 +1,9 @@
-"""Mail that no mail server took in time: kept until somebody sends it again, or drops it."""
+"""Mail that no mail server took in time: kept for a while, to be sent again or dropped."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from .delivery import GivenUpError, deliver
 
+KEPT_FOR = timedelta(days=30)
 GIVEN_UP = f"{GivenUpError.__module__}.{GivenUpError.__qualname__}"
 
 
@@ -21,7 +24,7 @@ def given_up() -> QuerySet[DBTaskResult]:
     )
 
 
-def mail_of(row: DBTaskResult) -> dict[str, str]:
+def mail_of(row: DBTaskResult) -> dict[str, Any]:
     """Return the mail of a task, as ``deliver`` takes it."""
     return row.args_kwargs["args"][0]
 
@@ -40,3 +43,8 @@ def drop(keys: list[UUID]) -> int:
     """Delete mails that were given up; return how many."""
     number, _by_model = given_up().filter(pk__in=keys).delete()
     return number
+
+
+def forget_given_up(now: datetime) -> None:
+    """Delete what was given up long enough ago: it holds addresses."""
+    given_up().filter(finished_at__lt=now - KEPT_FOR).delete()

@@ -14,13 +14,20 @@ from .delivery import deliver
 
 
 def send(
-    event: str, to: str, context: Mapping[str, Any] | None = None, *, language: str | None = None
+    event: str,
+    to: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    language: str | None = None,
+    is_kept: bool = True,
 ) -> None:
     """Have the worker send the mail of an event to one address.
 
     The mail is written now, from ``templates/emails/<event>/``: ``subject.txt``, ``body.txt`` and,
     if there is one, ``body.html``. They know the context, ``site_url`` (without a slash at its end)
-    and ``to``. The language is the one that is active, or ``language``.
+    and ``to``. The language is the one that is active, or ``language``. ``is_kept`` says whether
+    it stays in the database for a while if no mail server takes it (``given_up``); what goes to
+    people without an account does not.
 
     The mail is a row of the database: inside a transaction, it is sent if that commits, and only
     then. Raises TemplateDoesNotExist for an unknown event.
@@ -39,6 +46,7 @@ def send(
             "html": html,
             "language": language or settings.LANGUAGE_CODE,
             "written_at": timezone.now().isoformat(),
+            "is_kept": is_kept,
         }
     )
 

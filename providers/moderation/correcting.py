@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +31,7 @@ class OvertakenCorrectionError(ValidationError):
 
 def correction_of(submission: Submission, by: User) -> Submission | None:
     """Return the draft in which a moderator corrects what waits, if there is one."""
-    drafts = Submission.objects.filter(based_on=submission, team=None, state=State.DRAFT)
-    return drafts.filter(edited_by=by).order_by("pk").first()
+    return _corrections(submission, by).first()
 
 
 def begin_correction(submission: Submission, *, by: User) -> Submission:
@@ -69,7 +69,7 @@ def approve_corrected(
     with transaction.atomic():
         (provider,) = approve([submission], by=by, reason=reason, now=now)
         published = Submission.objects.get(pk=submission.pk)
-        row = correction_of(published, by)
+        row = _corrections(published, by).select_for_update().first()
         if row is None:
             raise ValidationError(_("There is no correction of yours."))
         before = published.based_on
@@ -96,7 +96,7 @@ def correct_live(
     if not reason.strip():
         raise ValidationError(_("Say what you corrected, and where you know it from."))
     with transaction.atomic():
-        row = correction_of(live, by)
+        row = _corrections(live, by).select_for_update().first()
         if row is None:
             raise ValidationError(_("There is no correction of yours."))
         provider = live.provider
@@ -105,6 +105,12 @@ def correct_live(
         _publish(row, provider, by, reason, now)
         tell_owners(provider, "listing_corrected", reason=reason)
     return provider
+
+
+def _corrections(submission: Submission, by: User) -> QuerySet[Submission]:
+    """Return the drafts; whoever publishes one locks it, so that it is published once, as saved."""
+    drafts = Submission.objects.filter(based_on=submission, team=None, state=State.DRAFT)
+    return drafts.filter(edited_by=by).order_by("pk")
 
 
 def _publish(row: Submission, provider: Provider, by: User, reason: str, now: datetime) -> None:

@@ -76,8 +76,8 @@ def send_code(
             code_hash=_hash(key, code),
             at=now,
         )
-        minutes = settings.CODE_HOLDS_FOR // 60
-        send("code_sent", email, {"proof": proof, "code": code, "minutes": minutes})
+        known = {"proof": proof, "code": code, "minutes": settings.CODE_HOLDS_FOR // 60}
+        send("code_sent", email, known, is_kept=False)
     return proof
 
 
@@ -89,7 +89,9 @@ def use_code(key: UUID, code: str, *, now: datetime | None = None) -> Proof:
     first, in a transaction of its own.
     """
     now = now or timezone.now()
-    proof = Proof.objects.select_for_update().select_related("provider").get(pk=key)
+    # The listing is not locked here: in the order of all locks, the version comes before it.
+    proofs = Proof.objects.select_for_update(of=("self",)).select_related("provider")
+    proof = proofs.get(pk=key)
     if proof.used_at is not None:
         return proof
     if is_spent(proof, now):

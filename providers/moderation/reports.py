@@ -12,6 +12,7 @@ fact is wrong. Locks: network, version, providers, cases.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,10 @@ MAILS_IN_AN_HOUR = 3  # to one address, for reports received
 
 class NotShownError(ValidationError):
     """The listing, or the fact, is not shown any more."""
+
+
+class NewerReportError(ValidationError):
+    """Somebody has reported the same fact since the reports that are decided were read."""
 
 
 class NeedsProofError(ValidationError):
@@ -94,23 +99,36 @@ def report(
 
 
 def uphold_report(
-    row: Report, *, by: User, answer: str = "", now: datetime | None = None
+    row: Report,
+    *,
+    by: User,
+    answer: str,
+    seen: Collection[str] | None = None,
+    now: datetime | None = None,
 ) -> list[Report]:
     """Decide that a fact is wrong: all open reports on it are upheld, and their authors told.
 
     ``answer`` is what they read of it. The listing itself is put right by an edition, or its
-    status. Returns the reports; WrongStateError if this one is decided.
+    status. ``seen`` are the keys of the reports that were read, of all if None. Returns the
+    reports; WrongStateError if this one is decided, NewerReportError if another one has come.
     """
-    return _decide(row, State.UPHELD, by, answer, now or timezone.now())
+    if not answer.strip():
+        raise ValidationError(_("Say what was wrong, and what has been done about it."))
+    return _decide(row, State.UPHELD, by, answer, seen, now or timezone.now())
 
 
 def dismiss_report(
-    row: Report, *, by: User, answer: str, now: datetime | None = None
+    row: Report,
+    *,
+    by: User,
+    answer: str,
+    seen: Collection[str] | None = None,
+    now: datetime | None = None,
 ) -> list[Report]:
     """Decide that a fact stands as it is: all open reports on it are dismissed, with a reason."""
     if not answer.strip():
         raise ValidationError(_("A refusal needs a reason."))
-    return _decide(row, State.DISMISSED, by, answer, now or timezone.now())
+    return _decide(row, State.DISMISSED, by, answer, seen, now or timezone.now())
 
 
 def forget_words(now: datetime) -> None:
@@ -182,16 +200,15 @@ def _few_mails(row: Report) -> bool:
     return same.count() <= MAILS_IN_AN_HOUR
 
 
-def _decide(row: Report, state: str, by: User, answer: str, now: datetime) -> list[Report]:
+def _decide(
+    row: Report, state: str, by: User, answer: str, seen: Collection[str] | None, now: datetime
+) -> list[Report]:
     with transaction.atomic():
         lock_version()
         provider = Provider.objects.select_for_update(of=("self",)).get(pk=row.provider_id)
         if Member.objects.filter(team__provider=provider, user=by).exists():
             raise PermissionDenied("Nobody decides what is said of a listing of theirs.")
-        about = Report.objects.open().about(provider, row.treatment, row.fact)
-        found = list(about.select_for_update().order_by("at", "pk"))
-        if row.pk not in {one.pk for one in found}:
-            raise WrongStateError(_("This report has been decided."))
+        found = _open_with(row, provider, seen)
         for first in {one.email: one for one in reversed(found) if one.email}.values():
             _tell(f"report_{state}", first, provider, answer=answer)
         for one in found:
@@ -205,6 +222,20 @@ def _decide(row: Report, state: str, by: User, answer: str, now: datetime) -> li
     return list(decided.order_by("at", "pk"))
 
 
+def _open_with(row: Report, provider: Provider, seen: Collection[str] | None) -> list[Report]:
+    """Lock and return the open reports that are decided with one, if no other than was seen."""
+    about = Report.objects.open().about(provider, row.treatment, row.fact)
+    found = list(about.select_for_update().order_by("at", "pk"))
+    keys = {str(one.pk) for one in found}
+    if str(row.pk) not in keys:
+        raise WrongStateError(_("This report has been decided."))
+    if seen is not None and not keys <= set(seen):
+        raise NewerReportError(
+            _("Somebody else has reported this meanwhile. Read that, too, and decide again.")
+        )
+    return found
+
+
 def _record(row: Report, kind: str, at: datetime, **happened: Any) -> None:
     after = {"report": str(row.pk), **happened.pop("after")}
     Event.objects.create(provider=row.provider, kind=kind, at=at, after=after, **happened)
@@ -212,4 +243,5 @@ def _record(row: Report, kind: str, at: datetime, **happened: Any) -> None:
 
 def _tell(event: str, row: Report, provider: Provider, **known: object) -> None:
     title = title_of(provider, Matter(row.treatment, row.fact))
-    send(event, row.email, {"name": provider.name, "fact": title, "report": row, **known})
+    known = {"name": provider.name, "fact": title, "report": row, **known}
+    send(event, row.email, known, is_kept=False)

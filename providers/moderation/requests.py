@@ -25,8 +25,10 @@ from ..models import Case, Event, Provider, RemovalRequest, User
 from ..models.event import Reason
 from ..models.submission import Rule
 from .decisions import WrongStateError, change_status
+from .marks import mailbox_mark
 from .publishing import lock_version
 from .queue import open_case
+from .reports import WORDS_KEPT
 
 State, Wish = RemovalRequest.State, RemovalRequest.Wish
 Status = Provider.Status
@@ -57,14 +59,15 @@ def request_from_outside(
     """Put a request before the moderators, whose author has proved the mailbox ``email``.
 
     Where that is plausible the listing is hidden at once. The same ``key``, or the same mailbox
-    while a request is open, gets the first one. NotAskableError if its provider keeps the listing.
+    while a request is open, gets the first one, to which its new words are added. NotAskableError
+    if its provider keeps the listing.
     """
     now = now or timezone.now()
     told = {"wish": wish, "who": who, "words": words, "email": email}
     with transaction.atomic():
         provider = _locked(provider.pk)
-        if found := _same(provider, key, email):
-            return found
+        if found := request_of(provider, key, mailbox_mark(email)):
+            return _add_words(found, words) if found.key != key else found
         if not Provider.objects.claimable().filter(pk=provider.pk).exists():
             raise NotAskableError(_("This listing is kept by its provider, or is not shown."))
         request = _write(provider, now, key=key, **told)
@@ -76,11 +79,25 @@ def request_from_outside(
     return request
 
 
+def request_of(provider: Provider, key: UUID, mailbox: str) -> RemovalRequest | None:
+    """Return what was asked under a key, or else the open request of a mailbox, by its mark."""
+    if found := RemovalRequest.objects.filter(key=key).first():
+        return found
+    waiting = provider.removal_requests.filter(state=State.OPEN, by=None).order_by("at", "pk")
+    return next((row for row in waiting if mailbox_mark(row.email) == mailbox), None)
+
+
 def hide_first(request: RemovalRequest, *, by: User, now: datetime | None = None) -> None:
     """Hide a listing until its request is decided, because the request is plausible."""
     with transaction.atomic():
         request, provider = _open_request(request)
         _hide(provider, by=by, now=now or timezone.now())
+
+
+def forget_words(now: datetime) -> None:
+    """Delete what was written in requests that were decided, or taken back, long ago."""
+    old = RemovalRequest.objects.filter(closed_at__lt=now - WORDS_KEPT)
+    old.exclude(words="").update(words="")
 
 
 def is_at_website(email: str, website: str) -> bool:
@@ -95,11 +112,11 @@ def _locked(pk: int) -> Provider:
     return Provider.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _same(provider: Provider, key: UUID, email: str) -> RemovalRequest | None:
-    if found := RemovalRequest.objects.filter(key=key).first():
-        return found
-    waiting = provider.removal_requests.filter(state=State.OPEN, by=None)
-    return waiting.filter(email__iexact=email).first()
+def _add_words(request: RemovalRequest, words: str) -> RemovalRequest:
+    if words not in request.words:
+        request.words = f"{request.words}\n\n{words}".strip()
+        request.save(update_fields=["words"])
+    return request
 
 
 def _open_request(request: RemovalRequest) -> tuple[RemovalRequest, Provider]:
@@ -151,4 +168,4 @@ def tell_author(request: RemovalRequest, event: str, *, answer: str = "") -> Non
         "is_hidden": request.provider.status == Status.HIDDEN,
         "moderators": settings.MODERATORS_EMAIL,
     }
-    send(event, request.email, known)
+    send(event, request.email, known, is_kept=False)

@@ -195,12 +195,12 @@ def _close(
 
 
 def _show_as_before(provider: Provider, request: RemovalRequest, by: User, now: datetime) -> None:
-    """Undo what was hidden because of a request, unless another one is as plausible."""
+    """Undo what was hidden because of a request, unless another one from outside is open."""
     hidden = last_change(provider)
     if hidden is None or provider.status != Status.HIDDEN:
         return
     is_its_own = hidden.at == request.at and not request.is_from_outside
-    waiting = provider.removal_requests.filter(state=State.OPEN, is_same_domain=True)
+    waiting = provider.removal_requests.filter(state=State.OPEN, by=None)
     is_nobody_elses = hidden.note == HIDDEN_FIRST and not waiting.exists()
     if is_its_own or (is_nobody_elses and request.is_from_outside):
         before = Status(hidden.before["status"])

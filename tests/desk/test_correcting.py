@@ -1,11 +1,16 @@
 """Approving with a correction of one's own: both are kept, and the history says whose is what."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from providers.models import Event, Provider, Submission
 from providers.moderation import correcting
 from providers.moderation.roles import MODERATOR
-from tests.factories import person, staff
+from tests.factories import listing, person, publish_listing, staff
+from tests.threads import at_once, until_one_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +66,34 @@ def test_correction_needs_a_source_and_a_reason(desk, waiting):
     assert Provider.objects.get().website == "https://old.example/"
     case.refresh_from_db()
     assert case.is_open
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"source": ""}, {"website": "nowhere"}, {"name": ""}, {"seen": "another"}]
+)
+def test_correction_that_is_refused_is_not_begun(desk, waiting, wrong):
+    case = waiting("team")
+
+    refused = correct(desk, case, phone="(303) 555-0142", **wrong)
+
+    assert refused.status_code == 422
+    assert "(303) 555-0142" in refused.text
+    assert correcting.correction_of(case.submission, staff("mo")) is None
+    assert "Approve with your correction" not in desk.get(f"/admin/desk/{case.pk}/").text
+    seen = refused.text.split('name="seen" value="')[1].split('"')[0]
+    again = desk.post(f"/admin/desk/{case.pk}/correct/practice/", {**PRACTICE, "seen": seen})
+    assert again.status_code == 302
+    assert "Approve with your correction" in desk.get(f"/admin/desk/{case.pk}/").text
+
+
+def test_correction_that_is_refused_leaves_an_earlier_one_as_it_is(desk, waiting, mo):
+    case = waiting("team")
+    correct(desk, case)
+    before = correcting.correction_of(case.submission, mo).document
+
+    assert correct(desk, case, website="nowhere", phone="(303) 555-0142").status_code == 422
+
+    assert correcting.correction_of(case.submission, mo).document == before
 
 
 def test_correction_that_cannot_be_a_listing_publishes_nothing(desk, waiting, mo):
@@ -139,3 +172,45 @@ def test_nobody_corrects_a_listing_that_a_team_of_theirs_keeps(waiting, client_o
     base = f"/admin/desk/listings/{case.provider_id}/"
     for verb in ("correct/", "status/", "merge/", "roll-back/"):
         assert browser.post(base + verb, {"reason": "W."}).status_code == 403, verb
+
+
+@pytest.fixture
+def begun(mo):
+    """What is live of a listing, with a correction of the moderator's that is begun."""
+    live = publish_listing(listing(name="Acme")).submissions.get()
+    draft = correcting.begin_correction(live, by=mo)
+    draft.document["provider"]["name"] = "Acme Clinic"
+    draft.save()
+    return live
+
+
+@pytest.mark.django_db(transaction=True)
+def test_correction_published_several_times_at_once_is_published_once(begun, mo):
+    raised = at_once(*[lambda: correcting.correct_live(begun, by=mo, reason="Their site.")] * 4)
+
+    assert sorted(map(type, raised), key=str) == [type(None), *[ValidationError] * 3]
+    assert Event.objects.filter(kind="corrected").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", [correcting.correct_live, correcting.approve_corrected])
+def test_step_that_is_saved_while_a_correction_is_published_is_in_it(begun, waiting, mo, verb):
+    if verb is correcting.approve_corrected:
+        begun = waiting("team").submission
+        correcting.begin_correction(begun, by=mo)
+
+    def publish():
+        try:
+            return verb(begun, by=mo, reason="Their site.")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool, transaction.atomic():
+        draft = Submission.objects.select_for_update().get(based_on=begun)
+        draft.document["provider"]["name"] = "Acme House"
+        draft.save()
+        published = pool.submit(publish)
+        until_one_waits()
+
+    provider = published.result(timeout=30)
+    assert Provider.objects.get(pk=provider.pk).name == "Acme House"

@@ -1,13 +1,16 @@
 """The decisions: each does one thing, once, by somebody whose own it is not."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from providers.models import Case, Event, Member, Provider, Submission, Team
 from providers.moderation.queue import take
 from providers.moderation.roles import MODERATOR
 from tests.factories import person, staff
-from tests.threads import at_once
+from tests.threads import at_once, until_one_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +238,27 @@ def test_bulk_is_all_or_none_and_imports_alone(desk, waiting):
     assert ours.taken_by is None
     desk.post("/admin/desk/imports/approve/", {"cases": [ours.pk, new.pk], "note": "Seen."})
     assert list(Provider.objects.values_list("name", flat=True)) == ["Ours"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bulk_locks_no_case_while_it_waits_for_what_is_decided(desk, waiting):
+    case = waiting("import")
+    form = {"cases": [case.pk], "note": "Seen."}
+
+    def press():
+        try:
+            return desk.post("/admin/desk/imports/approve/", form)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool, transaction.atomic():
+        Submission.objects.select_for_update().get(pk=case.submission_id)
+        pressed = pool.submit(press)
+        until_one_waits()
+        Case.objects.select_for_update(nowait=True).get(pk=case.pk)
+
+    assert pressed.result(timeout=30).status_code == 302
+    assert ended(case)[0] == "approved"
 
 
 @pytest.mark.django_db(transaction=True)

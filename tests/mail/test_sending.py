@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -17,10 +18,16 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from providers.mail import delivery
-from providers.mail.given_up import given_up, mail_of
+from providers.mail.given_up import KEPT_FOR, given_up, mail_of
 from providers.mail.sending import send
-from providers.models import Claim, Provider, Team
+from providers.matters import Matter
+from providers.models import Claim, Provider, RemovalRequest, Team
+from providers.moderation.marks import network_mark
+from providers.moderation.proofs import send_code
+from providers.moderation.reports import report
+from providers.moderation.requests import tell_author
 from providers.work import forget, put_back
+from tests.factories import TODAY, listing, publish_listing
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -147,14 +154,14 @@ def test_mail_waits_longer_each_time_and_is_given_up_after_five_days(no_mail_ser
 
 @pytest.fixture
 def two_given_up(no_mail_server):
-    """Mail to two addresses that was given up, months ago."""
+    """Mail to two addresses that was given up, weeks ago."""
     for to in (TO, "other@clinic.example"):
         send("account_closed", to)
     for row in DBTaskResult.objects.all():
         row.args_kwargs["args"][0]["written_at"] = "2026-01-01T00:00:00+00:00"
         row.save()
     work()
-    long_ago = timezone.now() - timedelta(days=90)
+    long_ago = timezone.now() - timedelta(days=29)
     DBTaskResult.objects.update(enqueued_at=long_ago, finished_at=long_ago)
 
 
@@ -189,6 +196,32 @@ def test_mail_that_was_given_up_is_kept_and_sent_when_somebody_says_so(two_given
 
 def test_mail_that_was_given_up_is_dropped_when_somebody_says_so(two_given_up):
     assert command("--drop").endswith("\nDropped: 2\n")
+    assert not DBTaskResult.objects.exists()
+
+
+def test_mail_that_was_given_up_is_forgotten_after_a_month(two_given_up):
+    row = given_up().first()
+    DBTaskResult.objects.filter(pk=row.pk).update(finished_at=timezone.now() - KEPT_FOR)
+
+    forget()
+
+    assert [mail_of(one)["to"] for one in given_up()] == ["other@clinic.example"]
+
+
+def test_mail_to_who_has_no_account_is_not_kept_when_it_is_given_up(no_mail_server, caplog):
+    oak = publish_listing(listing(name="Oak"))
+    about = {"network": network_mark("192.0.2.1"), "email": TO, "reason": "other", "words": ""}
+    report(oak, Matter(), key=uuid4(), **about)
+    send_code("report", oak, key=uuid4(), said={}, email=TO, network=about["network"])
+    row = RemovalRequest(provider=oak, key=uuid4(), email=TO, due_on=TODAY)
+    tell_author(row, "removal_received")
+    for task in DBTaskResult.objects.all():
+        task.args_kwargs["args"][0]["written_at"] = "2026-01-01T00:00:00+00:00"
+        task.save()
+
+    work()
+
+    assert caplog.text.count("A mail is given up after 1 attempts") == 3
     assert not DBTaskResult.objects.exists()
 
 

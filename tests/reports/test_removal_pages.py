@@ -1,17 +1,21 @@
 """Asking not to be listed, without an account: who, a code by mail, hidden at once, a deadline."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.reports.tokens import AT_LEAST, make_token
 from providers.models import Proof, Provider, RemovalRequest
 from providers.moderation.claims import approve_claim, claim
+from providers.moderation.publishing import lock_version
 from providers.moderation.statuses import grant_removal, refuse_removal, set_status
 from tests.factories import kept, listing, moderator, person, publish_listing, treatment
+from tests.threads import until_one_waits
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +143,23 @@ def test_refused_request_can_be_made_again_with_more_words(client, oak):
     assert RemovalRequest.objects.count() == 2
 
 
+def test_second_request_of_a_mailbox_leads_to_the_first_and_adds_its_words(client, oak):
+    first = proved(client, oak, email=OTHER, words="I never asked.")
+    work()
+    mail.outbox.clear()
+    sent = send(client, oak, email=OTHER, words="Call after six.").headers["Location"]
+    code = code_of(OTHER)
+
+    entered = [client.post(sent, {"code": code}).headers["Location"] for _time in range(2)]
+
+    assert entered == [first, first]
+    assert client.get(first).status_code == 200
+    request = RemovalRequest.objects.get()
+    assert request.words == "I never asked.\n\nCall after six."
+    refuse_removal(request, by=moderator(), answer="Nobody knows you.")
+    assert client.get(sent).status_code == 404
+
+
 def test_form_sent_twice_is_one_code_and_code_entered_twice_one_request(client, oak):
     token = make_token(oak, timezone.now() - AT_LEAST)
     first, second = (send(client, oak, token=token) for _time in range(2))
@@ -149,6 +170,26 @@ def test_form_sent_twice_is_one_code_and_code_entered_twice_one_request(client, 
 
     assert len(answers) == RemovalRequest.objects.count() == 1
     assert Proof.objects.get().said == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_code_asks_for_the_version_before_the_listing_as_whoever_publishes_does(client, oak):
+    where, code = send(client, oak).headers["Location"], code_of(OWN)
+
+    def enter():
+        try:
+            return client.post(where, {"code": code})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool, transaction.atomic():
+        lock_version()
+        entered = pool.submit(enter)
+        until_one_waits()
+        Provider.objects.select_for_update(nowait=True).get(pk=oak.pk)
+
+    assert entered.result(timeout=30).status_code == 302
+    assert status_of(oak) == "hidden"
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,7 @@ def test_token_of_another_listing_does_not_serve(client, oak):
         ({"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}, 302),
         ({"Origin": "https://evil.example"}, 422),
         ({"Origin": "null"}, 422),
+        ({"Origin": "http://["}, 422),
         ({"Sec-Fetch-Site": "cross-site"}, 422),
         ({"Sec-Fetch-Site": "same-site"}, 422),
     ],

@@ -282,14 +282,16 @@ def test_words_of_a_report_that_waits_are_kept(oak):
     assert row.words == "I was there."
 
 
-def test_refusal_needs_a_reason(oak):
+@pytest.mark.parametrize("verb", [uphold_report, dismiss_report])
+def test_decision_needs_words(oak, verb):
     with pytest.raises(ValidationError):
-        dismiss_report(reported(oak), by=moderator(), answer=" ")
+        verb(reported(oak), by=moderator(), answer=" ")
+    assert Report.objects.open().count() == 1
 
 
 def test_report_is_decided_once(oak):
     row = reported(oak)
-    uphold_report(row, by=moderator())
+    uphold_report(row, by=moderator(), answer="Yes.")
 
     for verb in (uphold_report, dismiss_report):
         with pytest.raises(WrongStateError):
@@ -303,7 +305,7 @@ def test_two_decisions_at_once_end_in_one_with_one_mail(oak):
     by = moderator()
 
     raised = at_once(
-        *[lambda: uphold_report(row, by=by, now=NOW)] * 3,
+        *[lambda: uphold_report(row, by=by, answer="Yes.", now=NOW)] * 3,
         *[lambda: dismiss_report(row, by=by, answer="No.", now=NOW)] * 3,
     )
 
@@ -318,7 +320,7 @@ def test_decision_and_report_at_once_leave_no_report_without_a_case(oak):
     row, by = reported(oak), moderator()
 
     raised = at_once(
-        lambda: uphold_report(row, by=by, now=NOW),
+        lambda: uphold_report(row, by=by, answer="Yes.", now=NOW),
         *[lambda number=number: reported(oak, by=number) for number in range(2, 6)],
     )
 

@@ -1,6 +1,6 @@
 """Requests of providers that never asked to be listed: hidden when plausible, then decided."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,13 +12,21 @@ from django.utils import timezone
 from providers.models import Case, Event, Provider, RemovalRequest
 from providers.moderation.claims import approve_claim, claim
 from providers.moderation.decisions import change_status
+from providers.moderation.reports import WORDS_KEPT
 from providers.moderation.requests import (
     NotAskableError,
+    forget_words,
     hide_first,
     is_at_website,
     request_from_outside,
 )
-from providers.moderation.statuses import grant_removal, refuse_removal
+from providers.moderation.statuses import (
+    grant_removal,
+    refuse_removal,
+    request_removal,
+    withdraw_removal,
+)
+from providers.work import forget
 from tests.factories import kept, listing, moderator, person, publish_listing, treatment
 from tests.threads import at_once
 from tests.worker import work
@@ -140,13 +148,16 @@ def test_refusing_leaves_hidden_what_a_moderator_hid_for_another_reason(oak):
     assert status_of(oak) == "hidden"
 
 
-def test_refusing_one_leaves_hidden_what_another_asks_as_plausibly(oak):
-    second = asked(oak, OTHER)
-    asked(oak)
+@pytest.mark.parametrize("email", [OWN, "ben@example.com"])
+def test_refusing_one_leaves_hidden_what_another_asks_until_that_is_decided_too(oak, email):
+    first, second = asked(oak, OTHER), asked(oak, email)
+    hide_first(first, by=moderator(), now=NOW)
 
-    refuse_removal(second, by=moderator(), answer="No.", now=NOW)
+    refuse_removal(first, by=moderator(), answer="No.", now=NOW)
 
     assert status_of(oak) == "hidden"
+    refuse_removal(second, by=moderator(), answer="No.", now=NOW)
+    assert status_of(oak) == "live"
 
 
 def test_correction_that_was_made_shows_the_listing_again(oak):
@@ -158,6 +169,31 @@ def test_correction_that_was_made_shows_the_listing_again(oak):
 
     assert status_of(oak) == "live"
     assert mailed()[0] == [(OWN, "The listing of Oak Clinic is put right")]
+
+
+def test_words_are_forgotten_half_a_year_after_the_decision(oak):
+    decided, waiting = asked(oak, OTHER), asked(oak, "ben@example.com")
+    refuse_removal(decided, by=moderator(), answer="No.", now=NOW)
+    team = kept(listing(name="Elm"), owners=["olive"])
+    taken_back = request_removal(team, words="We close.", by=person("olive"), now=NOW)
+    withdraw_removal(team, by=person("olive"), now=NOW)
+
+    def words():
+        return [RemovalRequest.objects.get(pk=row.pk).words for row in rows]
+
+    rows = (decided, waiting, taken_back)
+    forget_words(NOW + WORDS_KEPT)
+    assert words() == ["Call me.", "Call me.", "We close."]
+    forget_words(NOW + WORDS_KEPT + timedelta(seconds=1))
+    assert words() == ["", "Call me.", ""]
+
+
+def test_worker_forgets_the_words_of_old_requests(oak):
+    refuse_removal(asked(oak), by=moderator(), answer="No.", now=NOW - timedelta(days=999))
+
+    forget()
+
+    assert RemovalRequest.objects.get().words == ""
 
 
 def test_refusal_needs_a_reason(oak):
