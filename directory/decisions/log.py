@@ -45,7 +45,7 @@ class Change(Explained):
     )
     CORRECTED = (
         "corrected",
-        _("A moderator put something right in what the listing says."),
+        _("A moderator put something right in what people had been reading."),
         _("Corrected"),
     )
     ROLLED_BACK = (
@@ -72,9 +72,9 @@ STATUSES = {
     Change.CLOSED: ("closed", "paused"),
     Change.RESTORED: ("live",),
 }
+OWN_CONDITIONS = (Event.Kind.STATUS_CHANGED, Event.Kind.CORRECTED, Event.Kind.DISPUTED)
 KINDS = {
     Change.MERGED: Event.Kind.MERGED,
-    Change.CORRECTED: Event.Kind.CORRECTED,
     Change.ROLLED_BACK: Event.Kind.ROLLED_BACK,
 }
 
@@ -101,7 +101,7 @@ def decisions(change: str = "", month: date | None = None) -> QuerySet[Event]:
 
     Of one kind, and of the month that begins on a day, where these are given.
     """
-    kinds = (Event.Kind.STATUS_CHANGED, Event.Kind.DISPUTED, *KINDS.values())
+    kinds = (*OWN_CONDITIONS, *KINDS.values())
     events = Event.objects.filter(kind__in=kinds).order_by("-catalogue_version", "-pk")
     events = events.annotate(marks=_marks("after"), marks_before=_marks("before"))
     whens = [When(meets, then=Value(change.value)) for change, meets in _conditions()]
@@ -125,6 +125,9 @@ def _conditions() -> Iterator[tuple[Change, Q]]:
     """Yield which events are which change; those of no kind here are not in the log."""
     for change, statuses in STATUSES.items():
         yield change, Q(kind=Event.Kind.STATUS_CHANGED, team=None, after__status__in=statuses)
+    # What was corrected as it was approved was never public before: nobody has read it.
+    is_read = ~Q(submission__based_on__published_at=F("at"))
+    yield Change.CORRECTED, Q(kind=Event.Kind.CORRECTED) & is_read
     for change, kind in KINDS.items():
         yield change, Q(kind=kind)
     marks = {Change.DISPUTED: Q(marks__gt=F("marks_before")), Change.SETTLED: Q()}

@@ -46,8 +46,10 @@ def cost_rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 def checking(request: HttpRequest) -> HttpResponse:
     """What of a listing is checked, by whom, and what is not."""
-    off = {one.rule for one in switches() if not one.is_on}
-    context = {"rules": [rule for rule in Rule if rule not in off], "checks": CHECKS}
+    found = switches()
+    always = [rule for rule in Rule if rule not in {one.rule for one in found}]
+    switched_on = [one.rule for one in found if one.is_on]
+    context = {"always": always, "switched_on": switched_on, "checks": CHECKS}
     return render(request, "guide/checking.html", context)
 
 

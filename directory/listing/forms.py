@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.words import WordsArea
-from providers.listing.document import Document
+from providers.freshness import current_date
+from providers.listing.document import Document, year_fault
 from providers.listing.paths import ANSWERABLE
 from providers.listing.rules import broken_rules
 from providers.models import Answer, Availability, Location, Provider, Treatment
@@ -66,6 +67,12 @@ class PracticeForm(PartForm):
     """What is said of a provider as a whole."""
 
     model = Provider
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if fault := year_fault(cleaned.get("ketamine_since"), current_date()):
+            self.add_error("ketamine_since", fault)
+        return cleaned
 
 
 class LocationForm(PartForm):

@@ -115,7 +115,8 @@ def check(document: Document, *, today: date | None = None) -> None:
     """Raise ValidationError, keyed by place in the document, unless it can become a listing.
 
     Required is little: a name, one treatment, and one location or one state served. Nothing may
-    have been confirmed after ``today`` (the current date), for it would stay fresh too long.
+    have been confirmed after ``today`` (the current date), for it would stay fresh too long, and
+    no experience begins in a year to come.
     """
     today = today or current_date()
     errors: dict[str, list[str]] = {}
@@ -126,8 +127,8 @@ def check(document: Document, *, today: date | None = None) -> None:
     for place, row in _rows(draft):
         for name, messages in _faults(row).items():
             errors[place if name == NON_FIELD_ERRORS else f"{place}.{name}"] = messages
-        if isinstance(row, Sourced) and row.as_of and row.as_of > today:
-            errors.setdefault(f"{place}.as_of", []).append(_("This date is still to come."))
+        for name, message in _to_come(row, today):
+            errors.setdefault(f"{place}.{name}", []).append(message)
         if isinstance(row, Answer) and row.question not in QUESTIONS_BY_KEY:
             errors.setdefault(f"{place}.question", []).append(_("There is no such question."))
     for place, what in _repeated(draft):
@@ -141,6 +142,19 @@ def check(document: Document, *, today: date | None = None) -> None:
         errors["locations"] = [_("A listing needs a location, or a state it serves remotely.")]
     if errors:
         raise ValidationError(errors)
+
+
+def year_fault(year: int | None, today: date) -> str:
+    """Return why a practice cannot have begun in a year; "" if it can."""
+    return _("This year is still to come.") if year and year > today.year else ""
+
+
+def _to_come(row: models.Model, today: date) -> Iterator[tuple[str, str]]:
+    """Yield (name, what is wrong) for what a row dates after today."""
+    if isinstance(row, Sourced) and row.as_of and row.as_of > today:
+        yield "as_of", _("This date is still to come.")
+    if isinstance(row, Provider) and (fault := year_fault(row.ketamine_since, today)):
+        yield "ketamine_since", fault
 
 
 def _row(model: type[models.Model], values: Document, **extra: Any) -> Any:

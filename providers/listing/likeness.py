@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import F, FloatField, Func, Q, TextField, Value
-from django.db.models.functions import Cast, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest, NullIf, Trim
 from django.db.models.lookups import Exact
 
 from ..contacts import BareHost, bare_host
@@ -81,17 +81,32 @@ def near(city: str, state: str) -> set[int]:
 
 
 def likeness(name: str, column: str = "name") -> Greatest:
-    """Return how alike a column of names is to ``name``, from 0 to 1."""
+    """Return how alike a column of names is to ``name``, or to a part of it, from 0 to 1."""
     told = Value(telling(name), output_field=TextField())
-    own = Func(
+    return Greatest(
+        TrigramWordSimilarity(told, column),
+        TrigramWordSimilarity(_told_by(column), told),
+        Cast(Value(0), FloatField()),  # neither, where a name has common words alone
+    )
+
+
+def whole_likeness(name: str, column: str = "name") -> TrigramSimilarity:
+    """Return how alike a column of names is to ``name`` as a whole, from 0 to 1.
+
+    "Willow Clinic" is all of a part of "Willow Prairie Counseling", and little of the whole.
+    """
+    text = TextField()
+    own = NullIf(Trim(_told_by(column)), Value("", output_field=text))
+    told = Value(telling(name), output_field=text)
+    return TrigramSimilarity(Coalesce(own, F(column), output_field=text), told)
+
+
+def _told_by(column: str) -> Func:
+    """Return what of a column of names tells them apart; nothing, of common words alone."""
+    return Func(
         *(F(column), Value(COMMON), Value(""), Value("gi")),
         function="regexp_replace",
         output_field=TextField(),
-    )
-    return Greatest(
-        TrigramWordSimilarity(told, column),
-        TrigramWordSimilarity(own, told),
-        Cast(Value(0), FloatField()),  # neither, where a name has common words alone
     )
 
 

@@ -55,19 +55,35 @@ class Record:
 
 @dataclass(frozen=True)
 class Passing:
-    """One rule: which numbers it has, and which single change it allows besides dates."""
+    """One rule: which numbers it has, and which single change it allows besides dates.
+
+    Of one that ``adds_up``, what has passed since a person decided is measured together.
+    """
 
     allows: Callable[[Change, Numbers], bool]
     numbers: tuple[Number, ...] = ()
+    adds_up: bool = False
 
     @property
     def asked(self) -> tuple[Number, ...]:
         """All its numbers, those that every rule has first."""
         return (*EVERY, *self.numbers)
 
-    def passes(self, live: Document, proposed: Document, numbers: Numbers) -> bool:
-        """Say whether an edit changes something, and nothing that the rule does not allow."""
+    def passes(
+        self,
+        live: Document,
+        proposed: Document,
+        numbers: Numbers,
+        decided: Document | None = None,
+    ) -> bool:
+        """Say whether an edit changes something, and nothing that the rule does not allow.
+
+        ``decided`` is what a person decided on last; the live version unless told.
+        """
         found = changes(live, proposed)
+        if self.adds_up and decided is not None:
+            places = {change.path for change in found}
+            found += [one for one in changes(decided, proposed) if one.path in places]
         return bool(found) and all(
             renews(change) or self.allows(change, numbers) for change in found
         )
@@ -109,7 +125,10 @@ def shortens_wait(change: Change, _numbers: Numbers) -> bool:
 
 
 def lowers_price(change: Change, numbers: Numbers) -> bool:
-    """Allow amounts of fees that fall by at most so many percent; all else of each fee stays."""
+    """Allow amounts of fees that fall by at most so many percent; all else of each fee stays.
+
+    Twice a little is a lot: the percent are of the amount that a person decided on.
+    """
     before, after = _rows(change.before), _rows(change.after)
     if change.path[-1] != "fees" or len(before) != len(after):
         return False
@@ -130,12 +149,14 @@ def changes_hours(change: Change, _numbers: Numbers) -> bool:
     )
 
 
-PERCENT = Number("percent", _("Percent by which a price may fall, at most"), 15, 1, 50)
+PERCENT = Number(
+    "percent", _("Percent by which a price may fall since a person decided, at most"), 15, 1, 50
+)
 
 PASSING = {
     Rule.DATES: Passing(no_more),
     Rule.SHORTER_WAIT: Passing(shortens_wait),
-    Rule.LOWER_PRICE: Passing(lowers_price, (PERCENT,)),
+    Rule.LOWER_PRICE: Passing(lowers_price, (PERCENT,), adds_up=True),
     Rule.HOURS: Passing(changes_hours),
 }
 

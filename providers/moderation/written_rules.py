@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from ..listing.document import Document
 from ..models import Case, Event, Member, Submission, User, WrittenRule
 from ..models.submission import Rule
 from .checks.recording import is_doubted
@@ -96,8 +97,10 @@ def passing_rule(submission: Submission) -> Switch | None:
         return None
     record = record_of(submission)
     documents = (live.document, submission.document)
+    decided = _decided_document(submission)
     for one in on:
-        if record.is_proven(one.numbers) and PASSING[one.rule].passes(*documents, one.numbers):
+        passing, numbers = PASSING[one.rule], one.numbers
+        if record.is_proven(numbers) and passing.passes(*documents, numbers, decided):
             return one
     return None
 
@@ -131,6 +134,14 @@ def let_stand(case: Case, *, by: User, reason: str = "", now: datetime | None = 
     require_others(case, by)
     now = now or timezone.now()
     return bool(close_case(pk=case.pk, outcome=LET_STAND, by=by, reason=reason, now=now))
+
+
+def _decided_document(submission: Submission) -> Document | None:
+    """Return the last version of its listing that a person decided on, if there is one."""
+    editions = Event.objects.editions().filter(provider=submission.provider_id)
+    by_people = editions.filter(submission__decided_by__isnull=False)
+    documents = by_people.values_list("submission__document", flat=True)
+    return documents.order_by("-catalogue_version").first()
 
 
 def _switch(rule: Rule, row: WrittenRule | None) -> Switch:

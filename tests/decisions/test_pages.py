@@ -11,7 +11,7 @@ from directory.decisions.page import PAGE_SIZE
 from providers.models import Event, Provider
 from providers.models.event import Reason
 from providers.models.submission import Rule
-from providers.moderation.correcting import approve_corrected, begin_correction
+from providers.moderation.correcting import approve_corrected, begin_correction, correct_live
 from providers.moderation.decisions import change_status, submit
 from providers.moderation.merging import merge
 from providers.moderation.rolling_back import roll_back
@@ -38,17 +38,22 @@ def decide(provider, status, *, now=NOW, **values):
     change_status([provider], Provider.Status(status), now=now, **by, **values)
 
 
-def correct(team, document, corrected):
-    """Let a moderator approve a team's edit with a correction of their own."""
+def approve_with_correction(team, document, corrected, now):
+    """Let a moderator approve a team's edit with a correction of their own; return the latter."""
     row = draft(document, team.provider)
     row.team = team
     row.save()
     row = submit(row, by=person("olive"))
-    correction = begin_correction(row, by=moderator())
-    correction.document = corrected
-    correction.save()
-    now = timezone.make_aware(datetime(2026, 11, 21, 12))
+    correction = corrected_draft(row, corrected)
     approve_corrected(row, by=moderator(), reason="Their website says so", now=now)
+    return correction
+
+
+def corrected_draft(row, document):
+    correction = begin_correction(row, by=moderator())
+    correction.document = document
+    correction.save()
+    return correction
 
 
 def words(response):
@@ -95,14 +100,22 @@ def test_listing_that_is_gone_is_named_in_no_line_and_no_address(client):
             assert secret not in response.text
 
 
-def test_moderators_correction_is_in_the_log_and_what_teams_write_or_do_is_not(client):
+def test_only_a_correction_of_what_was_public_is_in_the_log(client):
     oak, elm = kept(listing(name="Oak")), kept(listing(name="Elm"))
-    correct(oak, listing(name="Oak", summary="Ours"), listing(name="Oak", summary="Mended"))
+    mended = listing(name="Oak", summary="Mended")
+    live = approve_with_correction(
+        oak, listing(name="Oak", summary="Ours"), mended, NOW + timedelta(days=1)
+    )
     publish_listing(listing(name="Elm", summary="Ours"), provider=elm.provider)
     set_status(elm, "paused", by=person("olive"))
+    before = client.get("/decisions/")
+    corrected_draft(live, listing(name="Oak", summary="Better"))
+    correct_live(live, by=moderator(), reason="They moved", now=NOW + timedelta(days=2))
 
+    assert Event.objects.filter(kind="corrected").count() == 2
+    assert (lines(before), "0 decisions" in words(before)) == ([], True)
     assert lines(client.get("/decisions/")) == [
-        "November 21, 2026 Corrected: Oak Found to be wrong"
+        "November 22, 2026 Corrected: Oak Found to be wrong"
     ]
 
 

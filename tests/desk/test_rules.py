@@ -59,7 +59,7 @@ def test_a_rule_is_switched_and_its_log_says_so(client, signed_in):
         "switched on",
         "Edits of the team that people have approved, at least: 3, now 2",
         "Of a hundred that pass, so many are looked at all the same: 20, now 10",
-        "Percent by which a price may fall, at most: 15, now 5",
+        "Percent by which a price may fall since a person decided, at most: 15, now 5",
     )
     assert "mo@askfirst.example" in response.text
     assert {one.rule: one.is_on for one in written_rules.switches()}["lower_price"] is True

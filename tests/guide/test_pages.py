@@ -1,8 +1,13 @@
+import re
 from html import unescape
 
 import pytest
 
+from providers.models.submission import Rule
 from providers.moderation.checks.registry import CHECKS
+from providers.moderation.passing import PASSING
+from providers.moderation.written_rules import switch
+from tests.factories import moderator
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +43,30 @@ def test_every_check_is_told_with_what_it_does_not_look_at(client):
 
     words = [str(w) for one in CHECKS for w in (one.title, one.looks_at, one.passes_over)]
     assert [one for one in words if one not in text] == []
+
+
+def rules_by_heading(client):
+    text = unescape(client.get("/how-listings-are-checked/").text)
+    section = text.partition('<h2 id="rules">')[2].partition("<h2")[0]
+    parts = re.findall(r"<h3>(.*?)</h3>(.*?)(?=<h3>|$)", section, re.DOTALL)
+    return {heading: re.findall(r"<dt>(.*?)</dt>", words) for heading, words in parts}
+
+
+def test_rules_always_in_force_stand_apart_from_those_that_are_switched_on(client):
+    always = [str(rule.label) for rule in Rule if rule not in PASSING]
+    assert {"Import of a public list", "Mailbox at the website’s domain"} < set(always)
+    before = rules_by_heading(client)
+    numbers = {"approved": 3, "sampled": 20}
+    switch(Rule.DATES, is_on=True, numbers=numbers, by=moderator(), note="A trial.")
+
+    assert before == {"Always in force": always, "Switched on by moderators": []}
+    assert rules_by_heading(client) == {
+        "Always in force": always,
+        "Switched on by moderators": ["Nothing but dates"],
+    }
+
+
+def test_no_edit_is_said_to_be_read_that_a_rule_may_let_pass(client):
+    assert (
+        "unless a written rule below lets it pass" in client.get("/how-listings-are-checked/").text
+    )

@@ -5,6 +5,7 @@ from django import forms
 
 from directory.listing.steps import STEPS, STEPS_BY_KEY
 from directory.words import WordsArea
+from providers.freshness import current_date
 from providers.listing import drafts
 from providers.models import Submission
 
@@ -57,6 +58,20 @@ def test_text_that_cannot_be_kept_is_told_and_all_else_is_saved(
         saved = {row["question"]: row["text"] for row in saved}
     right = {"payment_options": []} if key == "payment" else others
     assert {k: saved.get(k) for k in (name, *right)} == {name: before[name], **right}
+
+
+def test_year_to_come_is_told_beside_its_field_and_all_else_is_saved(draft, olive, client_of):
+    step, year = STEPS_BY_KEY["people"], current_date().year + 1
+    sent = {"ketamine_since": year, "npi": "1234567893", "seen": mark(draft, "people")}
+
+    response = client_of(olive).post(address(draft, step), sent)
+
+    assert response.status_code == 422
+    form = response.context["page"].form
+    assert form.errors == {"ketamine_since": ["This year is still to come."]}
+    assert form["ketamine_since"].value() == str(year)
+    said = Submission.objects.get().document["provider"]
+    assert (said.get("ketamine_since"), said["npi"]) == (None, "1234567893")
 
 
 def test_end_of_a_line_counts_as_one_character(draft, olive, client_of):

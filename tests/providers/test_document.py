@@ -187,6 +187,13 @@ def test_date_still_to_come_is_refused():
     assert caught.value.message_dict == {"treatments.0.as_of": ["This date is still to come."]}
 
 
+def test_year_still_to_come_is_refused_and_this_one_is_not():
+    assert check(changed(("provider", "ketamine_since"), TODAY.year), today=TODAY) is None
+    with pytest.raises(ValidationError) as caught:
+        check(changed(("provider", "ketamine_since"), TODAY.year + 1), today=TODAY)
+    assert caught.value.message_dict == {"provider.ketamine_since": ["This year is still to come."]}
+
+
 def test_answer_to_a_question_nobody_asks_is_refused():
     document = listing(answers=[sourced(question="weather", text="Fine.")])
     with pytest.raises(ValidationError) as caught:

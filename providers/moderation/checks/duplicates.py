@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from ...contacts import BareNumber, bare_host, bare_number
 from ...importing.directories import is_directory
-from ...listing.likeness import ALIKE, NEAR_MILES, likeness, same_website, telling
+from ...listing.likeness import NEAR_MILES, same_website, telling, whole_likeness
 from ...models import Location, Provider
 from ...places import distance_miles, resolve_city
 from .check import Check, Found, Proposal
 
+ALIKE = 0.45  # of both names' trigrams; what the index leaves out (settings) is less alike still
 MOST = 5
 MOST_EACH = 50  # candidates for one reason, such as the website of a large chain
 MOST_PLACES = 10  # of a proposal; more are a chain, which has one website and one number
@@ -64,7 +65,7 @@ def find(proposal: Proposal) -> list[Found]:
     keys = {pk for rows in _sources(proposal.provider, own, others) for pk in rows[:MOST_EACH]}
     if not keys:
         return []
-    rows = others.filter(pk__in=keys).annotate(likeness=likeness(proposal.provider.name))
+    rows = others.filter(pk__in=keys).annotate(likeness=whole_likeness(proposal.provider.name))
     rows = rows.defer(*Provider.HEAVY).prefetch_related("locations").order_by("-likeness", "pk")
     found = [one for row in rows if (one := _compare(own, row))]
     return sorted(found, key=lambda one: -len(one.params["matches"]))[:MOST]
@@ -99,9 +100,9 @@ def _sources(provider: Provider, own: Identity, others: QuerySet) -> Iterator[Qu
         places = Location.objects.alias(number=BareNumber("phone"))
         yield others.filter(pk__in=places.filter(number__in=own.numbers).values("provider"))
     if own.cities:
-        # The index finds more than is alike: its threshold is lower (pg_trgm's, in the settings).
+        # The index finds more than is alike: a name that has the words of this one among others.
         named = Q(name__trigram_word_similar=telling(provider.name))
-        alike = others.filter(named, _near(own)).alias(likeness=likeness(provider.name))
+        alike = others.filter(named, _near(own)).alias(likeness=whole_likeness(provider.name))
         yield alike.filter(likeness__gte=ALIKE).order_by("-likeness", "pk")
 
 
@@ -145,8 +146,8 @@ CHECK = Check(
     gettext_lazy("Probable duplicates"),
     gettext_lazy(
         "Other listings with the same NPI, telephone number or website, and those with a name "
-        "alike within 25 miles or in the same city. Names are compared by groups of three letters, "
-        "without words that most of them share, such as “ketamine clinic”."
+        "alike within 25 miles or in the same city. Names are compared as wholes, by groups of "
+        "three letters, without words that most of them share, such as “ketamine clinic”."
     ),
     gettext_lazy(
         "Listings that have been removed, and those that wait for a decision themselves. A website "

@@ -147,6 +147,17 @@ def test_how_far_a_price_may_fall_is_the_rules_own_number(percent, is_let):
     assert rule.passes(whole(), proposed, NUMBERS | {"percent": percent}) is is_let
 
 
+@pytest.mark.parametrize(("decided", "is_let"), [("400", True), ("450", False)])
+def test_how_far_a_price_may_fall_is_counted_from_what_a_person_decided_on(decided, is_let):
+    live = changed(((*FEE, "amount_low"), "400"), (HOURS, "Mon"))
+    proposed = changed(((*FEE, "amount_low"), "380"), (HOURS, "Mon"))
+    before = changed(((*FEE, "amount_low"), decided), ((*FEE, "amount_high"), "500"))
+
+    passes = PASSING[Rule.LOWER_PRICE].passes(live, proposed, NUMBERS, before)
+
+    assert passes is is_let
+
+
 @settings(deadline=None)
 @given(listings(), st.data())
 def test_to_confirm_is_to_renew_dates_and_to_write_is_not(document, data):

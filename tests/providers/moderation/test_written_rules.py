@@ -23,7 +23,7 @@ from providers.moderation.written_rules import (
     switch,
     switches,
 )
-from tests.factories import availability, kept, listing, moderator, person, treatment
+from tests.factories import availability, fee, kept, listing, moderator, person, treatment
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +212,27 @@ def test_after_a_refusal_people_decide_until_they_approve(team):
     row = wait(team, 20, also={"summary": ""})
 
     assert row.state == "submitted"
+
+
+def price(team, amount):
+    """Submit an edit that asks this for a session."""
+    row = open_submission(team, by=person("olive"))
+    (one,) = row.document["treatments"]
+    document = row.document | {"treatments": [one | {"fees": [fee("dosing_session", amount)]}]}
+    Submission.objects.filter(pk=row.pk).update(document=document)
+    return submit(row, by=person("olive"), now=LATER)
+
+
+def test_a_price_is_not_lowered_little_by_little(team):
+    approve([price(team, 400)], by=moderator(), now=LATER)
+    switched(Rule.LOWER_PRICE, numbers=NUMBERS | {"percent": 10})
+
+    assert price(team, 380).state == "approved"
+    assert price(team, 370).state == "approved"
+    waiting = price(team, 350)  # a little less than 370, and more than a tenth less than 400
+    assert waiting.state == "submitted"
+    approve([waiting], by=moderator(), now=LATER)
+    assert price(team, 330).state == "approved"
 
 
 def test_a_new_listing_never_passes(team):

@@ -50,7 +50,7 @@ def words(said):
         (
             {"name": "Quiet Harbr Wellness"},
             {"locations": [LAKEWOOD]},
-            "a name that is 83% alike; 6.5 miles away",
+            "a name that is 67% alike; 6.5 miles away",
         ),
     ],
 )
@@ -74,6 +74,9 @@ def test_names_in_one_city_without_coordinates_match(found):
     [
         ({"name": "Quiet Harbor", "locations": [FAR]}, {}),
         ({"name": "Loud Mountain Ketamine Clinic"}, {}),
+        ({"name": "Willow Clinic"}, {"name": "Fictional Willow Prairie Counseling"}),
+        ({"name": "Fictional Willow Prairie Counseling"}, {"name": "Willow Clinic"}),
+        ({"name": "Ketamine Clinic"}, {}),
         ({"name": "N", "website": "https://facebook.com/n"}, {"website": "https://facebook.com/q"}),
         ({"name": "N", "phone": "303-555-0143"}, {"phone": "(303) 555-0142"}),
         (
