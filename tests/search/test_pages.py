@@ -368,7 +368,8 @@ def test_a_provider_that_is_not_live_leaks_nowhere(client, status):
     shown, hidden = publish_all(
         whole(0), listing(treatment("sc"), name="Zanzibar Secret", locations=[UTAH])
     )
-    Provider.objects.filter(pk=hidden.pk).update(status=status)
+    into = {"merged_into": shown} if status == "merged" else {}
+    Provider.objects.filter(pk=hidden.pk).update(status=status, **into)
     chosen = f"t={hidden.treatments.get().pk}"
 
     for path in (

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +50,11 @@ def changed(catalogue, change):
         case "delete", which:  # as a demonstration is removed: no event is left to tell of it
             place = which % len(catalogue)
             next_version()
-            Provider.objects.get(pk=catalogue[place].id).delete()
+            gone = Provider.objects.filter(pk=catalogue[place].id)
+            gone.update(is_invented=True)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('askfirst.leaving', 'demonstration', true)")
+            gone.delete()
             after = None
     return [*catalogue[:place], *([after] if after else []), *catalogue[place + 1 :]]
 
