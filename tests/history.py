@@ -26,3 +26,12 @@ def forgetting():
         cursor.execute(CHANGING.format("DISABLE"))
         yield
         cursor.execute(CHANGING.format("ENABLE"))
+
+
+@contextmanager
+def untold():
+    """Delete listings inside a transaction with all that was ever told of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")

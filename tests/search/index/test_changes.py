@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from providers.models import Provider
 from providers.moderation.decisions import change_status
 from providers.moderation.publishing import next_version
 from tests.factories import TODAY, moderator, publish_listing
+from tests.history import untold
 from tests.search.oracle import Listed
 from tests.search.strategies import LISTING, catalogues, searches
 from tests.search.test_against_oracle import PHASES, answered, expected, is_by_words, published
@@ -50,11 +51,8 @@ def changed(catalogue, change):
         case "delete", which:  # as a demonstration is removed: no event is left to tell of it
             place = which % len(catalogue)
             next_version()
-            gone = Provider.objects.filter(pk=catalogue[place].id)
-            gone.update(is_invented=True)
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('askfirst.leaving', 'demonstration', true)")
-            gone.delete()
+            with untold():
+                Provider.objects.get(pk=catalogue[place].id).delete()
             after = None
     return [*catalogue[:place], *([after] if after else []), *catalogue[place + 1 :]]
 
