@@ -670,7 +670,8 @@ def test_the_lowest_price_is_that_of_a_treatment_that_matches():
 @pytest.mark.parametrize("status", [s for s in Provider.Status if s != "live"])
 def test_a_provider_that_is_not_live_is_in_no_answer(status):
     hidden = publish("Hidden", treatment("iv", psychotherapy="none"))
-    Provider.objects.filter(pk=hidden.pk).update(status=status)
+    into = {"merged_into": hidden} if status == "merged" else {}
+    Provider.objects.filter(pk=hidden.pk).update(status=status, **into)
 
     answer = ask(route="iv", psychotherapy="present", q="hidden")
 

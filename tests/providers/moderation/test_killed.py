@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from psycopg import sql
 
 from providers.moderation.decisions import approve, submit
 from tests.factories import draft, listing, moderator, publish_listing, treatment
@@ -23,23 +24,24 @@ NOW = timezone.make_aware(datetime(2026, 11, 21, 12))
 OLD = listing(treatment("iv", key="kept"), treatment("im", key="gone"), name="Acme")
 NEW = listing(treatment("iv", key="kept", session_minutes=50), treatment("sc"), name="Zen")
 
-# All that publishing writes, as the database itself writes it.
-EVERYTHING = """
-SELECT table_name, (xpath('//row/text', query_to_xml(
-    format('SELECT t::text AS text FROM %I t ORDER BY 1', table_name), true, false, '')))::text
-FROM information_schema.tables
+TABLES = """
+SELECT table_name FROM information_schema.tables
 WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1
 """
 
 
 def everything(url):
+    """Return all that publishing writes, as the database itself writes it: {table: rows}."""
     with psycopg.connect(url) as reader:
-        return dict(reader.execute(EVERYTHING).fetchall())
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        tables = [name for (name,) in reader.execute(TABLES)]
+        rows = sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format
+        return {name: reader.execute(rows(sql.Identifier(name))).fetchall() for name in tables}
 
 
-def execute(url, sql):
+def execute(url, statement):
     with psycopg.connect(url, autocommit=True) as writer:
-        writer.execute(sql)
+        writer.execute(statement)
 
 
 # --- the server ----------------------------------------------------------------------------------
