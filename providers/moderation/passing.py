@@ -138,7 +138,7 @@ def lowers_price(change: Change, numbers: Numbers) -> bool:
 
 def changes_hours(change: Change, _numbers: Numbers) -> bool:
     """Allow other hours of a place, in few words without a link, a price or a promise."""
-    part, *_key, name = change.path
+    part, name = change.path[0], change.path[-1]
     if part != "locations" or name != "hours" or change.after in (ABSENT, None, ""):
         return False
     text = change.after.lower()
