@@ -21,13 +21,16 @@ AXE = Axe().axe_script
 _found_right: set[str] = set()
 
 
-def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> dict[int, list[list[str]]]:
+def faults(
+    page: Page, widths: tuple[int, ...] = WIDTHS, within: str = "html"
+) -> dict[int, list[list[str]]]:
     """Return [rule, element] of all that is wrong with the open page, by width; leave it wide.
 
-    One width is enough for one more state of a page that is looked at at all of them.
+    One width is enough for one more state of a page that is looked at at all of them. ``within``
+    names the part that is ours.
     """
     page.evaluate(AXE)
-    page.evaluate(PREPARE)
+    page.evaluate(PREPARE, within)
     found = {width: _at_width(page, width) for width in widths}
     return {width: faults for width, faults in found.items() if faults}
 
@@ -40,7 +43,7 @@ def _at_width(page: Page, width: int) -> list[list[str]]:
 
 def _in_colors(page: Page, scheme: str) -> list[list[str]]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    new = set(page.evaluate("[...texts().keys()]")) - _found_right
+    new = set(page.evaluate(KINDS)) - _found_right
     if faults := page.evaluate(CONTRAST, [sorted(new), COLORS]) if new else []:
         return faults
     _found_right.update(new)
@@ -49,7 +52,8 @@ def _in_colors(page: Page, scheme: str) -> list[list[str]]:
 
 # What sticks to an edge would cover what a person has yet to scroll to. ``texts`` gives the first
 # element of each kind of text, by what its contrast depends on.
-PREPARE = """() => {
+PREPARE = """(within) => {
+  window.ours = document.querySelector(within);
   for (const element of document.body.querySelectorAll("*"))
     if (["fixed", "sticky"].includes(getComputedStyle(element).position))
       element.style.position = "static";
@@ -62,7 +66,8 @@ PREPARE = """() => {
       const {backgroundColor, backgroundImage, opacity, textDecorationLine} = look;
       const own = [backgroundColor, backgroundImage, opacity].join();
       grounds.set(element, own === "rgba(0, 0, 0, 0),none,1" ? below : `${below} / ${own}`);
-      if (!says(element) || !element.checkVisibility({visibilityProperty: true})) continue;
+      if (!ours.contains(element) || !says(element)) continue;
+      if (!element.checkVisibility({visibilityProperty: true})) continue;
       const around = getComputedStyle(element.parentElement).color;
       const kind = [look.color, look.fontSize, look.fontWeight, textDecorationLine, around,
                     element.matches("a, :disabled"), grounds.get(element)].join();
@@ -72,8 +77,12 @@ PREPARE = """() => {
   };
 }"""
 
-CONTRAST = """async ([kinds, rules]) => {
+KINDS = """async () => {
   await Promise.all(document.getAnimations().map(animation => animation.finished));
+  return [...texts().keys()];
+}"""
+
+CONTRAST = """async ([kinds, rules]) => {
   const found = texts(), include = kinds.map(kind => found.get(kind)).filter(Boolean);
   const options = {resultTypes: ["violations"], runOnly: rules};
   const {violations} = await axe.run({include}, options);
@@ -81,7 +90,7 @@ CONTRAST = """async ([kinds, rules]) => {
 }"""
 
 FAULTS = """async (rules) => {
-  const {violations} = await axe.run(document, rules);
+  const {violations} = await axe.run(ours, rules);
   const faults = violations.flatMap(({id, nodes}) => nodes.map(({html}) => [id, html]));
   if (document.documentElement.scrollWidth > window.innerWidth) faults.push(["overflow", ""]);
   return faults;
@@ -89,7 +98,7 @@ FAULTS = """async (rules) => {
 
 # Links inside a sentence are exempt (WCAG 2.5.8), and so is what cannot be seen: the height of a
 # line of a list or heading is measured.
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
+SMALL_TARGETS = """() => [...ours.querySelectorAll("a, button, input, select, summary")]
   .filter(element => element.checkVisibility({visibilityProperty: true}))
   .filter(element => element.type !== "hidden")
   .filter(element => !(element.matches("a") && element.closest("p, dd")))
