@@ -77,7 +77,8 @@ def test_a_line_of_fees_or_insurance_says_all_of_it():
     assert differences(live, proposed) == [
         Difference("IV infusion", "Insurance", "", words),
         Difference(
-            *("IV infusion", "Fees", ""), "Booster, Top-up: $90; Integration session: not stated"
+            *("IV infusion", "Fees", ""),
+            "Booster session, Top-up: $90; Integration session: not stated",
         ),
     ]
 
