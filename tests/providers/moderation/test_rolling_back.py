@@ -181,6 +181,20 @@ def test_the_look_at_what_passed_by_a_rule_ends_with_it():
     assert [case.submission for case in Case.objects.waiting()] == [waiting]
 
 
+def test_the_look_at_what_is_gone_back_to_or_was_before_it_goes_on():
+    provider = publish_listing(listing(name="Acme"))
+    publish_listing(listing(name="Zen"), provider=provider)
+    publish_listing(listing(name="Lux"), provider=provider)
+    for submission in editions(provider):
+        open_case(Case.Kind.AUDIT, submission=submission, provider=provider, now=NOW)
+    first, second, third = editions(provider)
+
+    back(second)
+
+    assert [case.submission for case in Case.objects.waiting()] == [first, second]
+    assert Case.objects.get(submission=third).outcome == "rolled_back"
+
+
 @settings(deadline=None, max_examples=25)
 @given(st.data())
 def test_whatever_was_published_can_be_gone_back_to(data):
