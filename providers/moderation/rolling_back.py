@@ -61,8 +61,9 @@ def roll_back(to: Submission, *, by: User, reason: str, now: datetime | None = N
 
 
 def versions_of(provider: Provider) -> list[Event]:
-    """Return the events of all versions of a listing, with what each says; the live one first."""
+    """Return the events of all versions of a listing, without their words; the live one first."""
     editions = provider.events.editions().select_related("submission", "by")
+    editions = editions.defer("submission__document")
     return list(editions.order_by("-catalogue_version", "-pk"))
 
 

@@ -59,6 +59,8 @@ def test_an_earlier_version_is_live_again_as_a_new_one():
         *("rolled_back", third.pk, moderator().pk, WHY, LATER),
     )
     assert [event.submission for event in versions_of(provider)] == [third, second, first]
+    deferred = [event.submission.get_deferred_fields() for event in versions_of(provider)]
+    assert deferred == [{"document"}] * 3
 
 
 def test_going_back_can_be_gone_back_on():
