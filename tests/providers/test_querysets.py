@@ -159,7 +159,8 @@ def is_about(event, provider, team):
     """Say in plain Python whether an event is of a listing, or of what a team wrote."""
     own, written = event.provider, event.submission
     of = [own, own and own.merged_into, written and written.provider]
-    return (provider is not None and provider in of) or bool(written and written.team == team)
+    is_of_team = team is not None and written is not None and written.team == team
+    return (provider is not None and provider in of) or is_of_team
 
 
 def test_events_about_a_listing_go_back_before_it_was_live_and_to_its_duplicates():
