@@ -194,7 +194,7 @@ def test_the_look_at_what_is_gone_back_to_or_was_before_it_goes_on():
     back(second)
 
     assert [case.submission for case in Case.objects.waiting()] == [first, second]
-    assert Case.objects.get(submission=third).outcome == "rolled_back"
+    assert Case.objects.get(kind="audit", submission=third).outcome == "rolled_back"
 
 
 @settings(deadline=None, max_examples=25)
