@@ -37,9 +37,7 @@ class Known:
 
 def history_of(provider: Provider | None, team: Team | None) -> list[Happening]:
     """Return what happened to a listing and what was decided about it, the latest first."""
-    events = Event.objects.about(provider) if provider else Event.objects.none()
-    if team is not None:
-        events |= Event.objects.filter(submission__team=team)
+    events = Event.objects.about(provider, team)
     rows = events.exclude(kind=Event.Kind.DERIVED).select_related("by")
     rows = rows.order_by("-at", "-pk")[:MOST]
     return [_happening(event) for event in rows]

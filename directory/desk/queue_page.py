@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -103,7 +104,8 @@ class QueuePage:
     @cached_property
     def kinds(self) -> list[KindLink]:
         """Every kind with its number under the other filters, "All" first."""
-        found = Counter(self._narrowed("").order_by().values_list("kind", flat=True))
+        rows = self._narrowed("").order_by().values_list("kind")
+        found = Counter(dict(rows.annotate(n=Count("pk"))))
         links = [("", _("All"), found.total())]
         links += [(kind.value, str(kind.label), found[kind.value]) for kind in Case.Kind]
         chosen = self.wanted.get("kind", "")

@@ -72,20 +72,26 @@ def take_in(
         if not dry_run and holds_demonstration():
             remove_demonstration()  # Invented listings never stand beside real ones.
         latest, removed = _latest_editions(documents), _removed()
+        before = _brought_before(documents)
         for batch in batched(documents, BATCH, strict=False):
             kept = [one for one in batch if not _is_removed(one, latest, removed)]
             intake.outcomes[Outcome.REMOVED] += len(batch) - len(kept)
-            intake.outcomes += _take_in_batch(kept, latest, review=review, dry_run=dry_run)
+            intake.outcomes += _take_in_batch(kept, latest, before, review=review, dry_run=dry_run)
             advance(len(batch))
     return intake
 
 
 def _take_in_batch(
-    documents: Sequence[Document], latest: dict[str, Event], *, review: bool, dry_run: bool
+    documents: Sequence[Document],
+    latest: dict[str, Event],
+    before: dict[str, Submission],
+    *,
+    review: bool,
+    dry_run: bool,
 ) -> Counter[Outcome]:
     """Publish what is new or changed among a few documents and count what became of them."""
     outcomes: Counter[Outcome] = Counter()
-    submitted, before = [], _brought_before(documents)
+    submitted = []
     for document in documents:
         last = latest.get(document["provider"]["import_key"])
         outcome = _outcome(document, last)

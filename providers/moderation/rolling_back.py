@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,15 +54,16 @@ def roll_back(to: Submission, *, by: User, reason: str, now: datetime | None = N
             edited_at=now,
         )
         approve([submit(row, by=by, waits=False, now=now)], by=by, reason=reason, now=now)
-        looked_at = {"kind": Case.Kind.AUDIT, "submission__provider": live.provider}
+        looked_at = {"kind": Case.Kind.AUDIT, "submission__in": _gone_back_on(to)}
         close_case(outcome=ROLLED_BACK, by=by, reason=reason, now=now, **looked_at)
     row.refresh_from_db()
     return row
 
 
 def versions_of(provider: Provider) -> list[Event]:
-    """Return the events of all versions of a listing, with what each says; the live one first."""
+    """Return the events of all versions of a listing, without their words; the live one first."""
     editions = provider.events.editions().select_related("submission", "by")
+    editions = editions.defer("submission__document")
     return list(editions.order_by("-catalogue_version", "-pk"))
 
 
@@ -71,6 +73,13 @@ def _live(to: Submission) -> Submission:
         raise NotEarlierError(_("This version was never live."))
     editions = Event.objects.latest_editions().filter(provider=to.provider_id)
     return editions.select_related("submission__provider").get().submission
+
+
+def _gone_back_on(to: Submission) -> QuerySet:
+    """Return the keys of the versions after an earlier one; what was before it still counts."""
+    editions = Event.objects.editions().filter(provider=to.provider_id)
+    version = editions.get(submission=to).catalogue_version
+    return editions.filter(catalogue_version__gt=version).values("submission")
 
 
 def _kept(document: Document, live: Document) -> Document:

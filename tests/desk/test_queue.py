@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from providers.models import Case
@@ -46,6 +48,19 @@ def test_kinds_are_counted_under_the_other_filters(desk, waiting):
     assert names(shown) == ["Acme South"]
     counted = {key: number for key, number in kinds(shown).items() if number != "0"}
     assert counted == {"All": "2", "New listing": "1", "Edit": "1"}
+
+
+def test_kinds_are_counted_where_they_are_and_not_fetched(desk, waiting):
+    for name in ("Acme North", "Zen"):
+        waiting("new", name)
+
+    with CaptureQueriesContext(connection) as asked:
+        desk.get("/admin/desk/")
+
+    counted = [
+        one["sql"] for one in asked if one["sql"].startswith('SELECT "providers_case"."kind"')
+    ]
+    assert ["GROUP BY" in sql for sql in counted] == [True]
 
 
 def test_filter_by_who_has_taken_it(desk, waiting, mo):

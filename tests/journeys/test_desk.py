@@ -111,3 +111,50 @@ def test_axe_finds_nothing_nothing_overflows_and_targets_are_large(signed_in):
 OPENED = """() => document.querySelectorAll("#content details").forEach(one => {
   one.open = true;
 })"""
+
+
+def words_of_keys(page):
+    return " ".join(page.locator("#keys .quiet").inner_text().split())
+
+
+def test_keys_are_called_what_they_press(signed_in):
+    claim, removal = make_wait("claim", "Oak Clinic", 1), make_wait("removal", "Elm Clinic", 5)
+    page = signed_in("mo")
+
+    page.goto("/admin/desk/")
+    assert words_of_keys(page) == "n Take the next; then Enter"
+    page.goto(f"/admin/desk/{claim.pk}/")
+    assert words_of_keys(page) == "a Approve the claim; then Enter"
+    page.goto(f"/admin/desk/{removal.pk}/")
+    assert words_of_keys(page) == (
+        "a Remove it for good; c Refuse, and show it as before; then Enter"
+    )
+
+
+def test_nothing_of_the_desk_is_out_of_sight_and_no_width_is_wasted(signed_in):
+    cases = [make_wait(kind, f"{kind} practice of a long name") for kind in ("team", "import")]
+    page = signed_in("mo")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/admin/desk/{cases[0].pk}/")
+    page.get_by_role("button", name="Approve").click()
+    hidden = {}
+    for path in ("", "?kind=import", "decided/", "dashboard/"):
+        page.goto(f"/admin/desk/{path}")
+        hidden[path] = page.evaluate(HIDDEN)
+    assert hidden == {path: [] for path in hidden}
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for path in ("", "dashboard/"):
+        page.goto(f"/admin/desk/{path}")
+        assert page.evaluate("document.querySelector('#content').clientWidth") > 1200
+        icon = page.locator("link[rel=icon]").get_attribute("href")
+        assert page.request.get(icon).status == 200
+
+
+# Cells of the queue, and links above it, that are not wholly between the edges.
+HIDDEN = """() => [
+  ...document.querySelectorAll(".desk-queue :is(td, th), #desk-nav a")
+].filter(one => {
+  const {left, right} = one.getBoundingClientRect();
+  return left < 0 || right > document.documentElement.clientWidth;
+}).map(one => one.textContent)"""

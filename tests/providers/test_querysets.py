@@ -8,7 +8,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from providers.facts import FACTS, Listing
-from providers.models import Location, Provider, Treatment
+from providers.models import Event, Location, Provider, Submission, Team, Treatment
+from providers.moderation.decisions import approve, submit
+from providers.moderation.merging import merge
 from providers.places import EARTH_RADIUS_MILES
 from tests.factories import (
     LOCATION,
@@ -17,6 +19,8 @@ from tests.factories import (
     coverage,
     fee,
     listing,
+    moderator,
+    person,
     publish_listing,
     sourced,
     treatment,
@@ -143,6 +147,35 @@ def test_for_columns_fetches_what_facts_read(number, django_assert_num_queries):
 
 
 # --- distance ------------------------------------------------------------------------------------
+
+
+def submitted(name):
+    """Return what a team of its own has submitted as a new listing."""
+    row = Submission.objects.create(team=Team.objects.create(), document=listing(name=name))
+    return submit(row, by=person("olive"))
+
+
+def is_about(event, provider, team):
+    """Say in plain Python whether an event is of a listing, or of what a team wrote."""
+    own, written = event.provider, event.submission
+    of = [own, own and own.merged_into, written and written.provider]
+    is_of_team = team is not None and written is not None and written.team == team
+    return (provider is not None and provider in of) or is_of_team
+
+
+def test_events_about_a_listing_go_back_before_it_was_live_and_to_its_duplicates():
+    waiting, row = submitted("Zen"), submitted("Acme")
+    (provider,) = approve([row], by=moderator())
+    twin, _other = (publish_listing(listing(name=name)) for name in ("Acme Two", "Elm"))
+    merge(twin, provider, by=moderator(), reason="Same door.")
+    waiting.refresh_from_db()
+
+    for asked in ((provider, None), (provider, row.team), (None, waiting.team), (twin, row.team)):
+        found = set(Event.objects.about(*asked).values_list("pk", flat=True))
+        expected = {one.pk for one in Event.objects.all() if is_about(one, *asked)}
+        assert found == expected
+        assert 0 < len(found) < Event.objects.count()
+    assert not Event.objects.about(None).exists()
 
 
 def great_circle(a, b):

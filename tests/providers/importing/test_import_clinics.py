@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from providers.importing.clinics import import_key, read_clinics
-from providers.importing.intake import take_in
+from providers.importing.intake import BATCH, Outcome, take_in
 from providers.models import Case, CatalogueVersion, Event, Provider, Submission, Team
 from providers.models.submission import Rule
 from providers.moderation.decisions import approve, change_status, reject
@@ -666,6 +666,21 @@ def test_invented_listings_going_alone_change_the_version(save):
 
     assert out == ["Invented providers removed: 1", *totals(unchanged=1)]
     assert CatalogueVersion.objects.get().number == before + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 2 * BATCH + 1])
+def test_what_was_brought_before_is_asked_once(number, django_assert_num_queries):
+    documents = [
+        listing(name=f"Acme {n}", import_key=f"acme-{n}", consent="public_record")
+        for n in range(number)
+    ]
+    with django_assert_num_queries(QUERIES):
+        intake = take_in(documents, dry_run=True)
+    assert intake.outcomes == {Outcome.CREATED: number}
+
+
+QUERIES = 6  # both ends of the transaction, invented ones, latest editions, removed, brought before
 
 
 @pytest.mark.django_db

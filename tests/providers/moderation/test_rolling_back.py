@@ -59,6 +59,8 @@ def test_an_earlier_version_is_live_again_as_a_new_one():
         *("rolled_back", third.pk, moderator().pk, WHY, LATER),
     )
     assert [event.submission for event in versions_of(provider)] == [third, second, first]
+    deferred = [event.submission.get_deferred_fields() for event in versions_of(provider)]
+    assert deferred == [{"document"}] * 3
 
 
 def test_going_back_can_be_gone_back_on():
@@ -179,6 +181,20 @@ def test_the_look_at_what_passed_by_a_rule_ends_with_it():
     closed = Case.objects.get(kind="audit")
     assert (closed.submission, closed.outcome, closed.reason) == (second, "rolled_back", WHY)
     assert [case.submission for case in Case.objects.waiting()] == [waiting]
+
+
+def test_the_look_at_what_is_gone_back_to_or_was_before_it_goes_on():
+    provider = publish_listing(listing(name="Acme"))
+    publish_listing(listing(name="Zen"), provider=provider)
+    publish_listing(listing(name="Lux"), provider=provider)
+    for submission in editions(provider):
+        open_case(Case.Kind.AUDIT, submission=submission, provider=provider, now=NOW)
+    first, second, third = editions(provider)
+
+    back(second)
+
+    assert [case.submission for case in Case.objects.waiting()] == [first, second]
+    assert Case.objects.get(kind="audit", submission=third).outcome == "rolled_back"
 
 
 @settings(deadline=None, max_examples=25)
