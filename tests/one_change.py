@@ -1,10 +1,11 @@
 """Two versions of a listing that differ in one field, and what each of them means."""
 
 from copy import deepcopy
+from functools import cache
+from random import Random
 
 from django.core.exceptions import ValidationError
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings
 
 from providers.listing.document import DOCUMENT_FIELDS, check
 from providers.models import Answer, Availability, Fee, Location, Provider, Treatment
@@ -36,6 +37,11 @@ def meant(document, aside=ASIDE):
     return said
 
 
+def differ(old, new, aside=ASIDE):
+    """Say whether two versions mean different things."""
+    return meant(old, aside) != meant(new, aside)
+
+
 def rows_of(model, document):
     """Return every row of a version that holds the facts of a model."""
     if model is Provider:
@@ -60,20 +66,41 @@ FIELDS = [
 NAMES = [f"{model.__name__} {name}" for model, name in FIELDS]
 
 
-def one_change(data, model, name):
+@cache
+def drawn(how_many=60):
+    """Return random listings, the same in every run: to draw some for each field takes minutes."""
+    found = []
+
+    @settings(max_examples=how_many, derandomize=True, database=None, phases=[Phase.generate])
+    @given(listings())
+    def draw(document):
+        found.append(document)
+
+    draw()
+    return found
+
+
+def one_change(random, model, name):
     """Draw a listing, and the same with one field as it is in another listing, or not stated."""
-    having = listings().filter(lambda one: rows_of(model, one))
-    old, other = data.draw(having), data.draw(having)
-    new = deepcopy(old)
-    row = data.draw(st.sampled_from(rows_of(model, new)))
-    values = [row[name] for row in rows_of(model, other) if name in row]
+    having = [one for one in drawn() if rows_of(model, one)]
     field = DOCUMENT_FIELDS[model][name]
-    if values and data.draw(st.booleans()):
-        row[name] = data.draw(st.sampled_from(values))
-    elif field.null or field.has_default():
-        row.pop(name, None)
-    assume(is_whole(new))
-    return old, new
+    while True:
+        old, other = random.choices(having, k=2)
+        new = deepcopy(old)
+        row = random.choice(rows_of(model, new))
+        values = [one[name] for one in rows_of(model, other) if name in one]
+        if values and random.random() < 0.5:
+            row[name] = random.choice(values)
+        elif field.null or field.has_default():
+            row.pop(name, None)
+        if is_whole(new):
+            return old, new
+
+
+def changes_of_one(model, name, how_many=20):
+    """Return pairs of versions that differ in nothing but a field, some of them not even there."""
+    random = Random(f"{model.__name__} {name}")
+    return [one_change(random, model, name) for _number in range(how_many)]
 
 
 def is_whole(document):
