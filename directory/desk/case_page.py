@@ -84,9 +84,33 @@ class CasePage(Standing):
     def submission(self) -> Submission | None:
         return self.case.submission
 
+    @cached_property
+    def sent_back(self) -> Document:
+        """What the history keeps of a version whose author was asked to change it; mostly {}.
+
+        With its ``document``, what it was ``based_on``, and the ``remarks`` beside its places.
+        """
+        if self.case.is_open or self.case.outcome != Submission.State.CHANGES_REQUESTED:
+            return {}
+        asked = Event.objects.filter(
+            submission=self.submission, kind=Event.Kind.CHANGES_REQUESTED, at=self.case.closed_at
+        )
+        return asked.values_list("after", flat=True).first() or {}
+
     @property
     def document(self) -> Document:
+        """What waits, or waited."""
+        if "document" in self.sent_back:
+            return self.sent_back["document"]
         return self.submission.document if self.submission else EMPTY
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether its author has written on in what was not kept: then nobody may read it yet."""
+        row, closed = self.submission, self.case.closed_at
+        if row is None or closed is None or "document" in self.sent_back:
+            return False
+        return row.edited_at is not None and row.edited_at > closed
 
     @cached_property
     def edition(self) -> Event | None:
@@ -102,6 +126,8 @@ class CasePage(Standing):
         if self.case.is_open and not self.is_audit:
             return self.edition.submission.document if self.edition else EMPTY
         based_on = self.submission.based_on
+        if "based_on" in self.sent_back:
+            based_on = Submission.objects.filter(pk=self.sent_back["based_on"]).first()
         return based_on.document if based_on else EMPTY
 
     @property
@@ -141,6 +167,15 @@ class CasePage(Standing):
             url = reverse("desk_correct_row" if block.key else "desk_correct", args=where)
         return Place(row, fields.get(row.path), url)
 
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The words that were sent back beside places: [("The practice: Website", words)]."""
+        named = {
+            row.path: f"{block.title}: {row.what}" for block in self.blocks for row in block.rows
+        }
+        remarks = self.sent_back.get("remarks", {})
+        return [(named.get(path, path), words) for path, words in remarks.items()]
+
     @cached_property
     def correction(self) -> Submission | None:
         """What this moderator has corrected of it, not yet approved."""
@@ -169,7 +204,8 @@ class CasePage(Standing):
 
     @cached_property
     def _shown_findings(self) -> list[ShownFinding]:
-        return shown_findings(self.submission) if self.submission else []
+        """Those of this wait: it began when it was submitted."""
+        return shown_findings(self.submission, at=self.case.opened_at) if self.submission else []
 
     @cached_property
     def reported(self) -> Reported:

@@ -96,11 +96,12 @@ def decided(request: HttpRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the page that people would see."""
+    """Show the page that people would see, or would have seen."""
     case = found(pk)
-    if case.submission is None:
+    shown = CasePage(case, request.user, timezone.now())
+    if case.submission is None or shown.is_rewritten:
         raise Http404
-    draft = build(case.submission.document)
+    draft = build(shown.document)
     derive([draft])
     page = ProviderPreview(as_fetched(draft, case.provider), QueryDict(), edition_of(request))
     return render(request, "admin/desk/preview.html", {"page": page, "case": case})

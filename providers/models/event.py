@@ -61,8 +61,10 @@ class Event(models.Model):
     decided what. The demonstration alone goes with its history (``demonstration.removal``).
 
     Of an edition, the documents are what was before and after: ``submission.based_on`` and
-    ``submission``, which are kept as they were approved. Of everything else ``before`` and
-    ``after`` hold what changed, as JSON, with the keys of rows and never with an address or a name.
+    ``submission``, which are kept as they were approved; so is what was rejected. What was sent
+    back to be changed is written on in, so that the event itself keeps the document of then. Of
+    everything else ``before`` and ``after`` hold what changed, as JSON, with the keys of rows and
+    never with an address or a name.
     """
 
     class Kind(models.TextChoices):

@@ -325,7 +325,9 @@ def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datet
     # Without the team, which the submission names: to name it is to ask for its row, and whoever
     # approves holds that and waits for the submission.
     is_refused = row.state in (State.CHANGES_REQUESTED, State.REJECTED)
-    words = {"remarks": row.remarks} if is_refused and row.remarks else {}
+    kept = {"remarks": row.remarks} if is_refused and row.remarks else {}
+    if row.state == State.CHANGES_REQUESTED:  # its author writes on in what was refused
+        kept |= {"document": row.document, "based_on": row.based_on_id}
     Event.objects.create(
         provider=row.provider,
         submission=row,
@@ -334,7 +336,7 @@ def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datet
         by=by,
         note=row.reason if is_refused else "",
         before={"state": before},
-        after={"state": str(row.state), **words},
+        after={"state": str(row.state), **kept},
     )
 
 
