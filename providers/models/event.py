@@ -100,6 +100,11 @@ class Event(models.Model):
         # Of the site itself, and of no listing.
         FACT_EDITED = "fact_edited", _("Dated fact edited")
         RULE_SWITCHED = "rule_switched", _("Written rule switched")
+        ROLES_CHANGED = "roles_changed", _("Roles of a person changed")
+        AUDIT_DRAWN = "audit_drawn", _("Audit drawn")
+        AUDIT_PUBLISHED = "audit_published", _("Audit made public")
+        # Of a listing, and of an audit.
+        AUDIT_RECORDED = "audit_recorded", _("Telephoned for an audit")
 
     DECIDED = (Kind.PUBLISHED, Kind.CORRECTED, Kind.ROLLED_BACK)  # editions somebody decided on
 
@@ -128,9 +133,13 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                # Some who ask for something need no account.
+                # Some who ask for something need no account, nor does who draws at the machine.
                 condition=(Q(by__isnull=False) ^ ~Q(under=""))
-                | Q(kind__in=("reported", "removal_asked"), by__isnull=True, under=""),
+                | Q(
+                    kind__in=("reported", "removal_asked", "audit_drawn"),
+                    by__isnull=True,
+                    under="",
+                ),
                 name="event_has_person_or_rule",
             ),
             models.CheckConstraint(

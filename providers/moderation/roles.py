@@ -1,24 +1,32 @@
 """What the staff may do: three roles, which are groups of people.
 
 What a role may do stands here, and every ``migrate`` gives the groups exactly that. Who has a role
-is for the administrators to say, at /admin/.
+is for the administrators to say, at /admin/, and each change is an event that stays.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
 from django.apps import apps as present
 from django.apps.registry import Apps
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from ..models import User
 
 MODERATOR = "Moderators"  # decide what becomes public
 EDITOR = "Editors"  # keep the dated facts and the texts of the guide
 ADMINISTRATOR = "Administrators"  # say who has which role
 
 DECIDE = "providers.decide"
+DRAW = "providers.add_audit"  # draw the sample of a telephone audit
 
 PERMISSIONS = {
     MODERATOR: ("decide", "view_case", "view_submission", "view_provider", "view_claim"),
     EDITOR: ("view_datedfact", "change_datedfact"),
-    ADMINISTRATOR: ("view_user", "add_user", "change_user"),
+    ADMINISTRATOR: ("view_user", "add_user", "change_user", "add_audit"),
 }
 
 
@@ -33,3 +41,33 @@ def write_roles(apps: Apps = present, **_signal: object) -> None:
         group, _is_new = groups.get_or_create(name=name)
         allowed = permissions.filter(content_type__app_label="providers", codename__in=codenames)
         group.permissions.set(allowed)
+
+
+def roles_of(user: User) -> dict[str, Any]:
+    """Return all that a person may do, as an event keeps it; three queries.
+
+    {"user": 7, "is_active": True, "is_staff": True, "is_superuser": False, "roles": ["Editors"],
+    "permissions": []}. What is given to a single person stands under "permissions".
+    """
+    return {
+        "user": user.pk,
+        **{name: getattr(user, name) for name in ("is_active", "is_staff", "is_superuser")},
+        "roles": sorted(user.groups.values_list("name", flat=True)),
+        "permissions": sorted(user.user_permissions.values_list("codename", flat=True)),
+    }
+
+
+def record_roles(
+    before: dict[str, Any], after: dict[str, Any], *, by: User, now: datetime | None = None
+) -> bool:
+    """Leave an event of what a person may do now and could do before; False if that is the same.
+
+    Both are ``roles_of`` one person. Runs in the transaction of the change.
+    """
+    if before == after:
+        return False
+    event = present.get_model("providers", "Event")
+    event.objects.create(
+        kind=event.Kind.ROLES_CHANGED, at=now or timezone.now(), by=by, before=before, after=after
+    )
+    return True
