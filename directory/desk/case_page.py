@@ -19,6 +19,7 @@ from providers.listing.phrases import Phrase, phrases
 from providers.models import Case, Event, Provider, Submission, Team, User
 from providers.moderation.checks.recording import ShownFinding, shown_findings
 from providers.moderation.correcting import correction_of
+from providers.moderation.merging import GONE
 
 from .comparison import Block, Row, compare
 from .forms import AGREED, DecisionForm
@@ -26,6 +27,7 @@ from .history import Happening, Known, history_of, people_of
 from .places import Places, places_of
 from .reported import Reported
 from .standing import Standing
+from .unfinished import Unfinished, unfinished
 from .words import nameless
 
 EMPTY: Document = {"provider": {}}
@@ -46,6 +48,8 @@ class Found:
 
     said: ShownFinding
     field: Any
+    merge_url: str = ""  # where the other listing can be merged into this one
+    can_reject: bool = False  # as one that is listed already
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,11 @@ class CasePage(Standing):
         return [(block, row) for block in found for row in block.changed]
 
     @cached_property
+    def unfinished(self) -> list[Unfinished]:
+        """What colleagues have begun to correct of it."""
+        return unfinished(self.submission, self.user, self.case) if self.can_change else []
+
+    @cached_property
     def phrases(self) -> list[Phrase]:
         """Words that promise much; where the checks have spoken, they have named these, too."""
         return [] if self.findings else phrases(self.document)
@@ -196,11 +205,19 @@ class CasePage(Standing):
     @cached_property
     def findings(self) -> list[Found]:
         """What automatic checks have to say of it, each with the field to agree."""
-        fields = self.form.fields if self.can_decide else {}
-        return [
-            Found(one, self.form[f"{AGREED}{one.pk}"] if f"{AGREED}{one.pk}" in fields else None)
-            for one in self._shown_findings
-        ]
+        return [self._found(one) for one in self._shown_findings]
+
+    def _found(self, one: ShownFinding) -> Found:
+        """Return a finding with its field, and of a duplicate what can be done about it."""
+        name = f"{AGREED}{one.pk}"
+        field = self.form[name] if self.can_decide and name in self.form.fields else None
+        if not (one.other and one.is_duplicate and self.can_decide) or one.other.status in GONE:
+            return Found(one, field)
+        here = self.case.provider
+        if here is None:
+            return Found(one, field, can_reject=True)
+        url = reverse("desk_listing", args=[one.other.pk], query={"merge": here.slug})
+        return Found(one, field, merge_url=f"{url}#merge")
 
     @cached_property
     def _shown_findings(self) -> list[ShownFinding]:

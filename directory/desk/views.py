@@ -40,9 +40,13 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one case; ``?all=1`` shows what stays as it is, too. Nothing is taken by looking."""
+    """Show one case; ``?all=1`` shows what stays as it is, too. Nothing is taken by looking.
+
+    ``?refusal=`` is the reason to reject that is chosen already.
+    """
     is_all, kept = "all" in request.GET, restored(request)
     page = CasePage(found(pk), request.user, timezone.now(), is_all=is_all, data=kept)
+    page.form.initial["refusal"] = request.GET.get("refusal", "")
     return show_case(request, page, kept=kept)
 
 

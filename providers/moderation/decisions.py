@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -185,6 +185,12 @@ def approve(
     return published
 
 
+def corrections_of(submission: Submission) -> QuerySet[Submission]:
+    """Return what moderators have begun to correct of it and not published, the oldest first."""
+    begun = Submission.objects.filter(based_on=submission, team=None, state=State.DRAFT)
+    return begun.order_by("pk")
+
+
 def change_status(
     providers: Iterable[Provider],
     status: Provider.Status,
@@ -312,6 +318,8 @@ def _move(
         _require(row, allowed)
         if guard:
             guard(row)
+        if row.state != State.DRAFT:
+            corrections_of(row).delete()  # what they correct never becomes live so
         before, row.state = row.state, state
         for name, value in changes.items():
             setattr(row, name, value)

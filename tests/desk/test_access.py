@@ -78,7 +78,7 @@ POSTS = {
         "desk_hide_first",
     ),
     *("desk_status", "desk_roll_back", "desk_merge", "desk_publish_live", "desk_drop_live"),
-    *("audit_publish", "audit_draw"),
+    *("audit_publish", "audit_draw", "desk_take_over", "desk_take_over_live"),
 }
 OF_DESK = ("desk", "audit", "worksheet")
 
@@ -94,6 +94,8 @@ def addresses(case):
         **{name: [] for name in ("desk", "desk_decided", "desk_next", "desk_approve_imports")},
         **{name: [] for name in ("desk_dashboard", "desk_rules", "audits", "desk_listings")},
         "audit_draw": [],
+        "desk_take_over": [*here, 0],
+        "desk_take_over_live": [*listing, 0],
         "desk_rule": [next(iter(PASSING))],
         "audit": [audit.pk],
         "audit_publish": [audit.pk],

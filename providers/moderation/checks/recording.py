@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from ...models import Finding, Provider, Submission, User
+from . import duplicates
 from .registry import CHECKS_BY_KEY, run
 
 
@@ -18,7 +19,8 @@ from .registry import CHECKS_BY_KEY, run
 class ShownFinding:
     """A finding in words. ``other`` is the listing that it speaks of, if it speaks of one.
 
-    ``is_reassuring`` says that it speaks for the listing.
+    ``is_reassuring`` says that it speaks for the listing, ``is_duplicate`` that the other one is
+    probably the same practice.
     """
 
     pk: int
@@ -28,6 +30,7 @@ class ShownFinding:
     other: Provider | None
     agreed: bool | None
     is_reassuring: bool
+    is_duplicate: bool
 
 
 def record_findings(submission: Submission) -> None:
@@ -82,6 +85,7 @@ def shown_findings(submission: Submission, *, at: datetime | None = None) -> lis
             other=row.other,
             agreed=row.agreed,
             is_reassuring=_is_reassuring(row.check_key, row.kind),
+            is_duplicate=row.check_key == duplicates.CHECK.key,
         )
         for row in rows
     ]
