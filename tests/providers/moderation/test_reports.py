@@ -388,6 +388,17 @@ def test_one_network_has_few_reports_in_an_hour_over_all_listings(oak):
     assert flood(oak, 1, by=2) == 0
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(0, "60 minutes"), (59, "1 minute.")])
+def test_who_has_reported_much_reads_when_there_is_room_again(oak, minutes, said):
+    for number in range(IN_AN_HOUR):
+        reported(publish_listing(listing()), now=NOW + timedelta(seconds=number))
+
+    with pytest.raises(NeedsProofError, match=said):
+        reported(oak, now=NOW + timedelta(minutes=minutes))
+
+    assert flood(oak, 1, now=NOW + timedelta(minutes=60)) == 0
+
+
 def test_flood_from_everywhere_keeps_the_queue_short_and_an_honest_reporter_gets_through(oak):
     elm = publish_listing(listing(name="Elm"))
     refused = sum(flood(oak, 1, by=by) for by in range(100, 400))
