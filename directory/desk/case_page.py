@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from providers.freshness import current_date
-from providers.listing.document import Document
 from providers.listing.paths import paths
 from providers.listing.phrases import Phrase, phrases
-from providers.models import Case, Event, Provider, Submission, Team, User
+from providers.models import Case, Provider, Submission, Team, User
 from providers.moderation.checks.recording import ShownFinding, shown_findings
 from providers.moderation.correcting import correction_of
 from providers.moderation.merging import GONE
@@ -25,12 +24,10 @@ from .comparison import Block, Row, compare
 from .forms import AGREED, DecisionForm
 from .history import Happening, Known, history_of, people_of
 from .places import Places, places_of
+from .proposed import Proposed
 from .reported import Reported
-from .standing import Standing
 from .unfinished import Unfinished, unfinished
 from .words import nameless
-
-EMPTY: Document = {"provider": {}}
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Section:
     places: tuple[Place, ...]
 
 
-class CasePage(Standing):
+class CasePage(Proposed):
     """One case as one moderator sees it. ``data`` is what was sent and could not be done."""
 
     def __init__(
@@ -84,71 +81,10 @@ class CasePage(Standing):
 
     # --- What is proposed
 
-    @cached_property
-    def submission(self) -> Submission | None:
-        return self.case.submission
-
-    @cached_property
-    def sent_back(self) -> Document:
-        """What the history keeps of a version whose author was asked to change it; mostly {}.
-
-        With its ``document``, what it was ``based_on``, and the ``remarks`` beside its places.
-        """
-        if self.case.is_open or self.case.outcome != Submission.State.CHANGES_REQUESTED:
-            return {}
-        asked = Event.objects.filter(
-            submission=self.submission, kind=Event.Kind.CHANGES_REQUESTED, at=self.case.closed_at
-        )
-        return asked.values_list("after", flat=True).first() or {}
-
-    @property
-    def document(self) -> Document:
-        """What waits, or waited."""
-        if "document" in self.sent_back:
-            return self.sent_back["document"]
-        return self.submission.document if self.submission else EMPTY
-
-    @property
-    def is_rewritten(self) -> bool:
-        """Whether its author has written on in what was not kept: then nobody may read it yet."""
-        row, closed = self.submission, self.case.closed_at
-        if row is None or closed is None or "document" in self.sent_back:
-            return False
-        return row.edited_at is not None and row.edited_at > closed
-
-    @cached_property
-    def edition(self) -> Event | None:
-        """What made the listing what people see now."""
-        if self.case.provider is None:
-            return None
-        editions = Event.objects.latest_editions().select_related("submission")
-        return editions.filter(provider=self.case.provider).first()
-
-    @cached_property
-    def live(self) -> Document:
-        """What it is compared with: the live listing while it waits, else what it was based on."""
-        if self.case.is_open and not self.is_audit:
-            return self.edition.submission.document if self.edition else EMPTY
-        based_on = self.submission.based_on
-        if "based_on" in self.sent_back:
-            based_on = Submission.objects.filter(pk=self.sent_back["based_on"]).first()
-        return based_on.document if based_on else EMPTY
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the live listing has changed since: then it cannot be approved."""
-        if not self.case.is_open or self.is_audit or self.edition is None:
-            return False
-        return self.submission.based_on_id != self.edition.submission_id
-
     @property
     def all_url(self) -> str:
         """Where what stays as it is stands, too."""
         return reverse("desk_case", args=[self.case.pk], query={"all": 1})
-
-    @cached_property
-    def blocks(self) -> tuple[Block, ...]:
-        return compare(self.live, self.document)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -170,15 +106,6 @@ class CasePage(Standing):
             where = [self.case.pk, row.step, *([block.key] if block.key else [])]
             url = reverse("desk_correct_row" if block.key else "desk_correct", args=where)
         return Place(row, fields.get(row.path), url)
-
-    @property
-    def asked(self) -> list[tuple[str, str]]:
-        """The words that were sent back beside places: [("The practice: Website", words)]."""
-        named = {
-            row.path: f"{block.title}: {row.what}" for block in self.blocks for row in block.rows
-        }
-        remarks = self.sent_back.get("remarks", {})
-        return [(named.get(path, path), words) for path, words in remarks.items()]
 
     @cached_property
     def correction(self) -> Submission | None:

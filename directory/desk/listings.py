@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from providers.models import Case, Member, Provider, Submission, Team, User
 from providers.models.event import Reason
-from providers.moderation import correcting, decisions, merging, rolling_back
+from providers.moderation import correcting, listing_status, merging, rolling_back
 
 from .access import desk_page, show
 from .comparison import Block, Row, compare
@@ -98,8 +98,9 @@ def change_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Hide, close, remove or bring back a listing, with a reason that the public log shows."""
 
     def verb(provider: Provider, said: dict[str, Any]) -> None:
-        status, reason, note = Status(said["status"]), said["reason"], said["note"]
-        decisions.change_status([provider], status, by=request.user, reason=reason, note=note)
+        why = {"reason": said["reason"], "note": said["note"]}
+        status = Status(said["status"])
+        listing_status.change_status([provider], status, by=request.user, **why)
 
     return _do(request, pk, "status", StatusForm, verb, _("The status is changed."))
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from ..listing.document import check
 from ..mail.notices import tell_owners
 from ..models import Event, Member, Provider, Submission, User
-from .decisions import WrongStateError, approve, corrections_of
+from .decisions import approve
+from .moves import WrongStateError, corrections_of
 from .publishing import publish
 
 State = Submission.State

@@ -27,9 +27,9 @@ from django.utils.translation import ngettext
 from ..mail.sending import send
 from ..matters import Matter, is_matter, meant, statement_of, title_of
 from ..models import Case, Event, Member, Provider, Report, User
-from .decisions import WrongStateError
 from .disputes import mark_disputed
 from .marks import hold
+from .moves import WrongStateError
 from .publishing import lock_version
 from .queue import close_case, open_case
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.reports.tokens import AT_LEAST, AT_MOST, make_token
 from providers.matters import Matter
 from providers.models import Case, Event, FormerSlug, Proof, Provider, Report
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.moderation.proofs import KEPT_FOR, TO_ONE_MAILBOX, TRIES, forget_proofs
 from providers.moderation.reports import CROWD, ON_ONE_FACT, dismiss_report
 from providers.work import forget

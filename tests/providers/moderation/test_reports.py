@@ -13,9 +13,10 @@ from directory.search.index.version import catalogue_version, changed_since
 from providers.matters import Matter
 from providers.models import Case, Event, Provider, Report
 from providers.moderation import reports
-from providers.moderation.decisions import WrongStateError, change_status
 from providers.moderation.disputes import INDEPENDENT
+from providers.moderation.listing_status import change_status
 from providers.moderation.marks import mailbox_mark, network_mark
+from providers.moderation.moves import WrongStateError
 from providers.moderation.reports import (
     CROWD,
     IN_AN_HOUR,
