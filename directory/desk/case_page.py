@@ -45,6 +45,7 @@ class Found:
 
     said: ShownFinding
     field: Any
+    where: str  # the place that it is about, as it is called on the page
     merge_url: str = ""  # where the other listing can be merged into this one
     can_reject: bool = False  # as one that is listed already
 
@@ -136,15 +137,15 @@ class CasePage(Proposed):
 
     def _found(self, one: ShownFinding) -> Found:
         """Return a finding with its field, and of a duplicate what can be done about it."""
-        name = f"{AGREED}{one.pk}"
+        name, where = f"{AGREED}{one.pk}", self.named(one.path)
         field = self.form[name] if self.can_decide and name in self.form.fields else None
         if not (one.other and one.is_duplicate and self.can_decide) or one.other.status in GONE:
-            return Found(one, field)
+            return Found(one, field, where)
         here = self.case.provider
         if here is None:
-            return Found(one, field, can_reject=True)
+            return Found(one, field, where, can_reject=True)
         url = reverse("desk_listing", args=[one.other.pk], query={"merge": here.slug})
-        return Found(one, field, merge_url=f"{url}#merge")
+        return Found(one, field, where, merge_url=f"{url}#merge")
 
     @cached_property
     def _shown_findings(self) -> list[ShownFinding]:

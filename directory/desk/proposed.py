@@ -78,10 +78,22 @@ class Proposed(Standing):
         return compare(self.live, self.document)
 
     @property
+    def is_compared(self) -> bool:
+        """Whether there is a listing that it is compared with: a new one stands alone."""
+        return bool(self.edition or self.submission.based_on_id)
+
+    @property
     def asked(self) -> list[tuple[str, str]]:
         """The words that were sent back beside places: [("The practice: Website", words)]."""
-        named = {
-            row.path: f"{block.title}: {row.what}" for block in self.blocks for row in block.rows
-        }
         remarks = self.sent_back.get("remarks", {})
-        return [(named.get(path, path), words) for path, words in remarks.items()]
+        return [(self.named(path), words) for path, words in remarks.items()]
+
+    def named(self, path: str) -> str:
+        """Return what a place is called where it is shown, or else its path."""
+        return self._names.get(path, path)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        blocks = {block.path: block.title for block in self.blocks if block.key}
+        rows = [(block, row) for block in self.blocks for row in block.rows if row.path]
+        return blocks | {row.path: f"{block.title}: {row.what}" for block, row in rows}

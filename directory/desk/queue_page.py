@@ -159,14 +159,15 @@ class QueuePage:
 
     def _row(self, case: Case, is_own: bool) -> CaseRow:
         is_taken = case.taken_until is not None and case.taken_until > self.now
-        due = case.removal_request.due_on if case.removal_request else None
+        asked, today = case.removal_request, timezone.localtime(self.now).date()
+        due = asked.due_on if asked else None
         return CaseRow(
             case=case,
             name=nameless(case.name),
             why=why(case),
             waiting=waiting(case, self.now),
             due=date_format(due, "N j") if due else "",
-            is_late=due is not None and due < timezone.localtime(self.now).date(),
+            is_late=asked is not None and asked.is_late(today),
             taken=str(case.taken_by) if is_taken else "",
             is_mine=is_taken and case.taken_by_id == self.user.pk,
             is_own=is_own,
