@@ -13,7 +13,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from .dated_facts.writing import edit_fact
 from .freshness import current_date
 from .models import DatedFact, User
-from .moderation.roles import record_roles, roles_of
+from .moderation.roles import record_roles, role_changes, roles_of
 
 # The staff sign in as everybody does: with the same limits, and with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -98,6 +98,16 @@ class EmailUserAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         if change:
             record_roles(form.roles_before, roles_of(form.instance), by=request.user)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what the admin site did, and before it every role given or taken, by whom."""
+        person = self.get_object(request, object_id)
+        changes = role_changes(person.pk) if person is not None else []
+        return super().history_view(
+            request, object_id, {**(extra_context or {}), "role_changes": changes}
+        )
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Delete somebody, and record what they could do until then."""

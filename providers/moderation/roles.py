@@ -6,12 +6,14 @@ is for the administrators to say, at /admin/, and each change is an event that s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps as present
 from django.apps.registry import Apps
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from ..models import User
@@ -71,3 +73,39 @@ def record_roles(
         kind=event.Kind.ROLES_CHANGED, at=now or timezone.now(), by=by, before=before, after=after
     )
     return True
+
+
+@dataclass(frozen=True)
+class RoleChange:
+    """One change of what a person may do: when, by whom, and what was given and taken."""
+
+    at: datetime
+    by: User
+    given: list[str]
+    taken: list[str]
+
+
+def role_changes(person: int) -> list[RoleChange]:
+    """Return how what a person may do has changed, by the person's key, the latest first."""
+    event = present.get_model("providers", "Event")
+    rows = event.objects.filter(kind=event.Kind.ROLES_CHANGED, after__user=person)
+    return [
+        RoleChange(
+            row.at,
+            row.by,
+            given=sorted(_powers(row.after) - _powers(row.before)),
+            taken=sorted(_powers(row.before) - _powers(row.after)),
+        )
+        for row in rows.select_related("by").order_by("-at", "-pk")
+    ]
+
+
+def _powers(said: dict[str, Any]) -> set[str]:
+    """Return what an event keeps of a person in words."""
+    flags = {
+        "is_active": _("may sign in"),
+        "is_staff": _("of the staff"),
+        "is_superuser": _("may do everything"),
+    }
+    own = {words for name, words in flags.items() if said[name]}
+    return own | {*said["roles"], *said["permissions"]}

@@ -1,5 +1,7 @@
 """Who opens which page of the staff: every one of them, once for each role."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
@@ -238,6 +240,12 @@ def test_roles_that_are_given_and_taken_are_recorded_and_nothing_else_is(client)
     )
     client.post(page, {**form, "groups": [groups[EDITOR]]})
 
+    shown = client.get(reverse("admin:providers_user_history", args=[clerk.pk])).text
+    cells = re.findall(r"<td>([^<]*)</td>", shown.split("Roles given and taken")[1])
+    assert cells[:6] == [
+        *("ada@askfirst.example", "", "Moderators, of the staff"),
+        *("ada@askfirst.example", "Editors, Moderators, of the staff", ""),
+    ]
     assert told() == [
         (
             "ada@askfirst.example",
