@@ -264,6 +264,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "directory.formats"
 
 # --- Static files -------------------------------------------------------------------------------
 

@@ -11,7 +11,9 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.http import HttpRequest
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -19,11 +21,14 @@ from django_tasks_db.models import DBTaskResult
 from .dated_facts.writing import edit_fact
 from .freshness import current_date
 from .models import DatedFact, User
+from .moderation.roles import record_roles, role_changes, roles_of
 
 # The staff sign in as everybody does: with the same limits, and with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 # Nobody needs to read other people's mail, secrets and internet addresses.
 admin.site.unregister([DBTaskResult, Authenticator, UserSession])
+# What a role may do stands in the code; whoever could write it here would leave no event.
+admin.site.unregister(Group)
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -81,8 +86,42 @@ class EmailUserAdmin(UserAdmin):
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:
         """Save, and let nobody sign in with the address that this one takes the place of."""
+        if change:
+            form.roles_before = roles_of(User.objects.select_for_update().get(pk=obj.pk))
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email or "").delete()
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        """Save the roles, which are all that a form of a person relates to, and record them."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            record_roles(form.roles_before, roles_of(form.instance), by=request.user)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what the admin site did, and before it every role given or taken, by whom."""
+        person = self.get_object(request, object_id)
+        changes = role_changes(person.pk) if person is not None else []
+        return super().history_view(
+            request, object_id, {**(extra_context or {}), "role_changes": changes}
+        )
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete somebody, and record what they could do until then."""
+        before = roles_of(obj)
+        may_nothing = {"is_active": False, "is_staff": False, "is_superuser": False}
+        record_roles(
+            before, before | may_nothing | {"roles": [], "permissions": []}, by=request.user
+        )
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete several, each as by itself."""
+        for one in queryset:
+            self.delete_model(request, one)
 
 
 class DatedFactForm(forms.ModelForm):

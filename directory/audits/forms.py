@@ -1,4 +1,4 @@
-"""The form that records a call."""
+"""The forms that draw an audit and record a call."""
 
 from __future__ import annotations
 
@@ -8,8 +8,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from providers.auditing.items import ITEMS
-from providers.models import AuditedListing
+from providers.models import AuditedListing, Provider
 from providers.models.audit import Found, Reached
+
+MOST = 1000  # listings of one audit: nobody telephones more
+
+
+class DrawForm(forms.Form):
+    """How many listings are drawn; of a demonstration, only if that is meant."""
+
+    number = forms.IntegerField(
+        label=_("How many listings"), initial=100, min_value=1, max_value=MOST
+    )
+    of_invented = forms.BooleanField(
+        label=_("Draw invented listings, to try it out"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not Provider.objects.live().filter(is_invented=True).exists():
+            del self.fields["of_invented"]
 
 
 class CallForm(forms.Form):

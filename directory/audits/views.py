@@ -1,6 +1,8 @@
-"""The pages on which staff record the calls of an audit and make its rates public."""
+"""The pages on which staff draw an audit, record its calls and make its rates public."""
 
 from __future__ import annotations
+
+import secrets
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,23 +11,44 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory.desk.access import desk_page, show
+from directory.desk.access import desk_page, show, staff_page
 from directory.listing.bulk.views import WORKBOOK
+from providers.auditing.drawing import draw
 from providers.auditing.recording import publish_audit, record
 from providers.models import Audit, AuditedListing
+from providers.moderation.roles import DECIDE, DRAW
 
 from . import worksheet as sheets
-from .forms import CallForm
+from .forms import CallForm, DrawForm
 from .page import AuditPage, audits
 
+SEEDS = 10**9  # as many seeds as the command chooses from
 FILES = {"xlsx": (sheets.write_worksheet, WORKBOOK), "csv": (sheets.write_csv, "text/csv")}
 
 
 @require_safe
-@desk_page
+@staff_page(DECIDE, DRAW)
 def listed(request: HttpRequest) -> HttpResponse:
-    """Every audit, and how far its calls are."""
-    return _page(request, "list.html", _("Audits"), audits=audits())
+    """Every audit, and how far its calls are; for whoever may, the form that draws one."""
+    return _page(request, "list.html", _("Audits"), audits=audits(), form=DrawForm())
+
+
+@require_POST
+@staff_page(DRAW)
+def draw_sample(request: HttpRequest) -> HttpResponse:
+    """Draw an audit by a seed that nobody chooses."""
+    form = DrawForm(request.POST)
+    if form.is_valid():
+        said, seed = form.cleaned_data, secrets.randbelow(SEEDS)
+        is_meant = said.get("of_invented", False)
+        try:
+            made = draw(said["number"], seed=seed, by=request.user, of_invented=is_meant)
+        except ValidationError as fault:
+            form.add_error("number", fault.messages)
+        else:
+            messages.success(request, _("Audit %s is drawn.") % made.pk)
+            return redirect("audits")
+    return _page(request, "list.html", _("Audits"), 422, audits=audits(), form=form)
 
 
 @require_safe
@@ -73,7 +96,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the rates of an audit public."""
     found = get_object_or_404(Audit, pk=pk)
     try:
-        publish_audit(found)
+        publish_audit(found, by=request.user)
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     else:

@@ -1,4 +1,7 @@
-"""Who may open the desk: moderators, who are staff with two factors; and how pages are shown."""
+"""Who may open pages of the staff, who use two factors, and how they are shown.
+
+The desk is for moderators; some pages are for others too.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,20 +27,29 @@ OWN_FORM = ("desk_correct", "desk_rule", "audit_call")
 
 
 def desk_page(view: View) -> View:
-    """Open a page to moderators. Whoever is not signed in is asked to; other staff are refused.
+    """Open a page to moderators."""
+    return staff_page(DECIDE)(view)
+
+
+def staff_page(*permissions: str) -> Callable[[View], View]:
+    """Open a page to staff with one of these permissions; whoever is not signed in is asked to.
 
     The words of a decision that is sent after signing out are kept for who wrote them.
     """
-    guarded = admin.site.admin_view(permission_required(DECIDE, raise_exception=True)(view))
 
-    @kept_for_author
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(_way_back(request), reverse("admin:login"))
-        return guarded(request, *args, **kwargs)
+    def opened(view: View) -> View:
+        guarded = admin.site.admin_view(_allowed(permissions, view))
 
-    return answer
+        @kept_for_author
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(_way_back(request), reverse("admin:login"))
+            return guarded(request, *args, **kwargs)
+
+        return answer
+
+    return opened
 
 
 def show(
@@ -48,13 +60,23 @@ def show(
     return render(request, template, site | context, status=status)
 
 
+def _allowed(permissions: tuple[str, ...], view: View) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not any(request.user.has_perm(one) for one in permissions):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
 def _way_back(request: HttpRequest) -> str:
     """Return the page to go to after signing in: no button can be pressed by going to it."""
     asked = request.resolver_match
     if request.method != "POST" or asked.url_name.startswith(OWN_FORM):
         return request.get_full_path()
-    if "pk" not in asked.kwargs:
-        return reverse("desk")
     section = request.path.split("/")[3]  # "/admin/desk/listings/7/merge/"
+    if "pk" not in asked.kwargs:
+        return reverse("audits" if section == "audits" else "desk")
     page = {"listings": "desk_listing", "audits": "audit"}.get(section, "desk_case")
     return reverse(page, args=[asked.kwargs["pk"]])

@@ -13,22 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from providers.freshness import current_date
-from providers.listing.document import Document
 from providers.listing.paths import paths
 from providers.listing.phrases import Phrase, phrases
-from providers.models import Case, Event, Provider, Submission, Team, User
+from providers.models import Case, Provider, Submission, Team, User
 from providers.moderation.checks.recording import ShownFinding, shown_findings
 from providers.moderation.correcting import correction_of
+from providers.moderation.merging import GONE
 
 from .comparison import Block, Row, compare
 from .forms import AGREED, DecisionForm
 from .history import Happening, Known, history_of, people_of
 from .places import Places, places_of
+from .proposed import Proposed
 from .reported import Reported
-from .standing import Standing
+from .unfinished import Unfinished, unfinished
 from .words import nameless
-
-EMPTY: Document = {"provider": {}}
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,9 @@ class Found:
 
     said: ShownFinding
     field: Any
+    where: str  # the place that it is about, as it is called on the page
+    merge_url: str = ""  # where the other listing can be merged into this one
+    can_reject: bool = False  # as one that is listed already
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Section:
     places: tuple[Place, ...]
 
 
-class CasePage(Standing):
+class CasePage(Proposed):
     """One case as one moderator sees it. ``data`` is what was sent and could not be done."""
 
     def __init__(
@@ -80,45 +82,10 @@ class CasePage(Standing):
 
     # --- What is proposed
 
-    @cached_property
-    def submission(self) -> Submission | None:
-        return self.case.submission
-
-    @property
-    def document(self) -> Document:
-        return self.submission.document if self.submission else EMPTY
-
-    @cached_property
-    def edition(self) -> Event | None:
-        """What made the listing what people see now."""
-        if self.case.provider is None:
-            return None
-        editions = Event.objects.latest_editions().select_related("submission")
-        return editions.filter(provider=self.case.provider).first()
-
-    @cached_property
-    def live(self) -> Document:
-        """What it is compared with: the live listing while it waits, else what it was based on."""
-        if self.case.is_open and not self.is_audit:
-            return self.edition.submission.document if self.edition else EMPTY
-        based_on = self.submission.based_on
-        return based_on.document if based_on else EMPTY
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the live listing has changed since: then it cannot be approved."""
-        if not self.case.is_open or self.is_audit or self.edition is None:
-            return False
-        return self.submission.based_on_id != self.edition.submission_id
-
     @property
     def all_url(self) -> str:
         """Where what stays as it is stands, too."""
         return reverse("desk_case", args=[self.case.pk], query={"all": 1})
-
-    @cached_property
-    def blocks(self) -> tuple[Block, ...]:
-        return compare(self.live, self.document)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -154,6 +121,11 @@ class CasePage(Standing):
         return [(block, row) for block in found for row in block.changed]
 
     @cached_property
+    def unfinished(self) -> list[Unfinished]:
+        """What colleagues have begun to correct of it."""
+        return unfinished(self.submission, self.user, self.case) if self.can_change else []
+
+    @cached_property
     def phrases(self) -> list[Phrase]:
         """Words that promise much; where the checks have spoken, they have named these, too."""
         return [] if self.findings else phrases(self.document)
@@ -161,15 +133,24 @@ class CasePage(Standing):
     @cached_property
     def findings(self) -> list[Found]:
         """What automatic checks have to say of it, each with the field to agree."""
-        fields = self.form.fields if self.can_decide else {}
-        return [
-            Found(one, self.form[f"{AGREED}{one.pk}"] if f"{AGREED}{one.pk}" in fields else None)
-            for one in self._shown_findings
-        ]
+        return [self._found(one) for one in self._shown_findings]
+
+    def _found(self, one: ShownFinding) -> Found:
+        """Return a finding with its field, and of a duplicate what can be done about it."""
+        name, where = f"{AGREED}{one.pk}", self.named(one.path)
+        field = self.form[name] if self.can_decide and name in self.form.fields else None
+        if not (one.other and one.is_duplicate and self.can_decide) or one.other.status in GONE:
+            return Found(one, field, where)
+        here = self.case.provider
+        if here is None:
+            return Found(one, field, where, can_reject=True)
+        url = reverse("desk_listing", args=[one.other.pk], query={"merge": here.slug})
+        return Found(one, field, where, merge_url=f"{url}#merge")
 
     @cached_property
     def _shown_findings(self) -> list[ShownFinding]:
-        return shown_findings(self.submission) if self.submission else []
+        """Those of this wait: it began when it was submitted."""
+        return shown_findings(self.submission, at=self.case.opened_at) if self.submission else []
 
     @cached_property
     def reported(self) -> Reported:

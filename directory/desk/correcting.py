@@ -20,7 +20,13 @@ from providers.listing.document import Document
 from providers.listing.drafts import FrozenError
 from providers.listing.parts import MissingPartError
 from providers.models import Case, Event, Submission, User
-from providers.moderation.correcting import begin_correction, correction_of, drop_correction
+from providers.moderation.correcting import (
+    begin_correction,
+    correction_of,
+    corrections_of_others,
+    drop_correction,
+)
+from providers.moderation.correcting import take_over as verb
 from providers.moderation.queue import take
 
 from .access import desk_page, show
@@ -117,6 +123,23 @@ def drop_live(request: HttpRequest, pk: int) -> HttpResponse:
     return _drop(request, Target(live_of(pk)))
 
 
+@require_POST
+@desk_page
+def take_over(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
+    """Go on with a colleague's correction of what waits."""
+    case = found(pk)
+    if case.submission is None:
+        raise Http404
+    return _take_over(request, Target(case.submission, case), draft)
+
+
+@require_POST
+@desk_page
+def take_over_live(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
+    """Go on with a colleague's correction of what is live."""
+    return _take_over(request, Target(live_of(pk)), draft)
+
+
 def live_of(provider: int) -> Submission:
     """Return the edition that people see of a listing, or 404."""
     editions = Event.objects.latest_editions().select_related("submission__provider")
@@ -152,6 +175,19 @@ def _page(request: HttpRequest, target: Target, step: str, key: str) -> Correcti
     page = CorrectionPage(None, shown, asked, key, data)
     page.target, page.source = target, StatedForm(data)
     return page
+
+
+def _take_over(request: HttpRequest, target: Target, draft: int) -> HttpResponse:
+    row = get_object_or_404(corrections_of_others(target.submission, request.user), pk=draft)
+    try:
+        if target.case is not None:
+            take(target.case, request.user)
+        verb(row, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("The correction is yours now. Go on with it."))
+    return redirect(f"{target.home}#correction")
 
 
 def _drop(request: HttpRequest, target: Target) -> HttpResponse:

@@ -59,7 +59,7 @@ def people_of(team: Team | None, *others: User | None) -> list[Known]:
 
 
 def _happening(event: Event) -> Happening:
-    who = str(event.by) if event.by else str(event.get_under_display())
+    who = str(event.by or event.get_under_display() or _("Somebody without an account"))
     what = str(Event.Kind(event.kind).label)
     if event.kind == Event.Kind.STATUS_CHANGED:
         what = f"{what}: {Provider.Status(event.after['status']).label}"

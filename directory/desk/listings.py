@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from providers.models import Case, Member, Provider, Submission, Team, User
 from providers.models.event import Reason
-from providers.moderation import correcting, decisions, merging, rolling_back
+from providers.moderation import correcting, listing_status, merging, rolling_back
 
 from .access import desk_page, show
 from .comparison import Block, Row, compare
 from .correcting import live_of
 from .history import history_of, people_of
 from .places import places_of
+from .unfinished import unfinished
 
 Status = Provider.Status
 SETTABLE = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN, Status.REMOVED)
@@ -87,6 +88,7 @@ def listings(request: HttpRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one listing; ``?merge=`` is the address of the one that it is to be merged into."""
     return _show(request, _found(pk))
 
 
@@ -96,8 +98,9 @@ def change_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Hide, close, remove or bring back a listing, with a reason that the public log shows."""
 
     def verb(provider: Provider, said: dict[str, Any]) -> None:
-        status, reason, note = Status(said["status"]), said["reason"], said["note"]
-        decisions.change_status([provider], status, by=request.user, reason=reason, note=note)
+        why = {"reason": said["reason"], "note": said["note"]}
+        status = Status(said["status"])
+        listing_status.change_status([provider], status, by=request.user, **why)
 
     return _do(request, pk, "status", StatusForm, verb, _("The status is changed."))
 
@@ -132,12 +135,13 @@ def publish_correction(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Let another listing stand for this one."""
 
-    def verb(provider: Provider, said: dict[str, Any]) -> None:
+    def verb(provider: Provider, said: dict[str, Any]) -> Provider:
         into = Provider.objects.filter(slug=said["into"]).first()
         if into is None:
             raise ValidationError(_("There is no listing with this address."))
         told = {"by": request.user, "reason": said["reason"], "carry_over": said["carry_over"]}
         merging.merge(provider, into, **told)
+        return into
 
     return _do(request, pk, "merge", MergeForm, verb, _("Merged: its address leads to the other."))
 
@@ -147,21 +151,24 @@ def _do(
     pk: int,
     name: str,
     form: type[forms.Form],
-    verb: Callable[[Provider, dict[str, Any]], None],
+    verb: Callable[[Provider, dict[str, Any]], Provider | None],
     done: str,
 ) -> HttpResponse:
-    """Do what a form asks, or show it again with what is wrong."""
+    """Do what a form asks, or show it again with what is wrong.
+
+    Then show the listing that ``verb`` returns, or else the same one.
+    """
     provider, sent = _found(pk), form(request.POST, auto_id=f"{name}_%s")
     if Member.objects.filter(team__provider=provider, user=request.user).exists():
         raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
     if sent.is_valid():
         try:
-            verb(provider, sent.cleaned_data)
+            shown = verb(provider, sent.cleaned_data) or provider
         except ValidationError as refused:
             sent.add_error(None, refused.messages)
         else:
             messages.success(request, done)
-            return redirect("desk_listing", pk)
+            return redirect("desk_listing", shown.pk)
     return _show(request, provider, {name: sent})
 
 
@@ -180,23 +187,28 @@ def _show(
         "versions": rolling_back.versions_of(provider),
         "history": history_of(provider, team),
         "people": people_of(team),
-        "forms": _forms() | (sent or {}),
+        "forms": _forms(request.GET.get("merge", "")) | (sent or {}),
         "places": places_of(live),
         "corrected": _corrected(live, request.user),
+        "unfinished": unfinished(live, request.user),
         "title": provider.name,
     }
     return show(request, "admin/desk/listing.html", context, status=422 if sent else 200)
 
 
-def _forms() -> dict[str, forms.Form]:
-    """Return the forms of the page, whose fields have ids of their own."""
+def _forms(into: str) -> dict[str, forms.Form]:
+    """Return the forms of the page, whose fields have ids of their own.
+
+    ``into`` is the address of the listing that this one is perhaps to be merged into.
+    """
     kinds: dict[str, type[forms.Form]] = {
         "status": StatusForm,
         "back": RollBackForm,
         "correct": CorrectionForm,
         "merge": MergeForm,
     }
-    return {name: form(auto_id=f"{name}_%s") for name, form in kinds.items()}
+    initial = {"into": into}
+    return {name: form(auto_id=f"{name}_%s", initial=initial) for name, form in kinds.items()}
 
 
 def _corrected(live: Submission, by: User) -> list[tuple[Block, Row]] | None:

@@ -12,13 +12,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from providers.models import Case, User
+from providers.moderation.lookup import look_up
 from providers.querysets import CaseQuerySet
 
-from .words import nameless, waiting, why
+from .words import WHY, nameless, waiting, why
 
 PAGE = 50
 FREE, MINE, OTHERS = "free", "mine", "others"
@@ -27,13 +30,19 @@ FREE, MINE, OTHERS = "free", "mine", "others"
 class QueueForm(forms.Form):
     """What of the queue is shown. Everything may be left open."""
 
-    q = forms.CharField(label=gettext_lazy("Provider"), required=False, max_length=200)
+    q = forms.CharField(
+        label=gettext_lazy("Name, city, number or e-mail"), required=False, max_length=200
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         required=False,
         choices=[("", gettext_lazy("All")), *Case.Kind.choices],
     )
-    why = forms.CharField(label=gettext_lazy("Why it is here"), required=False, max_length=60)
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why it is here"),
+        required=False,
+        choices=[("", gettext_lazy("Any reason")), *WHY.items()],
+    )
     taken = forms.ChoiceField(
         label=gettext_lazy("Taken by"),
         required=False,
@@ -48,12 +57,17 @@ class QueueForm(forms.Form):
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One line of the queue. ``taken`` says by whom; ``is_own`` that it is not to be decided."""
+    """One line of the queue. ``taken`` says by whom; ``is_own`` that it is not to be decided.
+
+    ``due`` is until when it was promised to be decided, if it was; ``is_late`` that this is over.
+    """
 
     case: Case
     name: str
     why: str
     waiting: str
+    due: str
+    is_late: bool
     taken: str
     is_mine: bool
     is_own: bool
@@ -125,7 +139,7 @@ class QueuePage:
         if kind:
             found = found.filter(kind=kind)
         if words := self.wanted.get("q"):
-            found = found.filter(name__icontains=words)
+            found = look_up(found, words)
         if key := self.wanted.get("why"):
             found = found.filter(why=key)
         match self.wanted.get("taken"):
@@ -138,18 +152,22 @@ class QueuePage:
         return found
 
     def _rows(self, cases: CaseQuerySet) -> list[CaseRow]:
-        cases = list(cases.with_name().select_related("taken_by"))
+        cases = list(cases.with_name().select_related("taken_by", "removal_request"))
         mine = Case.objects.filter(pk__in=[case.pk for case in cases]).own(self.user)
         own = set(mine.values_list("pk", flat=True))
         return [self._row(case, case.pk in own) for case in cases]
 
     def _row(self, case: Case, is_own: bool) -> CaseRow:
         is_taken = case.taken_until is not None and case.taken_until > self.now
+        asked, today = case.removal_request, timezone.localtime(self.now).date()
+        due = asked.due_on if asked else None
         return CaseRow(
             case=case,
             name=nameless(case.name),
             why=why(case),
             waiting=waiting(case, self.now),
+            due=date_format(due, "N j") if due else "",
+            is_late=asked is not None and asked.is_late(today),
             taken=str(case.taken_by) if is_taken else "",
             is_mine=is_taken and case.taken_by_id == self.user.pk,
             is_own=is_own,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
+
 from providers.models import Case, User
 from providers.models.case import SUBJECTS
 
@@ -28,6 +30,12 @@ class Standing:
     @property
     def waiting(self) -> str:
         return waiting(self.case, self.now)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was promised to be decided before today."""
+        request = self.case.removal_request
+        return request is not None and request.is_late(timezone.localtime(self.now).date())
 
     @property
     def outcome(self) -> str:

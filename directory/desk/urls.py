@@ -15,6 +15,11 @@ urlpatterns = [
     path("listings/<int:pk>/correct/", listings.publish_correction, name="desk_publish_live"),
     path("listings/<int:pk>/correct/drop/", correcting.drop_live, name="desk_drop_live"),
     path(
+        "listings/<int:pk>/correct/take-over/<int:draft>/",
+        correcting.take_over_live,
+        name="desk_take_over_live",
+    ),
+    path(
         "listings/<int:pk>/correct/<slug:step>/", correcting.correct_live, name="desk_correct_live"
     ),
     path(
@@ -41,6 +46,7 @@ urlpatterns = [
     path("<int:pk>/report/dismiss/", deciding.dismiss_report, name="desk_dismiss_report"),
     path("<int:pk>/let-stand/", deciding.let_stand, name="desk_let_stand"),
     path("<int:pk>/correct/drop/", correcting.drop, name="desk_drop_correction"),
+    path("<int:pk>/correct/take-over/<int:draft>/", correcting.take_over, name="desk_take_over"),
     path("<int:pk>/correct/<slug:step>/", correcting.correct, name="desk_correct"),
     path("<int:pk>/correct/<slug:step>/<slug:key>/", correcting.correct, name="desk_correct_row"),
 ]

@@ -40,9 +40,13 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one case; ``?all=1`` shows what stays as it is, too. Nothing is taken by looking."""
+    """Show one case; ``?all=1`` shows what stays as it is, too. Nothing is taken by looking.
+
+    ``?refusal=`` is the reason to reject that is chosen already.
+    """
     is_all, kept = "all" in request.GET, restored(request)
     page = CasePage(found(pk), request.user, timezone.now(), is_all=is_all, data=kept)
+    page.form.initial["refusal"] = request.GET.get("refusal", "")
     return show_case(request, page, kept=kept)
 
 
@@ -96,11 +100,12 @@ def decided(request: HttpRequest) -> HttpResponse:
 @require_safe
 @desk_page
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the page that people would see."""
+    """Show the page that people would see, or would have seen."""
     case = found(pk)
-    if case.submission is None:
+    shown = CasePage(case, request.user, timezone.now())
+    if case.submission is None or shown.is_rewritten:
         raise Http404
-    draft = build(case.submission.document)
+    draft = build(shown.document)
     derive([draft])
     page = ProviderPreview(as_fetched(draft, case.provider), QueryDict(), edition_of(request))
     return render(request, "admin/desk/preview.html", {"page": page, "case": case})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.waiting import spoken
 from providers.models import Case, Report
 from providers.models.submission import Rule
 from providers.moderation.rolling_back import ROLLED_BACK
@@ -60,7 +60,7 @@ def outcome(case: Case) -> str:
 
 def waiting(case: Case, now: datetime) -> str:
     """Return how long a case waits, or waited: "3 days"."""
-    return timesince(case.opened_at, case.closed_at or now, depth=1)
+    return spoken((case.closed_at or now) - case.opened_at)
 
 
 def nameless(name: str) -> str:

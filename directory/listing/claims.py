@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from directory.words import WordsArea
 from providers.models import Claim, Provider, User
 from providers.moderation import claims
-from providers.moderation.decisions import WrongStateError
+from providers.moderation.moves import WrongStateError
 
 from .access import signed_in
 from .fields import Telephone

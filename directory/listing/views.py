@@ -16,6 +16,7 @@ from providers.listing.parts import MissingPartError
 from providers.listing.versions import latest_of, open_submission
 from providers.models import Team
 from providers.moderation import decisions
+from providers.moderation.moves import WrongStateError
 from providers.moderation.publishing import OutdatedError
 
 from .access import signed_in, team_page
@@ -148,7 +149,7 @@ def submit(request: HttpRequest, team: Team) -> HttpResponse:
     """Put a listing before the moderators; what stands in the way is named on its page."""
     try:
         submission = decisions.submit(latest_of(team), by=request.user)
-    except decisions.WrongStateError:
+    except WrongStateError:
         messages.info(request, _("It has been submitted already, or thrown away."))
     except OutdatedError:
         messages.error(request, OUTDATED)
@@ -171,7 +172,7 @@ def withdraw(request: HttpRequest, team: Team) -> HttpResponse:
     """Take a listing back before it is decided, to go on writing."""
     try:
         decisions.withdraw(latest_of(team), by=request.user)
-    except decisions.WrongStateError:
+    except WrongStateError:
         messages.error(request, _("It has been decided in the meantime, or taken back already."))
     else:
         messages.success(request, _("Taken back. You can change it again."))

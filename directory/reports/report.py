@@ -25,8 +25,8 @@ from .tokens import is_own_form, key_of, network_of
 
 WRITTEN = ("reason", "words", "email")
 NEEDS_ADDRESS = _(
-    "Many reports have come from your network, or on this listing. So that yours arrives, give an "
-    "address to which we send a code."
+    "Give an e-mail address, and your report arrives as soon as you enter the code that we send "
+    "there."
 )
 
 
@@ -77,10 +77,10 @@ def _take(request: HttpRequest, page: ReportPage) -> HttpResponse:
         reports.report(page.provider, form.matter, key=key, network=network, **written)
     except reports.NotShownError as gone:
         form.add_error("about", gone)
-    except reports.NeedsProofError:
+    except reports.NeedsProofError as refused:
         if said["email"]:
             return _prove(request, page, key=key, network=network, said=said)
-        form.add_error("email", NEEDS_ADDRESS)
+        form.add_error("email", f"{refused.message} {NEEDS_ADDRESS}".strip())
     else:
         return redirect("report_received", page.provider.slug)
     return render(request, "reports/report.html", {"page": page}, status=422)

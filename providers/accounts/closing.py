@@ -11,6 +11,7 @@ from ..listing.team import LastOwnerError, depart, owned_alone
 from ..mail.sending import send
 from ..models import Invitation, User
 from ..moderation.claims import forget_claimant, withdraw_claims
+from ..moderation.roles import record_roles, roles_of
 
 
 def obstacles(user: User) -> list[str]:
@@ -55,9 +56,12 @@ def close(user: User) -> None:
     Invitation.objects.filter(Q(email=user.email) | Q(accepted_by=user)).delete()
     for model in (EmailAddress, Authenticator):
         model.objects.filter(user=user).delete()
+    before = roles_of(user)
     user.groups.clear()
     user.user_permissions.clear()
     user.email = user.last_login = None
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
+    if any(before[name] for name in ("is_staff", "is_superuser", "roles", "permissions")):
+        record_roles(before, roles_of(user), by=user)

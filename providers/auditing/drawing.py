@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Audit, AuditedListing, Provider
+from ..models import Audit, AuditedListing, Event, Provider, User
 from .items import stated
 
 
@@ -20,9 +20,17 @@ class NotDrawnError(ValidationError):
 
 
 def draw(
-    number: int, *, seed: int, of_invented: bool = False, now: datetime | None = None
+    number: int,
+    *,
+    seed: int,
+    by: User | None = None,
+    of_invented: bool = False,
+    now: datetime | None = None,
 ) -> Audit:
     """Draw an audit of so many live listings, and keep what each states at this moment.
+
+    ``by`` is nobody where it is drawn by the command. That it was drawn stays recorded: nobody can
+    draw until a sample pleases without its being seen.
 
     NotDrawnError if fewer are live, or if they are invented and ``of_invented`` does not say that
     this is meant: nobody can telephone them, so it is good for nothing but trying it out.
@@ -45,6 +53,8 @@ def draw(
                 )
                 for place, pk in enumerate(chosen, 1)
             )
+        drawn = {"audit": audit.pk, "seed": seed, "number": number, "live": len(keys)}
+        Event.objects.create(kind=Event.Kind.AUDIT_DRAWN, at=now, by=by, after=drawn)
     return audit
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Audit, AuditedListing, User
+from ..models import Audit, AuditedListing, Event, User
 from ..models.audit import Found, Reached
 from ..moderation.publishing import raise_content
 from .items import ITEMS
@@ -38,14 +38,23 @@ def record(
         if audit.published_at is not None:
             raise NotRecordedError(_("This audit is public, and stays as it is."))
         row = audit.listings.get(pk=listing.pk)
+        before = _said(row) if row.reached else None
         row.reached = Reached(reached)
         _find(row, found)
         row.called_by, row.called_at = by, now or timezone.now()
         row.save()
+        Event.objects.create(
+            provider_id=row.provider_id,
+            kind=Event.Kind.AUDIT_RECORDED,
+            at=row.called_at,
+            by=by,
+            before=before,
+            after=_said(row),
+        )
     return row
 
 
-def publish_audit(audit: Audit, *, now: datetime | None = None) -> Audit:
+def publish_audit(audit: Audit, *, by: User, now: datetime | None = None) -> Audit:
     """Show the rates of an audit to everybody; done once, and only when every call is recorded.
 
     Else those that are hard to reach could be left out, and the rates would flatter.
@@ -61,6 +70,9 @@ def publish_audit(audit: Audit, *, now: datetime | None = None) -> Audit:
             )
         audit.published_at = now or timezone.now()
         audit.save(update_fields=["published_at"])
+        known = {"kind": Event.Kind.AUDIT_PUBLISHED, "at": audit.published_at, "by": by}
+        before, after = ({"audit": audit.pk, "is_public": said} for said in (False, True))
+        Event.objects.create(**known, before=before, after=after)
         raise_content()
     return audit
 
@@ -75,3 +87,10 @@ def _find(row: AuditedListing, found: Mapping[str, str]) -> None:
         raise NotRecordedError(dict.fromkeys(missing, words))
     for item in ITEMS:
         setattr(row, item.key, found[item.key] if item.key in asked else "")
+
+
+def _said(row: AuditedListing) -> dict[str, str | int]:
+    """Return what a call found out, as an event keeps it: only of what was asked."""
+    found = {item.key: str(getattr(row, item.key)) for item in ITEMS if getattr(row, item.key)}
+    place = {"audit": row.audit_id, "place": row.place}
+    return place | {"reached": str(row.reached)} | found

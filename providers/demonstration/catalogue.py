@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from ..models import Provider, Submission
 from ..models.submission import Rule
-from ..moderation.decisions import approve, change_status
+from ..moderation.decisions import approve
+from ..moderation.listing_status import change_status
 from ..moderation.publishing import lock_version
 from ..moderation.rows import insert
 from .listings import invent

@@ -61,8 +61,10 @@ class Event(models.Model):
     decided what. The demonstration alone goes with its history (``demonstration.removal``).
 
     Of an edition, the documents are what was before and after: ``submission.based_on`` and
-    ``submission``, which are kept as they were approved. Of everything else ``before`` and
-    ``after`` hold what changed, as JSON, with the keys of rows and never with an address or a name.
+    ``submission``, which are kept as they were approved; so is what was rejected. What was sent
+    back to be changed is written on in, so that the event itself keeps the document of then. Of
+    everything else ``before`` and ``after`` hold what changed, as JSON, with the keys of rows and
+    never with an address or a name.
     """
 
     class Kind(models.TextChoices):
@@ -98,6 +100,11 @@ class Event(models.Model):
         # Of the site itself, and of no listing.
         FACT_EDITED = "fact_edited", _("Dated fact edited")
         RULE_SWITCHED = "rule_switched", _("Written rule switched")
+        ROLES_CHANGED = "roles_changed", _("Roles of a person changed")
+        AUDIT_DRAWN = "audit_drawn", _("Audit drawn")
+        AUDIT_PUBLISHED = "audit_published", _("Audit made public")
+        # Of a listing, and of an audit.
+        AUDIT_RECORDED = "audit_recorded", _("Telephoned for an audit")
 
     DECIDED = (Kind.PUBLISHED, Kind.CORRECTED, Kind.ROLLED_BACK)  # editions somebody decided on
 
@@ -126,9 +133,13 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                # Some who ask for something need no account.
+                # Some who ask for something need no account, nor does who draws at the machine.
                 condition=(Q(by__isnull=False) ^ ~Q(under=""))
-                | Q(kind__in=("reported", "removal_asked"), by__isnull=True, under=""),
+                | Q(
+                    kind__in=("reported", "removal_asked", "audit_drawn"),
+                    by__isnull=True,
+                    under="",
+                ),
                 name="event_has_person_or_rule",
             ),
             models.CheckConstraint(

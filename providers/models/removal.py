@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -86,6 +88,10 @@ class RemovalRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    def is_late(self, today: date) -> bool:
+        """Say whether it waits longer than was promised to who asked from outside."""
+        return self.is_open and self.due_on is not None and self.due_on < today
 
     @property
     def is_from_outside(self) -> bool:

@@ -26,7 +26,7 @@ from ..listing.team import recorded
 from ..listing.versions import open_submission
 from ..mail.sending import send
 from ..models import Case, Claim, Event, Member, Provider, Team, User
-from .decisions import WrongStateError
+from .moves import WrongStateError
 from .queue import close_case, open_case
 
 State = Claim.State

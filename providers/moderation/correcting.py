@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from ..listing.document import check
 from ..mail.notices import tell_owners
 from ..models import Event, Member, Provider, Submission, User
-from .decisions import WrongStateError, approve
+from .decisions import approve
+from .moves import WrongStateError, corrections_of
 from .publishing import publish
 
 State = Submission.State
@@ -55,13 +56,34 @@ def drop_correction(submission: Submission, *, by: User) -> None:
         found.delete()
 
 
+def corrections_of_others(submission: Submission, by: User) -> QuerySet[Submission]:
+    """Return the drafts in which other moderators began to correct it, the oldest first."""
+    return corrections_of(submission).exclude(edited_by=by).select_related("edited_by")
+
+
+def take_over(draft: Submission, *, by: User) -> None:
+    """Go on with a correction that another moderator has begun, in that one's place.
+
+    WrongStateError if it is not there any more, or ``by`` has begun one too.
+    """
+    with transaction.atomic():
+        row = Submission.objects.select_for_update().filter(pk=draft.pk).first()
+        if row is None or row.state != State.DRAFT or row.team_id or row.based_on is None:
+            raise WrongStateError(_("This correction is not there any more."))
+        if correction_of(row.based_on, by):
+            raise WrongStateError(_("You have a correction of your own. Throw it away first."))
+        row.edited_by = by
+        row.save(update_fields=["edited_by"])
+
+
 def approve_corrected(
     submission: Submission, *, by: User, reason: str, now: datetime | None = None
 ) -> Provider:
     """Approve what waits and publish the moderator's correction of it; ``reason`` says why.
 
-    ValidationError where the correction cannot be a listing or has no reason, and
-    OvertakenCorrectionError if what waits has other dates by now, which it would undo.
+    What other moderators have begun to correct of it goes. ValidationError where the correction
+    cannot be a listing or has no reason, and OvertakenCorrectionError if what waits has other dates
+    by now, which it would undo.
     """
     now = now or timezone.now()
     if not reason.strip():
@@ -81,6 +103,7 @@ def approve_corrected(
                 )
             )
         _publish(row, provider, by, reason, now)
+        corrections_of(published).delete()
     return provider
 
 
@@ -109,8 +132,7 @@ def correct_live(
 
 def _corrections(submission: Submission, by: User) -> QuerySet[Submission]:
     """Return the drafts; whoever publishes one locks it, so that it is published once, as saved."""
-    drafts = Submission.objects.filter(based_on=submission, team=None, state=State.DRAFT)
-    return drafts.filter(edited_by=by).order_by("pk")
+    return corrections_of(submission).filter(edited_by=by)
 
 
 def _publish(row: Submission, provider: Provider, by: User, reason: str, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 draft -> submitted -> approved | changes requested | rejected; submitted -> withdrawn -> submitted;
 changes requested -> submitted. Every verb locks the rows, refuses one that is not in the state it
-starts from, and runs in one transaction. What a team may say at its own word is in ``renewing``.
-Locks are taken in the order of all writers: teams, submissions, version, providers, cases.
+starts from (``moves``), and runs in one transaction. What a team may say at its own word is in
+``renewing``. Locks are taken in the order of all writers: teams, submissions, version, providers,
+cases.
 
 What waits for a moderator has a case (``queue``): ``submit`` opens it, and whatever ends the wait
 closes it. Nobody decides what a team of theirs has written.
@@ -15,32 +16,24 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import check
 from ..listing.remarks import require_paths
-from ..mail.notices import tell_owners, tell_team
+from ..mail.notices import tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
-from ..models.event import Reason
 from ..models.submission import Rule
 from .checks.recording import record_findings
-from .publishing import next_version, publish, require_latest
+from .listing_status import RemovedError
+from .moves import move, require_others, require_state
+from .publishing import publish, require_latest
 from .queue import close_case, open_case
 from .written_rules import Switch, is_sampled, passing_rule
 
 State = Submission.State
-
-
-class WrongStateError(ValidationError):
-    """The verb does not apply to the state that the submission is in, or it is thrown away."""
-
-
-class RemovedError(ValidationError):
-    """The listing has been removed for good."""
 
 
 def submit(
@@ -65,7 +58,7 @@ def submit(
     now = now or timezone.now()
     today = timezone.localtime(now).date()
     with transaction.atomic():
-        row = _move(
+        row = move(
             submission,
             Submission.EDITABLE,
             State.SUBMITTED,
@@ -96,7 +89,7 @@ def withdraw(
     """Take a submission back before it is decided."""
     now = now or timezone.now()
     with transaction.atomic():
-        row = _move(
+        row = move(
             submission,
             (State.SUBMITTED,),
             State.WITHDRAWN,
@@ -172,8 +165,8 @@ def approve(
         # Locked in the order of their keys, so that two batches wait for each other in turn.
         waiting = Submission.objects.select_for_update().only("state").order_by("pk").in_bulk(ids)
         for submission in waiting.values():
-            _require(submission, (State.SUBMITTED,))
-        _require_others(ids, by)
+            require_state(submission, (State.SUBMITTED,))
+        require_others(ids, by)
         Submission.objects.filter(pk__in=ids).update(
             state=State.APPROVED, decided_by=by, decided_under=under, decided_at=now, reason=reason
         )
@@ -183,56 +176,6 @@ def approve(
         for submission in of_teams.select_related("team").order_by("pk"):
             tell_team(submission, "listing_approved")
     return published
-
-
-def change_status(
-    providers: Iterable[Provider],
-    status: Provider.Status,
-    *,
-    by: User | None = None,
-    under: Rule | str = "",
-    team: Team | None = None,
-    reason: Reason | str = "",
-    note: str = "",
-    now: datetime | None = None,
-) -> None:
-    """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
-
-    ``team`` is the one on whose behalf ``by`` does it. The public log shows the ``reason``, and
-    never the ``note``. Owners get a mail when theirs is hidden.
-    """
-    if (by is None) == (under == ""):
-        raise ValueError("A status is changed by a person or under a written rule.")
-    now = now or timezone.now()
-    with transaction.atomic():
-        ids = [provider.pk for provider in providers]
-        others = Provider.objects.filter(pk__in=ids).exclude(status=status)
-        if not others.exists():
-            return
-        version = next_version()
-        changed = list(others.select_for_update().order_by("pk"))
-        if any(provider.status == Provider.Status.MERGED for provider in changed):
-            raise RemovedError(_("This listing has been merged into another."))
-        Provider.objects.filter(pk__in=[provider.pk for provider in changed]).update(status=status)
-        Event.objects.bulk_create(
-            Event(
-                provider=provider,
-                kind=Event.Kind.STATUS_CHANGED,
-                at=now,
-                by=by,
-                under=under,
-                team=team,
-                reason=reason,
-                note=note,
-                before={"status": provider.status},
-                after={"status": str(status)},
-                catalogue_version=version,
-            )
-            for provider in changed
-        )
-        if status == Provider.Status.HIDDEN:
-            for provider in changed:
-                tell_owners(provider, "listing_hidden", at=now, by=by if team else None)
 
 
 def _let_pass(submission: Submission, found: Switch, now: datetime) -> Submission:
@@ -267,12 +210,12 @@ def _decide(
     now = now or timezone.now()
 
     def allow(row: Submission) -> None:
-        _require_others([row.pk], by)
+        require_others([row.pk], by)
         if guard:
             guard(row)
 
     with transaction.atomic():
-        row = _move(
+        row = move(
             submission,
             (State.SUBMITTED,),
             state,
@@ -290,54 +233,6 @@ def _decide(
     return row
 
 
-def _move(
-    submission: Submission,
-    allowed: tuple[str, ...],
-    state: str,
-    *,
-    kind: Event.Kind,
-    by: User | None,
-    now: datetime,
-    guard: Callable[[Submission], None] | None = None,
-    **changes: Any,
-) -> Submission:
-    """Move a submission from one of the allowed states, and record it.
-
-    What a list or the demonstration brings has nobody who did it; its approval is what is recorded.
-    """
-    with transaction.atomic():
-        row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
-        if row is None:
-            raise WrongStateError(_("This version has been thrown away."))
-        _require(row, allowed)
-        if guard:
-            guard(row)
-        before, row.state = row.state, state
-        for name, value in changes.items():
-            setattr(row, name, value)
-        row.save(update_fields=["state", *changes])
-        if by is not None:
-            _record(row, kind, before, by, now)
-    return row
-
-
-def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datetime) -> None:
-    # Without the team, which the submission names: to name it is to ask for its row, and whoever
-    # approves holds that and waits for the submission.
-    is_refused = row.state in (State.CHANGES_REQUESTED, State.REJECTED)
-    words = {"remarks": row.remarks} if is_refused and row.remarks else {}
-    Event.objects.create(
-        provider=row.provider,
-        submission=row,
-        kind=kind,
-        at=now,
-        by=by,
-        note=row.reason if is_refused else "",
-        before={"state": before},
-        after={"state": str(row.state), **words},
-    )
-
-
 def _lock_teams(submissions: list[int]) -> None:
     """Lock the teams that may be given their provider, before what they have submitted."""
     teams = Team.objects.filter(provider=None, submissions__in=submissions)
@@ -353,20 +248,3 @@ def _require_submittable(submission: Submission, today: date) -> None:
     if provider.status == Provider.Status.REMOVED:
         raise RemovedError(_("This listing has been removed."))
     require_latest([submission], {provider.pk: provider})
-
-
-def _require_others(submissions: list[int], by: User | None) -> None:
-    """Refuse a person who decides what they, or a team of theirs, wrote for a team."""
-    if by is None:
-        return
-    own = Q(submitted_by=by, team__isnull=False) | Q(team__members__user=by)
-    if Submission.objects.filter(own, pk__in=submissions).exists():
-        raise PermissionDenied("Nobody decides what a team of theirs has written.")
-
-
-def _require(submission: Submission, allowed: tuple[str, ...]) -> None:
-    if submission.state not in allowed:
-        raise WrongStateError(
-            _("Submission %(number)s is in the state “%(state)s”, in which this cannot be done."),
-            params={"number": submission.pk, "state": State(submission.state).label},
-        )

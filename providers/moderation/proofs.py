@@ -8,6 +8,7 @@ them, and for one network, so that none is a means to send mail to everybody.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..mail.sending import send
 from ..models import Proof, Provider
@@ -28,6 +30,8 @@ TO_ONE_MAILBOX = 3
 FROM_ONE_NETWORK = 60
 TRIES = 5
 KEPT_FOR = timedelta(hours=6)
+TO_ADDRESS = _("This address has been sent several codes in the last hour.")
+FROM_NETWORK = _("Too many codes were asked for from your network in the last hour.")
 
 
 class TooManyCodesError(ValidationError):
@@ -119,15 +123,20 @@ def forget_proofs(now: datetime) -> None:
 
 
 def _require_few(mailbox: str, network: str, now: datetime) -> None:
-    recent = Proof.objects.filter(at__gt=now - WINDOW)
-    if recent.filter(mailbox=mailbox).count() >= TO_ONE_MAILBOX:
-        raise TooManyCodesError(
-            _("This address has been sent several codes in the last hour. Please try again later.")
-        )
-    if recent.filter(network=network).count() >= FROM_ONE_NETWORK:
-        raise TooManyCodesError(
-            _("Too many codes were asked for from your network in the last hour.")
-        )
+    recent = Proof.objects.filter(at__gt=now - WINDOW).order_by("-at")
+    for sent, most, words in (
+        (recent.filter(mailbox=mailbox), TO_ONE_MAILBOX, TO_ADDRESS),
+        (recent.filter(network=network), FROM_ONE_NETWORK, FROM_NETWORK),
+    ):
+        times = list(sent.values_list("at", flat=True)[:most])
+        if len(times) == most:
+            left = ceil((times[-1] + WINDOW - now) / timedelta(minutes=1))
+            again = ngettext(
+                "Please try again in %(minutes)s minute.",
+                "Please try again in %(minutes)s minutes.",
+                left,
+            )
+            raise TooManyCodesError(f"{words} {again % {'minutes': left}}")
 
 
 def _hash(key: UUID, code: str) -> str:

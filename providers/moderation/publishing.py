@@ -7,37 +7,23 @@ it was. Locks are taken in one order everywhere: teams, submissions, version, pr
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import F
 from django.utils import translation
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.document import DOCUMENT_FIELDS, Draft, build
-from ..models import (
-    Answer,
-    Availability,
-    CatalogueVersion,
-    Coverage,
-    Event,
-    Fee,
-    FormerSlug,
-    Location,
-    Provider,
-    Submission,
-    Team,
-    Treatment,
-)
+from ..models import CatalogueVersion, Event, Provider, Submission, Team
 from ..models.submission import Rule
+from .children import write_children
 from .deriving import DERIVED, derive
 from .rows import insert, mark_published
+from .slugs import name_slugs
 
 # What becomes live at a provider's own word, and how the history calls it.
 RENEWALS = {
@@ -100,7 +86,8 @@ def publish(
         for edition in editions:
             edition.draft.provider.published_at = now
         _write_providers(editions)
-        _write_children(editions)
+        known = [edition.existing.pk for edition in editions if edition.existing is not None]
+        write_children([edition.draft for edition in editions], known)
         published = {edition.submission.pk: edition.draft.provider.pk for edition in editions}
         mark_published(published, now)
         _hand_over(editions)
@@ -183,7 +170,7 @@ def require_latest(submissions: Sequence[Submission], providers: dict[int, Provi
 def _write_providers(editions: Sequence[_Edition]) -> None:
     fresh = [edition for edition in editions if edition.existing is None]
     known = [edition for edition in editions if edition.existing is not None]
-    _name_slugs(editions)
+    name_slugs([(edition.draft, edition.existing) for edition in editions])
     insert([edition.draft.provider for edition in fresh])
     for edition in known:
         edition.draft.provider.pk = edition.existing.pk
@@ -196,99 +183,6 @@ def _write_providers(editions: Sequence[_Edition]) -> None:
         Provider.objects.bulk_update(
             [edition.draft.provider for edition in known], names, batch_size=100
         )
-
-
-def _name_slugs(editions: Sequence[_Edition]) -> None:
-    """Give every provider a slug nobody else has or had; a renamed one leaves its old slug."""
-    bases = {id(edition): _slug_base(edition.draft) for edition in editions}
-    taken = _slugs_in_use(Counter(bases.values()))
-    own = _former_slugs(editions)
-    for edition in editions:
-        base, existing = bases[id(edition)], edition.existing
-        if existing is not None and _is_slug_of(existing.slug, base):
-            edition.draft.provider.slug = existing.slug
-            continue
-        slug, number = base, 2
-        while slug in taken and (existing is None or (slug, existing.pk) not in own):
-            slug, number = f"{base}-{number}", number + 1
-        taken.add(slug)
-        edition.draft.provider.slug = slug
-        if existing is not None:
-            FormerSlug.objects.filter(slug=slug).delete()  # its own, taken up again
-            FormerSlug.objects.create(slug=existing.slug, provider=existing)
-
-
-def _slug_base(draft: Draft) -> str:
-    place = draft.locations[0] if draft.locations else None
-    words = [draft.provider.name, str(place) if place else ""]
-    return slugify(" ".join(words))[:100].strip("-") or "provider"
-
-
-def _is_slug_of(slug: str, base: str) -> bool:
-    return slug == base or (slug.startswith(f"{base}-") and slug[len(base) + 1 :].isdigit())
-
-
-def _slugs_in_use(bases: Counter[str]) -> set[str]:
-    """Return the slugs, present and former, that could collide with one made from ``bases``."""
-    taken = _slugs(Q(slug__in=bases))
-    # A base that is free and asked for once is given as it is: what begins with it does not matter.
-    for base, times in bases.items():
-        if base in taken or times > 1:
-            taken |= _slugs(Q(slug__startswith=f"{base}-"))
-    return taken
-
-
-def _slugs(condition: Q) -> set[str]:
-    tables = (Provider.objects, FormerSlug.objects)
-    return {s for rows in tables for s in rows.filter(condition).values_list("slug", flat=True)}
-
-
-def _former_slugs(editions: Sequence[_Edition]) -> set[tuple[str, int]]:
-    known = [edition.existing.pk for edition in editions if edition.existing is not None]
-    rows = FormerSlug.objects.filter(provider__in=known)
-    return set(rows.values_list("slug", "provider_id"))
-
-
-def _write_children(editions: Sequence[_Edition]) -> None:
-    drafts = [edition.draft for edition in editions]
-    for draft in drafts:
-        for row in (*draft.locations, *draft.answers):
-            row.provider = draft.provider
-        for offer in draft.offers:
-            offer.treatment.provider = draft.provider
-    providers = [edition.existing.pk for edition in editions if edition.existing is not None]
-    offers = [offer for draft in drafts for offer in draft.offers]
-    _replace_keyed(Location, providers, [row for draft in drafts for row in draft.locations])
-    _replace_keyed(Treatment, providers, [offer.treatment for offer in offers])
-    for offer in offers:
-        rows = [*offer.fees, *offer.coverage]
-        for row in rows + ([offer.availability] if offer.availability else []):
-            row.treatment = offer.treatment
-    _replace(
-        Answer, {"provider__in": providers}, [row for draft in drafts for row in draft.answers]
-    )
-    owners = {"treatment__provider__in": providers}
-    _replace(Fee, owners, [fee for offer in offers for fee in offer.fees])
-    _replace(Coverage, owners, [row for offer in offers for row in offer.coverage])
-    _replace(Availability, owners, [offer.availability for offer in offers if offer.availability])
-
-
-def _replace_keyed(model: type[models.Model], providers: list[int], rows: list[Any]) -> None:
-    """Write rows known by (provider, key): kept ones keep their id, so links still arrive."""
-    old = model.objects.filter(provider__in=providers).values_list("provider", "key", "pk")
-    known = {(provider, key): pk for provider, key, pk in old}
-    for row in rows:
-        row.pk = known.pop((row.provider_id, row.key), None)
-    model.objects.filter(pk__in=known.values()).delete()
-    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "provider", "key")]
-    model.objects.bulk_update([row for row in rows if row.pk], names, batch_size=100)
-    insert([row for row in rows if not row.pk])
-
-
-def _replace(model: type[models.Model], owners: dict[str, Any], rows: list[Any]) -> None:
-    """Write rows that nothing links to: the old ones go, the new ones come."""
-    model.objects.filter(**owners).delete()
-    insert(rows)
 
 
 def _hand_over(editions: Sequence[_Edition]) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..mail.sending import send
 from ..matters import Matter, is_matter, meant, statement_of, title_of
 from ..models import Case, Event, Member, Provider, Report, User
-from .decisions import WrongStateError
 from .disputes import mark_disputed
 from .marks import hold
+from .moves import WrongStateError
 from .publishing import lock_version
 from .queue import close_case, open_case
 
@@ -46,6 +48,10 @@ IN_AN_HOUR = 20
 # Open reports on one listing from which everybody proves a mailbox.
 CROWD = 20
 MAILS_IN_AN_HOUR = 3  # to one address, for reports received
+
+ONCE_DECIDED = _(
+    "Without an address, this one can be sent when a moderator has decided on some of them."
+)
 
 
 class NotShownError(ValidationError):
@@ -156,17 +162,32 @@ def _same(provider: Provider, matter: Matter, key: UUID, mailbox: str) -> Report
 
 
 def _require_room(provider: Provider, matter: Matter, network: str, now: datetime) -> None:
-    """Refuse a report too many: of this network on the fact, on the listing, or in this hour."""
+    """Refuse a report too many: of this network on the fact, on the listing, or in this hour.
+
+    The message says since when there is room again for one without a proved mailbox.
+    """
     waiting = Report.objects.open().filter(mailbox="")
     here = waiting.filter(provider=provider)
     own = here.filter(network=network)
-    if (
-        own.filter(treatment=matter.treatment, fact=matter.fact).count() >= ON_ONE_FACT
-        or own.count() >= ON_ONE_LISTING
-        or waiting.filter(network=network, at__gt=now - WITHIN).count() >= IN_AN_HOUR
-        or here.count() >= CROWD
-    ):
-        raise NeedsProofError(_("So many reports have come that yours needs an e-mail address."))
+    on_fact = own.filter(treatment=matter.treatment, fact=matter.fact).count()
+    if on_fact >= ON_ONE_FACT or own.count() >= ON_ONE_LISTING:
+        raise NeedsProofError(_("Reports from your network on this still wait. %s") % ONCE_DECIDED)
+    if here.count() >= CROWD:
+        raise NeedsProofError(_("Many reports on this listing still wait. %s") % ONCE_DECIDED)
+    lately = waiting.filter(network=network, at__gt=now - WITHIN).order_by("-at")
+    times = list(lately.values_list("at", flat=True)[:IN_AN_HOUR])
+    if len(times) == IN_AN_HOUR:
+        left = ceil((times[-1] + WITHIN - now) / timedelta(minutes=1))
+        raise NeedsProofError(
+            ngettext(
+                "Many reports have come from your network within an hour. Without an address, this "
+                "one can be sent in %(minutes)s minute.",
+                "Many reports have come from your network within an hour. Without an address, this "
+                "one can be sent in %(minutes)s minutes.",
+                left,
+            )
+            % {"minutes": left}
+        )
 
 
 def _write(provider: Provider, matter: Matter, **values: object) -> Report:

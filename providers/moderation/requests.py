@@ -24,8 +24,9 @@ from ..mail.sending import send
 from ..models import Case, Event, Provider, RemovalRequest, User
 from ..models.event import Reason
 from ..models.submission import Rule
-from .decisions import WrongStateError, change_status
+from .listing_status import change_status
 from .marks import mailbox_mark
+from .moves import WrongStateError
 from .publishing import lock_version
 from .queue import open_case
 from .reports import WORDS_KEPT

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Case, Event, Member, Provider, RemovalRequest, Team, User
 from ..models.event import Reason
-from .decisions import change_status
+from .listing_status import change_status
 from .publishing import lock_version
 from .queue import close_case, open_case
 from .requests import HIDDEN_FIRST, tell_author

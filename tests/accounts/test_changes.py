@@ -114,6 +114,9 @@ def test_authenticator_app_is_switched_on_asked_for_and_off(
         client.post(f"{here}/totp/activate/", {"code": totp(secret)})
     codes = re.findall(r"<li><code>(\d+)</code></li>", client.get(f"{here}/recovery-codes/").text)
 
+    assert (
+        '<a href="/account/second-factor/">Done</a>' in client.get(f"{here}/recovery-codes/").text
+    )
     assert "<svg" in page
     assert "data:" not in page
     assert "This is not the code that is expected now." in refused.text

@@ -42,7 +42,7 @@ def audited(exact, functional, unreached, *, is_public=True):
     kinds = [RIGHT] * exact + [RIGHT | {"address": "wrong"}] * functional + [None] * unreached
     for one, found in zip(audit.listings.all(), kinds, strict=True):
         record(one, "yes" if found else "no", found or {}, by=moderator(), now=NOON)
-    return publish_audit(audit, now=NOON) if is_public else audit
+    return publish_audit(audit, by=moderator(), now=NOON) if is_public else audit
 
 
 def test_confirmations_count_by_thirty_ninety_and_a_year(client):
@@ -184,7 +184,7 @@ def test_day_of_the_audit_is_that_of_its_last_call(client):
     audit = draw(10, seed=1, now=NOON - timedelta(days=9))
     for one in audit.listings.all():
         record(one, "no", {}, by=moderator(), now=NOON - timedelta(days=one.place))
-    publish_audit(audit, now=datetime(2026, 11, 21, tzinfo=NOON.tzinfo))
+    publish_audit(audit, by=moderator(), now=datetime(2026, 11, 21, tzinfo=NOON.tzinfo))
 
     text = words(client.get("/accuracy/"))
 

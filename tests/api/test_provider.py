@@ -4,7 +4,7 @@ import pytest
 
 from providers.facts import FACTS
 from providers.models import Provider
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from tests.factories import fee, listing, moderator, publish_listing, treatment
 

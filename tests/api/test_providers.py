@@ -8,7 +8,7 @@ from directory.search.answer import Answer
 from directory.search.filters import ProviderFilter
 from directory.search.page import SearchPage
 from providers.models import Provider
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.questions import QUESTIONS
 from tests.factories import fee, listing, moderator, publish_listing, treatment
 

@@ -8,8 +8,8 @@ import pytest
 from providers.auditing.drawing import draw
 from providers.auditing.items import ITEMS
 from providers.auditing.recording import NotRecordedError, publish_audit, record
-from providers.models import Audit
-from providers.moderation.roles import EDITOR, MODERATOR
+from providers.models import Audit, Event, Provider
+from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import listing, moderator, person, publish_listing, staff, treatment
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_what_is_missing_is_named_beside_its_field_and_nothing_is_lost(mo, audit
 def test_public_audit_stays_as_it_is(mo, audit):
     for one in audit.listings.all():
         record(one, "no", {}, by=moderator())
-    publish_audit(audit)
+    publish_audit(audit, by=moderator())
 
     response = mo.post(f"/admin/desk/audits/{audit.pk}/1/", {"reached": "yes"} | RIGHT)
 
@@ -116,3 +116,82 @@ def test_queries_do_not_grow_with_the_calls(mo, django_assert_num_queries, numbe
 
     with django_assert_num_queries(7):
         mo.get(f"/admin/desk/audits/{audit.pk}/")
+
+
+def told():
+    """Return what the history tells of audits."""
+    rows = Event.objects.filter(kind__startswith="audit_").order_by("pk")
+    return list(rows.values_list("kind", "by__email", "provider__name", "before", "after"))
+
+
+def test_drawing_calls_and_publishing_are_recorded(mo):
+    publish_listing(listing(treatment("iv"), name="Oak"))
+    audit = draw(1, seed=7)
+    call, known = f"/admin/desk/audits/{audit.pk}/1/", {"audit": audit.pk, "place": 1}
+
+    mo.post(call, {"reached": "no"})
+    mo.post(call, {"reached": "yes"} | RIGHT | {"routes": "wrong"})
+    mo.post(call, {"reached": "yes"})  # refused: it does not say what was found
+    for _ in range(2):
+        mo.post(f"/admin/desk/audits/{audit.pk}/publish/")
+
+    said = {"reached": "yes", "practice": "right", "address": "right", "routes": "wrong"}
+    who, public = "mo@askfirst.example", {"audit": audit.pk, "is_public": True}
+    assert told() == [
+        ("audit_drawn", None, None, None, {"audit": audit.pk, "seed": 7, "number": 1, "live": 1}),
+        ("audit_recorded", who, "Oak", None, known | {"reached": "no"}),
+        ("audit_recorded", who, "Oak", known | {"reached": "no"}, known | said),
+        ("audit_published", who, None, public | {"is_public": False}, public),
+    ]
+
+
+@pytest.fixture
+def ada(client):
+    client.force_login(staff("ada", ADMINISTRATOR))
+    return client
+
+
+def test_administrator_draws_by_a_button_and_moderators_do_not(ada, client):
+    publish_listing(listing(treatment("iv"), name="Oak"))
+    assert "Draw it" in words(ada.get("/admin/desk/audits/"))
+
+    done = ada.post("/admin/desk/audits/draw/", {"number": "1"}, follow=True)
+
+    audit = Audit.objects.get()
+    assert f"Audit {audit.pk} is drawn." in words(done)
+    assert [one.stated["practice"] for one in audit.listings.all()] == ["Oak"]
+    drawn = {"audit": audit.pk, "seed": audit.seed, "number": 1, "live": 1}
+    assert told() == [("audit_drawn", "ada@askfirst.example", None, None, drawn)]
+    assert f"/admin/desk/audits/{audit.pk}/" not in done.text  # which is for moderators
+    client.force_login(staff("mo", MODERATOR))
+    assert "Draw it" not in words(client.get("/admin/desk/audits/"))
+    assert client.post("/admin/desk/audits/draw/", {"number": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("", "This field is required."),
+        ("0", "greater than or equal to 1"),
+        ("x", "Enter a whole number."),
+        ("2", "2 listings cannot be drawn: 1 are live."),
+    ],
+)
+def test_sample_that_cannot_be_drawn_is_refused_beside_its_field(ada, number, said):
+    publish_listing(listing(treatment("iv"), name="Oak"))
+    response = ada.post("/admin/desk/audits/draw/", {"number": number})
+    assert response.status_code == 422
+    assert said in words(response)
+    assert f'value="{number}"' in response.text or number == ""
+    assert not Audit.objects.exists()
+
+
+def test_invented_listings_are_drawn_only_if_that_is_meant(ada):
+    publish_listing(listing(treatment("iv"), name="Oak"))
+    assert "to try it out" not in words(ada.get("/admin/desk/audits/"))
+    Provider.objects.update(is_invented=True)
+    refused = ada.post("/admin/desk/audits/draw/", {"number": "1"})
+    assert "nobody can telephone them" in words(refused)
+    assert "to try it out" in words(refused)
+    assert ada.post("/admin/desk/audits/draw/", {"number": "1", "of_invented": "on"}).url
+    assert Audit.objects.get().is_invented

@@ -12,7 +12,8 @@ from providers.models import Event, Provider
 from providers.models.event import Reason
 from providers.models.submission import Rule
 from providers.moderation.correcting import approve_corrected, begin_correction, correct_live
-from providers.moderation.decisions import change_status, submit
+from providers.moderation.decisions import submit
+from providers.moderation.listing_status import change_status
 from providers.moderation.merging import merge
 from providers.moderation.rolling_back import roll_back
 from providers.moderation.statuses import set_status

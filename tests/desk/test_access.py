@@ -1,13 +1,16 @@
 """Who opens which page of the staff: every one of them, once for each role."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from providers.accounts.closing import close
 from providers.auditing.drawing import draw
-from providers.models import DatedFact, User
+from providers.models import DatedFact, Event, User
 from providers.moderation.passing import PASSING
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import staff
@@ -42,11 +45,6 @@ PAGES = {
     "providers_user_history": PEOPLE,
     "providers_user_delete": NOBODY,
     "auth_user_password_change": PEOPLE,
-    "auth_group_changelist": NOBODY,
-    "auth_group_add": NOBODY,
-    "auth_group_change": NOBODY,
-    "auth_group_history": NOBODY,
-    "auth_group_delete": NOBODY,
     "account_emailaddress_changelist": NOBODY,
     "account_emailaddress_add": NOBODY,
     "account_emailaddress_change": NOBODY,
@@ -59,7 +57,7 @@ PAGES = {
     "desk_dashboard": DESK,
     "desk_rules": DESK,
     "desk_rule": DESK,
-    "audits": DESK,
+    "audits": (200, 403, 200, 403),
     "audit": DESK,
     "worksheet": DESK,
     "audit_call": DESK,
@@ -82,7 +80,7 @@ POSTS = {
         "desk_hide_first",
     ),
     *("desk_status", "desk_roll_back", "desk_merge", "desk_publish_live", "desk_drop_live"),
-    "audit_publish",
+    *("audit_publish", "audit_draw", "desk_take_over", "desk_take_over_live"),
 }
 OF_DESK = ("desk", "audit", "worksheet")
 
@@ -90,13 +88,16 @@ OF_DESK = ("desk", "audit", "worksheet")
 def addresses(case):
     """Return an address of every page, by name."""
     clerk = User.objects.create(email="clerk@askfirst.example")
-    fact, group = DatedFact.objects.first(), Group.objects.first()
+    fact = DatedFact.objects.first()
     address = EmailAddress.objects.create(user=clerk, email=clerk.email)
     audit = draw(1, seed=1, now=NOON)
     here, listing, practice = [case.pk], [case.provider_id], ["practice"]
     known = {
         **{name: [] for name in ("desk", "desk_decided", "desk_next", "desk_approve_imports")},
         **{name: [] for name in ("desk_dashboard", "desk_rules", "audits", "desk_listings")},
+        "audit_draw": [],
+        "desk_take_over": [*here, 0],
+        "desk_take_over_live": [*listing, 0],
         "desk_rule": [next(iter(PASSING))],
         "audit": [audit.pk],
         "audit_publish": [audit.pk],
@@ -116,7 +117,7 @@ def addresses(case):
             continue
         args = {"app_list": ["providers"], "view_on_site": [0, 0]}.get(name, [])
         if name.endswith(("_change", "_history", "_delete")) and name != "password_change":
-            rows = {"auth_group": group, "account_email": address, "providers_dated": fact}
+            rows = {"account_email": address, "providers_dated": fact}
             args = [next((row for key, row in rows.items() if name.startswith(key)), clerk).pk]
         found[name] = reverse(f"admin:{name}", args=args)
     return found
@@ -161,7 +162,8 @@ def test_others_of_the_staff_decide_nothing(waiting, role):
     case = waiting("edit")
     pages = addresses(case)
     posts = {name: client.post(pages[name]).status_code for name in POSTS if name != "logout"}
-    assert set(posts.values()) == {403}
+    draws = {"audit_draw": 422} if role == ADMINISTRATOR else {}
+    assert posts == dict.fromkeys(posts, 403) | draws
     case.refresh_from_db()
     assert (case.closed_at, case.taken_by) == (None, None)
 
@@ -211,3 +213,79 @@ def test_administrator_gives_roles_and_not_all_power(client):
     password = reverse("admin:auth_user_password_change", args=[chief.pk])
     assert client.post(change, form).status_code == 403
     assert client.get(password).status_code == 403
+
+
+def told(**of):
+    """Return what the history tells of roles and audits: who, before and after."""
+    rows = Event.objects.filter(**of).order_by("pk")
+    return list(rows.values_list("by__email", "before", "after"))
+
+
+def roles(user, *names, **flags):
+    nothing = {"is_active": True, "is_staff": False, "is_superuser": False, "permissions": []}
+    return {"user": user.pk, **nothing, "roles": sorted(names), **flags}
+
+
+def test_roles_that_are_given_and_taken_are_recorded_and_nothing_else_is(client):
+    client.force_login(staff("ada", ADMINISTRATOR))
+    clerk = User.objects.create(email="clerk@askfirst.example")
+    page = reverse("admin:providers_user_change", args=[clerk.pk])
+    groups = {group.name: group.pk for group in Group.objects.all()}
+    form = {"email": clerk.email, "is_active": "on"}
+    both = [groups[EDITOR], groups[MODERATOR]]
+
+    client.post(page, {**form, "is_staff": "on", "groups": both})
+    client.post(
+        page, {**form, "email": "clerk.two@askfirst.example", "is_staff": "on", "groups": both}
+    )
+    client.post(page, {**form, "groups": [groups[EDITOR]]})
+
+    shown = client.get(reverse("admin:providers_user_history", args=[clerk.pk])).text
+    cells = re.findall(r"<td>([^<]*)</td>", shown.split("Roles given and taken")[1])
+    assert cells[:6] == [
+        *("ada@askfirst.example", "", "Moderators, of the staff"),
+        *("ada@askfirst.example", "Editors, Moderators, of the staff", ""),
+    ]
+    assert told() == [
+        (
+            "ada@askfirst.example",
+            roles(clerk),
+            roles(clerk, EDITOR, MODERATOR, is_staff=True),
+        ),
+        (
+            "ada@askfirst.example",
+            roles(clerk, EDITOR, MODERATOR, is_staff=True),
+            roles(clerk, EDITOR),
+        ),
+    ]
+
+
+def test_single_permissions_and_deleting_are_recorded_too(client):
+    chief = staff("chief")
+    User.objects.filter(pk=chief.pk).update(is_superuser=True)
+    client.force_login(chief)
+    clerk = staff("clerk", EDITOR)
+    form = {"email": clerk.email, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    given = Permission.objects.get(codename="decide")
+    page = reverse("admin:providers_user_change", args=[clerk.pk])
+
+    client.post(page, {**form, "user_permissions": [given.pk]})
+    client.post(reverse("admin:providers_user_delete", args=[clerk.pk]), {"post": "yes"})
+
+    could = roles(clerk, is_staff=True, is_superuser=True, permissions=["decide"])
+    assert not User.objects.filter(pk=clerk.pk).exists()
+    assert told() == [
+        ("chief@askfirst.example", roles(clerk, EDITOR, is_staff=True), could),
+        ("chief@askfirst.example", could, roles(clerk, is_active=False)),
+    ]
+
+
+def test_closing_an_account_records_the_roles_that_end_with_it():
+    for name, role in (("eddie", EDITOR), ("plain", None)):
+        user = staff(name, *filter(None, [role]))
+        User.objects.filter(pk=user.pk).update(is_staff=role is not None)
+        user.refresh_from_db()
+        close(user)
+    eddie = Event.objects.get().by
+    before, after = roles(eddie, EDITOR, is_staff=True), roles(eddie, is_active=False)
+    assert told() == [(None, before, after)]

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from providers.models import Event, Provider, Submission
 from providers.moderation import correcting
+from providers.moderation.decisions import submit
 from providers.moderation.roles import MODERATOR
 from tests.factories import listing, person, publish_listing, staff
 from tests.threads import at_once, until_one_waits
@@ -111,7 +112,7 @@ def test_each_moderator_has_a_correction_of_their_own_and_can_drop_it(desk, wait
     case, cole = waiting("team"), staff("cole", MODERATOR)
     correct(desk, case)
     assert correcting.correction_of(case.submission, cole) is None
-    assert "Your correction" not in client_of(cole).get(f"/admin/desk/{case.pk}/").text
+    assert "Your correction<" not in client_of(cole).get(f"/admin/desk/{case.pk}/").text
     desk.post(f"/admin/desk/{case.pk}/correct/drop/")
     assert not Submission.objects.filter(team=None, state="draft").exists()
 
@@ -214,3 +215,103 @@ def test_step_that_is_saved_while_a_correction_is_published_is_in_it(begun, wait
 
     provider = published.result(timeout=30)
     assert Provider.objects.get(pk=provider.pk).name == "Acme House"
+
+
+def drafts():
+    """Return whose corrections are begun and not published."""
+    rows = Submission.objects.filter(team=None, state="draft").order_by("edited_by__email")
+    return list(rows.values_list("edited_by__email", flat=True))
+
+
+def put_back(browser, case):
+    browser.post(f"/admin/desk/{case.pk}/put-back/")
+
+
+@pytest.fixture
+def cole(client_of):
+    """Another moderator's browser."""
+    return client_of(staff("cole", MODERATOR))
+
+
+def test_unfinished_correction_of_a_colleague_is_said_and_taken_over(desk, waiting, cole, mo):
+    case = waiting("team")
+    correct(cole, case)
+    put_back(cole, case)
+
+    page = desk.get(f"/admin/desk/{case.pk}/").text
+    assert "cole@askfirst.example has begun to correct this" in page
+    assert "https://right.example/" in page
+    assert "Approve with your correction" not in page
+    draft = Submission.objects.get(team=None, state="draft")
+    taken = desk.post(f"/admin/desk/{case.pk}/correct/take-over/{draft.pk}/")
+
+    assert taken.headers["Location"] == f"/admin/desk/{case.pk}/#correction"
+    assert "Approve with your correction" in desk.get(f"/admin/desk/{case.pk}/").text
+    assert drafts() == ["mo@askfirst.example"]
+    desk.post(f"/admin/desk/{case.pk}/approve-corrected/", {"words": "Site has moved."})
+    assert Provider.objects.get().website == "https://right.example/"
+
+
+def test_nobody_takes_over_beside_a_correction_or_a_taking_of_their_own(desk, waiting, cole):
+    case = waiting("team")
+    correct(cole, case)
+    (draft,) = Submission.objects.filter(team=None, state="draft")
+    url = f"/admin/desk/{case.pk}/correct/take-over/{draft.pk}/"
+    assert cole.post(url).status_code == 404  # it is theirs already
+    assert "has taken this" in desk.post(url, follow=True).content.decode()
+    put_back(cole, case)
+    correct(desk, case)
+    assert "You have a correction of your own" in desk.post(url, follow=True).text
+    assert drafts() == ["cole@askfirst.example", "mo@askfirst.example"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "words", "left"),
+    [
+        ("approve", {}, ["cole@askfirst.example"]),
+        ("request-changes", {"words": "Which site?"}, []),
+        ("reject", {"refusal": "promises"}, []),
+    ],
+)
+def test_decision_of_another_carries_a_correction_over_or_lets_it_go(
+    desk, waiting, cole, verb, words, left
+):
+    case = waiting("team")
+    correct(cole, case)
+    put_back(cole, case)
+
+    desk.post(f"/admin/desk/{case.pk}/{verb}/", words)
+
+    assert drafts() == left
+    if left:
+        live = f"/admin/desk/listings/{case.provider_id}/"
+        assert "cole@askfirst.example has begun to correct this" in desk.get(live).text
+        assert "Publish the correction" in cole.get(live).text
+        draft = Submission.objects.get(team=None, state="draft")
+        desk.post(f"{live}correct/take-over/{draft.pk}/")
+        desk.post(f"{live}correct/", {"reason": "Site has moved."})
+        assert Provider.objects.get().website == "https://right.example/"
+
+
+def test_approving_with_a_correction_lets_those_of_others_go(desk, waiting, cole):
+    case = waiting("team")
+    correct(cole, case)
+    put_back(cole, case)
+    correct(desk, case)
+    desk.post(f"/admin/desk/{case.pk}/approve-corrected/", {"words": "Site has moved."})
+    assert drafts() == []
+
+
+def test_correction_of_what_was_sent_back_never_undoes_what_its_author_changed(desk, waiting):
+    case = waiting("team")
+    correct(desk, case)
+    desk.post(f"/admin/desk/{case.pk}/request-changes/", {"words": "Which site?"})
+    row = Submission.objects.get(pk=case.submission_id)
+    row.document["provider"]["website"] = "https://third.example/"
+    row.save()
+    again = submit(row, by=person("olive")).cases.waiting().get()
+
+    refused = desk.post(f"/admin/desk/{again.pk}/approve-corrected/", {"words": "Moved."})
+
+    assert refused.status_code == 422
+    assert "There is no correction of yours." in refused.text

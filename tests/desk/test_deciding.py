@@ -4,9 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from providers.listing.drafts import write
+from providers.listing.parts import Part
 from providers.models import Case, Event, Member, Provider, Submission, Team
+from providers.moderation.decisions import withdraw
 from providers.moderation.queue import take
 from providers.moderation.roles import MODERATOR
 from tests.factories import person, staff
@@ -280,3 +284,45 @@ def test_two_moderators_at_once_decide_once(client_of, waiting):
     assert mails() == before + 1
     assert Case.objects.filter(submission=case.submission).count() == 1
     assert Case.objects.get(pk=case.pk).closed_by is not None
+
+
+def test_what_was_sent_back_is_shown_as_it_was_after_its_author_has_written_on(desk, waiting):
+    case = waiting("team")
+    words = {"words": "Which site?", "at:provider/website": "This leads nowhere."}
+    desk.post(f"/admin/desk/{case.pk}/request-changes/", words)
+    then = desk.get(f"/admin/desk/{case.pk}/").text.split("Taken back by")[0]
+    row = Submission.objects.get(pk=case.submission_id)
+    practice = row.document["provider"]
+    write(
+        *(row, Part(("provider",), ("website",)), {"website": "https://third.example/"}),
+        seen=Part(("provider",), ("website",)).mark(row.document),
+        by=person("olive"),
+    )
+
+    now = desk.get(f"/admin/desk/{case.pk}/").text
+
+    assert practice["website"] == "https://new.example/"
+    assert "https://new.example/" in desk.get(f"/admin/desk/{case.pk}/preview/").text
+    assert ("This leads nowhere." in now, "https://third.example/" in now) == (True, False)
+    assert section(now, "changes-h") == section(then, "changes-h")
+
+
+def test_what_was_taken_back_and_written_on_is_not_shown_before_it_is_submitted(desk, waiting):
+    case = waiting("team")
+    row = withdraw(case.submission, by=person("olive"))
+    page = f"/admin/desk/{case.pk}/"
+    assert "https://new.example/" in desk.get(page).text
+    row.document["provider"]["website"] = "https://third.example/"
+    row.edited_at = timezone.now()
+    row.save()
+
+    found = desk.get(page).text
+
+    assert "has written on in it since" in found
+    assert ("https://new.example/" in found, "https://third.example/" in found) == (False, False)
+    assert desk.get(f"{page}preview/").status_code == 404
+
+
+def section(page, heading):
+    """Return the part of a page under a heading."""
+    return page.split(f'<h2 id="{heading}">')[1].split("</section>")[0]

@@ -3,7 +3,8 @@
 import pytest
 
 from providers.models import Event, Provider
-from tests.factories import listing, publish_listing, treatment
+from providers.moderation.decisions import submit
+from tests.factories import draft, listing, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,39 @@ def test_listings_of_every_status_are_found_by_name(desk):
     shown = desk.get("/admin/desk/listings/?q=acm").text
     assert f"/admin/desk/listings/{hidden.pk}/" in shown
     assert "Zen" not in shown
+
+
+def test_merging_stands_beside_the_finding_and_leads_to_what_stays(desk, mo):
+    """The newer listing is looked at, so the older one is merged into it, or it is rejected."""
+    known = {"website": "https://harbor.example/", "phone": "(303) 555-0142"}
+    twin = publish_listing(listing(name="Harbor Clinic", **known))
+    here = publish_listing(listing(name="Quiet Harbor", website="https://else.example/"))
+    row = draft(listing(name="Quiet Harbor", **known), here)
+    case = submit(row, by=None).cases.get()
+
+    page = desk.get(f"/admin/desk/{case.pk}/").text
+    link = f"/admin/desk/listings/{twin.pk}/?merge={here.slug}#merge"
+    assert link in page
+    form = desk.get(link.split("#")[0]).text
+    assert f'name="into" value="{here.slug}"' in form
+    said = {"into": here.slug, "reason": "The same telephone."}
+    done = desk.post(f"/admin/desk/listings/{twin.pk}/merge/", said)
+
+    assert done.headers["Location"] == f"/admin/desk/listings/{here.pk}/"
+    twin.refresh_from_db()
+    assert (twin.status, twin.merged_into) == ("merged", here)
+    assert f"/admin/desk/{case.pk}/" in desk.get(f"/admin/desk/listings/{here.pk}/").text
+    assert link not in desk.get(f"/admin/desk/{case.pk}/").text
+
+
+def test_new_listing_of_a_known_practice_is_rejected_from_beside_the_finding(desk):
+    known = {"website": "https://harbor.example/", "phone": "(303) 555-0142"}
+    publish_listing(listing(name="Harbor Clinic", **known))
+    case = submit(draft(listing(name="Quiet Harbor", **known)), by=None).cases.get()
+
+    page = desk.get(f"/admin/desk/{case.pk}/").text
+    asked = desk.get(f"/admin/desk/{case.pk}/?refusal=duplicate").text
+
+    assert ('href="?refusal=duplicate#id_refusal"' in page, "?merge=" in page) == (True, False)
+    chosen = '<option value="duplicate" selected>'
+    assert (chosen in asked, chosen in page) == (True, False)

@@ -1,16 +1,21 @@
 """The queue's page: what waits, the oldest first, filtered, counted and taken."""
 
 import re
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from providers.models import Case
+from providers.moderation.decisions import submit
 from providers.moderation.queue import TAKEN_FOR, take
+from providers.moderation.requests import request_from_outside
 from providers.moderation.roles import MODERATOR
-from tests.factories import staff
+from tests.factories import LOCATION, draft, kept, listing, person, publish_listing, staff
 
 from .conftest import NOON
 
@@ -164,3 +169,74 @@ def test_decided_cases_are_read_again(desk, waiting, mo):
     assert "This provider is in the catalogue already. See Acme 1." in shown.text
     assert "Rejected" in desk.get(f"/admin/desk/{case.pk}/").text
     assert timezone.now().date() == Case.objects.get(pk=case.pk).closed_at.date()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("acme", ["Acme"]),
+        ("boulder", ["Acme"]),
+        ("denver", ["Zen"]),
+        ("acme-boulder-co", ["Acme"]),
+        ("acme boulder", ["Acme"]),
+        ("acme denver", []),
+        ("proposed", ["Acme"]),
+        ("harbor", ["Proposed Harbor"]),
+        ("nederland", ["Proposed Harbor"]),
+        ("olive@", ["Acme"]),
+        ("olive", []),
+        ("city", []),
+        ("%", []),
+        ("9" * 30, []),
+    ],
+)
+def test_cases_are_looked_up_by_what_is_known_of_them(desk, waiting, words, found):
+    boulder = {**LOCATION, "city": "Boulder"}
+    team = kept(listing(name="Acme", locations=[boulder]), owners=("olive",))
+    row = draft(listing(name="Proposed", locations=[boulder]), team.provider)
+    row.team = team
+    row.save()
+    submit(row, by=person("olive"), now=NOON)
+    waiting("new", "Proposed Harbor", 1, locations=[{**LOCATION, "city": "Nederland"}])
+    waiting("edit", "Zen", 2)
+
+    expected = ["Acme", "Proposed Harbor"] if words == "proposed" else found
+    assert names(desk.get("/admin/desk/", {"q": words})) == expected
+
+
+def test_a_case_is_found_by_its_number_and_that_of_what_was_submitted(desk, waiting):
+    case = [waiting("new", f"Acme {n}", n) for n in range(3)][1]
+    for number in (f"#{case.pk}", case.submission_id):
+        assert case.pk in cases_shown(desk.get("/admin/desk/", {"q": number}))
+    assert cases_shown(desk.get("/admin/desk/", {"q": "999999"})) == []
+
+
+def cases_shown(response):
+    """Return the keys of the cases in the table of the queue."""
+    return [
+        int(pk) for pk in re.findall(r'<th scope="row"><a href="/admin/desk/(\d+)/', response.text)
+    ]
+
+
+def test_why_is_kept_when_something_else_is_narrowed(desk, waiting):
+    waiting("import", "Acme")
+    waiting("new", "Acme")
+    shown = desk.get("/admin/desk/?why=reviewed_import")
+    form = shown.text.split('role="search"')[1].split("</form>")[0]
+    assert '<option value="reviewed_import" selected>' in form
+    again = desk.get("/admin/desk/?why=reviewed_import&q=acme&kind=&taken=")
+    assert (len(names(shown)), len(names(again))) == (1, 1)
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "{day}"), (10, "{day}"), (11, "{day}: late")])
+def test_a_request_says_by_when_it_was_promised(desk, days, said):
+    oak = publish_listing(
+        listing(name="Oak", source="public_list", consent="public_record", import_key="o")
+    )
+    at = timezone.now() - timedelta(days=days)
+    known = {"wish": "removal", "who": "Ada, owner", "words": "", "email": "ada@else.example"}
+    request = request_from_outside(oak, key=uuid4(), now=at, **known)
+
+    cell = re.search(r"promised by ([^<]+)<", desk.get("/admin/desk/").text)[1]
+
+    assert cell == said.format(day=date_format(request.due_on, "N j"))

@@ -132,6 +132,17 @@ def test_staff_without_second_factor_are_led_to_add_one(client, pages):
     assert "The staff sign in with two factors." in client.get(reverse("mfa_index")).text
 
 
+@pytest.mark.parametrize(
+    ("permissions", "onward"), [(["decide"], "/admin/desk/"), (["change_datedfact"], "/admin/")]
+)
+def test_staff_go_on_to_their_pages_once_they_have_a_second_factor(client, permissions, onward):
+    client.force_login(person("clerk", *permissions, is_staff=True))
+    page = client.get(reverse("mfa_index")).text
+    assert f'<a href="{onward}">Done: go on to the staff' in page
+    client.force_login(with_second_factor(person("olive")))
+    assert "Done: go on to the staff" not in client.get(reverse("mfa_index")).text
+
+
 def test_recovery_codes_alone_are_no_second_factor(client, pages):
     clerk = person("clerk", "change_datedfact", is_staff=True)
     clerk.authenticator_set.update(type="recovery_codes")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Page
 
 from directory.choose.steps import STEPS
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from tests.factories import listing, moderator, publish_listing, treatment
 
 from .catalogue import publish_catalogue

@@ -13,6 +13,7 @@ from providers.listing.versions import open_submission
 from providers.models import Claim, Submission, Team
 from providers.moderation import decisions
 from providers.moderation.claims import claim, reject_claim
+from providers.moderation.listing_status import change_status
 from providers.moderation.statuses import request_removal, set_status
 from tests.factories import kept, listing, moderator, person, publish_listing, treatment
 from tests.provider.listings import LOCATION, full_listing, full_treatment
@@ -154,7 +155,7 @@ def test_axe_finds_nothing_on_what_is_shown_at_once(walk, page: Page, team):
     walk.look("hidden, overview", "")
     request_removal(team, words="We move.", by=olive)
     walk.look("removal asked for", "status/", "How it is shown")
-    decisions.change_status([team.provider], "removed", by=moderator())
+    change_status([team.provider], "removed", by=moderator())
     walk.look("removed", "status/", "How it is shown")
     walk.look("removed, overview", "")
     assert walk.found == {}

@@ -15,7 +15,9 @@ from providers.moderation.claims import (
     withdraw_claim,
     withdraw_claims,
 )
-from providers.moderation.decisions import WrongStateError, approve, change_status, submit
+from providers.moderation.decisions import approve, submit
+from providers.moderation.listing_status import change_status
+from providers.moderation.moves import WrongStateError
 from tests.factories import moderator, publish_listing
 from tests.threads import at_once
 

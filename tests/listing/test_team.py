@@ -28,7 +28,8 @@ from providers.listing.invitations import (
 from providers.listing.team import GoneError, LastOwnerError
 from providers.models import Claim, Invitation, Member, Provider, Submission, Team, User
 from providers.moderation.claims import approve_claim, claim
-from providers.moderation.decisions import approve, change_status, submit
+from providers.moderation.decisions import approve, submit
+from providers.moderation.listing_status import change_status
 from tests.factories import listing, moderator, publish_listing
 from tests.threads import at_once
 

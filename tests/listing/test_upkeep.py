@@ -11,7 +11,7 @@ from providers.listing import reminding
 from providers.listing.dates import facts_mark
 from providers.listing.versions import live_edition
 from providers.models import Availability, Event, Fee, Provider, RemovalRequest
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.moderation.statuses import grant_removal, set_status
 from tests.factories import (
     TODAY,

@@ -8,6 +8,7 @@ from django.core import mail
 from providers.listing import drafts
 from providers.models import Member, User
 from providers.moderation import decisions
+from providers.moderation.moves import WrongStateError
 from tests.factories import listing, moderator, publish_listing
 from tests.worker import work
 
@@ -64,7 +65,7 @@ def test_refusal_is_told_with_its_reason(waiting):
 
 def test_decision_that_fails_is_not_told(waiting):
     sent()
-    with pytest.raises(decisions.WrongStateError):
+    with pytest.raises(WrongStateError):
         decisions.submit(waiting, by=None)
     assert sent() == []
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from providers.models import Provider
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from tests.factories import fee, listing, moderator, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db

@@ -10,15 +10,9 @@ from django.utils.functional import Promise
 
 from providers.models import CatalogueVersion, Event, Provider, Submission
 from providers.models.submission import Rule
-from providers.moderation.decisions import (
-    WrongStateError,
-    approve,
-    change_status,
-    reject,
-    request_changes,
-    submit,
-    withdraw,
-)
+from providers.moderation.decisions import approve, reject, request_changes, submit, withdraw
+from providers.moderation.listing_status import change_status
+from providers.moderation.moves import WrongStateError
 from tests.factories import draft, listing, moderator, publish_listing, treatment
 from tests.threads import at_once
 

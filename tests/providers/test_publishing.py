@@ -23,7 +23,8 @@ from providers.models import (
     Submission,
     Treatment,
 )
-from providers.moderation.decisions import approve, change_status, submit
+from providers.moderation.decisions import approve, submit
+from providers.moderation.listing_status import change_status
 from providers.moderation.publishing import (
     AlreadyPublishedError,
     NotApprovedError,

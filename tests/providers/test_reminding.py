@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from providers.listing.reminding import remind, team_key, teams_to_remind
 from providers.models import Reminder
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.moderation.renewing import confirm
 from tests.factories import availability, fee, kept, listing, moderator, person, treatment
 from tests.worker import work

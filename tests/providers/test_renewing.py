@@ -24,7 +24,8 @@ from providers.models import (
     Team,
     Treatment,
 )
-from providers.moderation.decisions import approve, change_status, submit
+from providers.moderation.decisions import approve, submit
+from providers.moderation.listing_status import change_status
 from providers.moderation.renewing import NotKeptError, confirm, update_availability
 from tests.factories import (
     TODAY,

@@ -13,7 +13,8 @@ from django_tasks_db.models import DBTaskResult
 from providers.listing import drafts, parts
 from providers.listing.versions import open_submission
 from providers.models import Event, Provider, RemovalRequest
-from providers.moderation.decisions import approve, change_status, submit
+from providers.moderation.decisions import approve, submit
+from providers.moderation.listing_status import change_status
 from providers.moderation.renewing import confirm
 from providers.moderation.statuses import (
     NotYoursError,

@@ -14,13 +14,13 @@ from providers.listing.versions import at_hand, is_outdated, latest, live_editio
 from providers.models import Member, Submission, Team
 from providers.moderation.decisions import (
     RemovedError,
-    WrongStateError,
     approve,
     reject,
     request_changes,
     submit,
     withdraw,
 )
+from providers.moderation.moves import WrongStateError
 from providers.moderation.publishing import OutdatedError
 from providers.moderation.statuses import grant_removal, request_removal
 from tests.factories import fee, kept, listing, moderator, person, publish_listing, treatment

@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.reports.tokens import AT_LEAST, AT_MOST, make_token
 from providers.matters import Matter
 from providers.models import Case, Event, FormerSlug, Proof, Provider, Report
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.moderation.proofs import KEPT_FOR, TO_ONE_MAILBOX, TRIES, forget_proofs
 from providers.moderation.reports import CROWD, ON_ONE_FACT, dismiss_report
 from providers.work import forget
@@ -282,7 +282,11 @@ def test_report_too_many_of_a_network_arrives_with_a_code(client, oak):
 
     refused = send(client, oak, words="Honest.")
     assert refused.status_code == 422
-    assert "give an address to which we send a code" in problem(refused)
+    assert (
+        "Reports from your network on this still wait. Without an address, this one can be sent "
+        "when a moderator has decided on some of them. Give an e-mail address, and your report "
+        "arrives as soon as you enter the code that we send there."
+    ) in problem(refused)
     assert "Honest." in refused.text
     sent = send(client, oak, words="Honest.", email=EMAIL)
     to, code = mailed_code()
@@ -373,7 +377,10 @@ def test_mailbox_gets_few_codes_in_an_hour_and_the_form_says_where_else_to_write
     ]
 
     assert [one.status_code for one in answers] == [302] * TO_ONE_MAILBOX + [429]
-    assert "Or write to desk@askfirst.example." in problem(answers[-1])
+    assert (
+        "This address has been sent several codes in the last hour. Please try again in 60 "
+        "minutes. Or write to desk@askfirst.example."
+    ) in problem(answers[-1])
     assert f"{TO_ONE_MAILBOX}</textarea>" in answers[-1].text.replace("\n", "")
 
 

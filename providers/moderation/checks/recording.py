@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from ...models import Finding, Provider, Submission, User
+from . import duplicates
 from .registry import CHECKS_BY_KEY, run
 
 
@@ -18,7 +19,8 @@ from .registry import CHECKS_BY_KEY, run
 class ShownFinding:
     """A finding in words. ``other`` is the listing that it speaks of, if it speaks of one.
 
-    ``is_reassuring`` says that it speaks for the listing.
+    ``is_reassuring`` says that it speaks for the listing, ``is_duplicate`` that the other one is
+    probably the same practice.
     """
 
     pk: int
@@ -28,15 +30,15 @@ class ShownFinding:
     other: Provider | None
     agreed: bool | None
     is_reassuring: bool
+    is_duplicate: bool
 
 
 def record_findings(submission: Submission) -> None:
     """Record what the checks find in a document that has just been submitted.
 
-    Runs in the transaction of ``submit``. Of earlier findings those that a moderator has spoken of
-    stay, for how good a check is; they are not current any more.
+    Runs in the transaction of ``submit``. What they found when it was submitted before stays, with
+    the time of then: whoever reads an earlier decision sees what was known.
     """
-    submission.findings.filter(agreed=None).delete()
     found = run(submission.document, submission, at=submission.submitted_at)
     Finding.objects.bulk_create(found)
 
@@ -63,10 +65,14 @@ def is_doubted(submission: Submission) -> bool:
     return not all(_is_reassuring(*row) for row in rows.distinct())
 
 
-def shown_findings(submission: Submission) -> list[ShownFinding]:
-    """Return the current findings of a submission in words, in order; one query."""
+def shown_findings(submission: Submission, *, at: datetime | None = None) -> list[ShownFinding]:
+    """Return the findings of a submission in words, in order; one query.
+
+    Those of when it was submitted ``at`` a time, or of the last time.
+    """
+    found = submission.findings
     rows = (
-        submission.findings.current()
+        (found.filter(at=at) if at else found.current())
         .select_related("other")
         .defer(*(f"other__{name}" for name in Provider.HEAVY))
     )
@@ -79,6 +85,7 @@ def shown_findings(submission: Submission) -> list[ShownFinding]:
             other=row.other,
             agreed=row.agreed,
             is_reassuring=_is_reassuring(row.check_key, row.kind),
+            is_duplicate=row.check_key == duplicates.CHECK.key,
         )
         for row in rows
     ]

@@ -15,7 +15,8 @@ from providers.importing.clinics import import_key, read_clinics
 from providers.importing.intake import BATCH, Outcome, take_in
 from providers.models import Case, CatalogueVersion, Event, Provider, Submission, Team
 from providers.models.submission import Rule
-from providers.moderation.decisions import approve, change_status, reject
+from providers.moderation.decisions import approve, reject
+from providers.moderation.listing_status import change_status
 from providers.places import distance_miles, resolve_city
 from tests.factories import draft, listing, moderator, publish_listing, treatment
 

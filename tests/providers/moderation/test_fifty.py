@@ -10,7 +10,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from providers.models import Case, CatalogueVersion, Event, Member, Provider, Submission, Team
-from providers.moderation.decisions import WrongStateError, approve, reject, request_changes, submit
+from providers.moderation.decisions import approve, reject, request_changes, submit
+from providers.moderation.moves import WrongStateError
 from tests.factories import listing, person
 from tests.live import document_of, plain
 from tests.threads import at_once

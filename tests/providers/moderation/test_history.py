@@ -1,5 +1,6 @@
 """Events are only added, and what was approved stays as it was: the database sees to both."""
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -170,6 +171,7 @@ def state(name):
 
 def test_a_submission_tells_each_step_with_what_was_said_at_it():
     row = draft(listing())
+    document = deepcopy(row.document)
     row = decisions.submit(row, by=person("olive"), now=NOW)
     row = decisions.withdraw(row, by=person("olive"), now=NOW)
     row = decisions.submit(row, by=person("olive"), now=NOW)
@@ -177,10 +179,13 @@ def test_a_submission_tells_each_step_with_what_was_said_at_it():
     row = decisions.request_changes(
         row, by=moderator(), reason="The name.", remarks=remarks, now=NOW
     )
+    row.document["provider"]["name"] = "In full"
+    row.save()
     row = decisions.submit(row, by=person("olive"), now=NOW)
     decisions.approve([row], by=moderator(), reason="Called them.", now=LATER)
 
     asked = state("changes_requested") | {"remarks": remarks}
+    asked |= {"document": document, "based_on": None}
     assert told(submission=row) == [
         ("submitted", OLIVE, "", None, "", state("draft"), state("submitted")),
         ("withdrawn", OLIVE, "", None, "", state("submitted"), state("withdrawn")),

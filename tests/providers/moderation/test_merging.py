@@ -16,6 +16,7 @@ from providers.listing.document import check
 from providers.listing.versions import latest_of, open_submission
 from providers.models import Case, Claim, Event, FormerSlug, Provider, Submission, Team
 from providers.moderation import claims, decisions, statuses
+from providers.moderation.listing_status import change_status
 from providers.moderation.merging import NotMergeableError, merge
 from providers.moderation.publishing import MergedError
 from tests.factories import (
@@ -99,7 +100,7 @@ def test_a_duplicate_of_a_duplicate_leads_to_the_last(client, double, elm):
 @pytest.mark.parametrize(("status", "answer"), [("closed", 301), ("hidden", 404)])
 def test_a_duplicate_leads_only_to_what_is_shown(client, double, elm, status, answer):
     joined(double, elm)
-    decisions.change_status([elm], status, by=moderator(), now=LATER)
+    change_status([elm], status, by=moderator(), now=LATER)
 
     assert client.get(f"/providers/{double.slug}/").status_code == answer
 
@@ -175,7 +176,7 @@ def test_a_listing_is_not_merged_into_itself(elm):
 @pytest.mark.parametrize("gone", [0, 1])
 def test_what_is_removed_or_merged_is_not_merged(double, elm, gone):
     pair = (double, elm)
-    decisions.change_status([pair[gone]], "removed", by=moderator(), now=NOW)
+    change_status([pair[gone]], "removed", by=moderator(), now=NOW)
     with pytest.raises(NotMergeableError, match="removed or merged"):
         joined(*pair)
 
@@ -233,7 +234,7 @@ def test_nothing_is_done_with_a_duplicate_any_more(double, elm):
     joined(double, elm)
 
     with pytest.raises(decisions.RemovedError):
-        decisions.change_status([double], "live", by=moderator(), now=LATER)
+        change_status([double], "live", by=moderator(), now=LATER)
     with pytest.raises(MergedError):
         decisions.approve([decisions.submit(waiting, by=None)], by=moderator(), now=LATER)
     with pytest.raises(claims.NotClaimableError):

@@ -19,6 +19,7 @@ from providers.listing.team import GoneError
 from providers.listing.versions import latest_of
 from providers.models import Case, Claim, Provider, RemovalRequest, Submission, Team, User
 from providers.moderation import claims, decisions, statuses
+from providers.moderation.listing_status import change_status
 from providers.moderation.queue import (
     TAKEN_FOR,
     ClosedError,
@@ -159,7 +160,7 @@ def test_refused_removal_brings_back_what_was_shown_and_is_the_owners_again():
 
 def test_refused_removal_leaves_hidden_what_a_moderator_had_hidden():
     team = kept(listing())
-    decisions.change_status([team.provider], "hidden", by=moderator(), now=NOW)
+    change_status([team.provider], "hidden", by=moderator(), now=NOW)
     request = statuses.request_removal(team, by=person("olive"), now=LATER)
     statuses.refuse_removal(request, by=moderator(), answer="No.", now=LATER)
     assert Provider.objects.get(pk=team.provider_id).status == "hidden"

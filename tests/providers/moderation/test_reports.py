@@ -13,9 +13,10 @@ from directory.search.index.version import catalogue_version, changed_since
 from providers.matters import Matter
 from providers.models import Case, Event, Provider, Report
 from providers.moderation import reports
-from providers.moderation.decisions import WrongStateError, change_status
 from providers.moderation.disputes import INDEPENDENT
+from providers.moderation.listing_status import change_status
 from providers.moderation.marks import mailbox_mark, network_mark
+from providers.moderation.moves import WrongStateError
 from providers.moderation.reports import (
     CROWD,
     IN_AN_HOUR,
@@ -386,6 +387,17 @@ def test_one_network_has_few_reports_in_an_hour_over_all_listings(oak):
     assert flood(oak, 1) == 1
     assert flood(oak, 1, now=NOW + timedelta(minutes=61)) == 0
     assert flood(oak, 1, by=2) == 0
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(0, "60 minutes"), (59, "1 minute.")])
+def test_who_has_reported_much_reads_when_there_is_room_again(oak, minutes, said):
+    for number in range(IN_AN_HOUR):
+        reported(publish_listing(listing()), now=NOW + timedelta(seconds=number))
+
+    with pytest.raises(NeedsProofError, match=said):
+        reported(oak, now=NOW + timedelta(minutes=minutes))
+
+    assert flood(oak, 1, now=NOW + timedelta(minutes=60)) == 0
 
 
 def test_flood_from_everywhere_keeps_the_queue_short_and_an_honest_reporter_gets_through(oak):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from providers.models import Case, Event, Provider, RemovalRequest
 from providers.moderation.claims import approve_claim, claim
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.moderation.reports import WORDS_KEPT
 from providers.moderation.requests import (
     NotAskableError,

@@ -9,7 +9,7 @@ from providers.moderation.roles import write_roles
 pytestmark = pytest.mark.django_db
 
 MAY = {
-    "Administrators": {"add_user", "change_user", "view_user"},
+    "Administrators": {"add_audit", "add_user", "change_user", "view_user"},
     "Editors": {"change_datedfact", "view_datedfact"},
     "Moderators": {"decide", "view_case", "view_claim", "view_provider", "view_submission"},
 }

@@ -11,7 +11,7 @@ from directory.search.index.index import Index
 from directory.search.index.keeper import build_base
 from directory.search.index.version import catalogue_version, changed_since
 from providers.models import Provider
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from providers.moderation.publishing import next_version
 from tests.factories import TODAY, moderator, publish_listing
 from tests.history import untold

@@ -10,7 +10,7 @@ from directory.search.index.index import Index
 from directory.search.index.keeper import build_base
 from directory.search.index.version import catalogue_version, changed_since
 from providers.demonstration.listings import invent
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from tests.factories import TODAY, moderator, publish_listing
 from tests.search.asking import publish_all
 from tests.search.test_against_oracle import answered

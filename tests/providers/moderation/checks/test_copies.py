@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from providers.listing.passages import LEAST_WORDS, MOST_MARKS, RUN, marks_of, runs, share
 from providers.models import Provider
 from providers.moderation.checks import copies
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from tests.factories import kept, listing, moderator, publish_listing, sourced
 
 OURS = (

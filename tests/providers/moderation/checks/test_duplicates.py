@@ -3,7 +3,7 @@
 import pytest
 
 from providers.models import Provider
-from providers.moderation.decisions import change_status
+from providers.moderation.listing_status import change_status
 from tests.factories import LOCATION, listing, moderator, publish_listing
 
 LAKEWOOD = {**LOCATION, "city": "Lakewood", "zip_code": "80226", "latitude": 39.6891}

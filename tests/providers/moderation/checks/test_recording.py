@@ -76,7 +76,7 @@ def test_nothing_is_recorded_where_nothing_is_submitted():
     assert not Finding.objects.exists()
 
 
-def test_submitting_again_leaves_only_what_was_spoken_of():
+def test_submitting_again_leaves_what_was_found_before_to_be_read():
     submission = submitted(ownership="guaranteed")
     spoken, unspoken = submission.findings.all()
     record_agreement(submission, {spoken.pk: False}, by=moderator(), now=NOON)
@@ -89,8 +89,12 @@ def test_submitting_again_leaves_only_what_was_spoken_of():
 
     assert [(one.words, one.agreed) for one in shown_findings(submission)] == [(CLAIM, None)]
     rows = submission.findings.values_list("kind", "at", "agreed")
-    assert list(rows) == [("cure", NOON, False), ("cure", LATER, None)]
-    assert unspoken.kind == "promise"
+    assert list(rows) == [
+        *((spoken.kind, NOON, False), (unspoken.kind, NOON, None)),
+        ("cure", LATER, None),
+    ]
+    then = shown_findings(submission, at=NOON)
+    assert [(one.pk, one.agreed) for one in then] == [(spoken.pk, False), (unspoken.pk, None)]
 
 
 def test_agreement_is_noted_with_who_and_when():
