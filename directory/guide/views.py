@@ -12,7 +12,7 @@ from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
 from providers.models.submission import Rule
 from providers.moderation.checks.registry import CHECKS
-from providers.moderation.written_rules import switches
+from providers.moderation.written_rules import switch_of, switches
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
 
@@ -31,6 +31,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "miles": DEFAULT_MILES,
         "page_size": settings.PAGE_SIZE,
         "questions": len(QUESTIONS),
+        "marks_disputed": switch_of(Rule.DISPUTE).is_on,
     }
     return render(request, "guide/order.html", context)
 
@@ -47,9 +48,11 @@ def cost_rules(request: HttpRequest) -> HttpResponse:
 def checking(request: HttpRequest) -> HttpResponse:
     """What of a listing is checked, by whom, and what is not."""
     found = switches()
-    always = [rule for rule in Rule if rule not in {one.rule for one in found}]
-    switched_on = [one.rule for one in found if one.is_on]
-    context = {"always": always, "switched_on": switched_on, "checks": CHECKS}
+    context = {
+        "in_force": [one.rule for one in found if one.is_on],
+        "switched_off": [one.rule for one in found if not one.is_on],
+        "checks": CHECKS,
+    }
     return render(request, "guide/checking.html", context)
 
 
