@@ -16,8 +16,14 @@ ADMINISTRATOR = "Administrators"  # say who has which role
 DECIDE = "providers.decide"
 
 PERMISSIONS = {
-    MODERATOR: ("decide", "view_case", "view_submission", "view_provider", "view_claim"),
-    EDITOR: ("view_datedfact", "change_datedfact"),
+    MODERATOR: (
+        *("decide", "view_case", "view_submission", "view_provider", "view_claim"),
+        "view_guidenote",
+    ),
+    EDITOR: (
+        *("view_datedfact", "change_datedfact"),
+        *("view_guidenote", "add_guidenote", "change_guidenote"),
+    ),
     ADMINISTRATOR: ("view_user", "add_user", "change_user"),
 }
 
