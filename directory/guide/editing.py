@@ -130,9 +130,11 @@ def _changed(event: Event) -> Iterator[tuple[str, str, str]]:
     """Yield each word that an event changed: what it is called, before and after."""
     before, after = event.before or {}, event.after
     for name in WORDS:
-        was, will = before.get(name) or "", after.get(name) or ""
+        field = GuideNote._meta.get_field(name)
+        words = {value: str(label) for value, label in field.flatchoices}
+        was, will = (said.get(name) or "" for said in (before, after))
         if was != will:
-            yield str(GuideNote._meta.get_field(name).verbose_name), was, will
+            yield str(field.verbose_name), words.get(was, was), words.get(will, will)
 
 
 urlpatterns = [path("<int:pk>/", note, name="guide_note")]

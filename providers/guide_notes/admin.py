@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,12 +22,27 @@ class GuideNoteForm(SourceForm):
     SAYS = ("heading", *SourceForm.SAYS)
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """Whether people see anything of a note."""
+
+    title = _("what people see")
+    parameter_name = "public"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Any:
+        return [("yes", _("published")), ("no", _("nothing of it"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(published__isnull=self.value() == "no")
+
+
 class GuideNoteAdmin(admin.ModelAdmin):
     """What is added to the guide: written here, shown once it was previewed and published."""
 
     form = GuideNoteForm
     list_display = ("heading", "page", "standing", "as_of", "review_by")
-    list_filter = ("page", ("published", admin.EmptyFieldListFilter), "as_of")
+    list_filter = (StandingFilter, "page")
     list_select_related = ("published",)
     search_fields = ("heading", "text", "source")
 
