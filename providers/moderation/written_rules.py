@@ -94,15 +94,9 @@ def switch(
             return False
         row.is_on, row.numbers = is_on, numbers
         row.save(update_fields=["is_on", "numbers"])
-        Event.objects.create(
-            kind=Event.Kind.RULE_SWITCHED,
-            at=now or timezone.now(),
-            by=by,
-            note=note,
-            before=before,
-            after=after,
-        )
-        raise_content()  # a public page names the rules that are on
+        told = {"by": by, "note": note, "before": before, "after": after}
+        Event.objects.create(kind=Event.Kind.RULE_SWITCHED, at=now or timezone.now(), **told)
+        raise_content()  # public pages say what is on
     return True
 
 
