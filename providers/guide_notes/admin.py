@@ -51,7 +51,7 @@ class GuideNoteAdmin(admin.ModelAdmin):
         seen = published_words(note)
         if seen is None:
             return _("nothing of it")
-        return _("this") if seen == said_by(note) else _("an earlier wording")
+        return _("this wording") if seen == said_by(note) else _("an earlier wording")
 
     def get_fields(self, request: HttpRequest, obj: GuideNote | None = None) -> Any:
         """Show who may only look what it says, and nothing to fill in."""
