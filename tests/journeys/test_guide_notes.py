@@ -1,4 +1,4 @@
-"""An editor adds to the guide, corrects it and takes it back, and the public reads along; and axe."""
+"""An editor adds to the guide, corrects it and takes it back; the public reads along. And axe."""
 
 import pytest
 from django.conf import settings
