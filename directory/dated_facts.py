@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext
 
 from directory.editions import Edition, remembered_each
+from providers.freshness import is_due
 from providers.models import DatedFact
 
 
@@ -81,5 +82,5 @@ def _shown(row: DatedFact, today: date) -> ShownFact:
         url=row.source_url,
         as_of=row.as_of,
         is_primary=row.grade == DatedFact.Grade.PRIMARY,
-        is_due=row.review_by is not None and row.review_by <= today,
+        is_due=is_due(row.as_of, row.review_by, today),
     )

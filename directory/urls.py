@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/desk/rules/", rules.rules, name="desk_rules"),
     path("admin/desk/rules/<slug:rule>/", rules.rule, name="desk_rule"),
     path("admin/desk/", include("directory.desk.urls")),
+    path("admin/guide/", include("directory.guide.editing")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,6 +1,5 @@
-"""What staff may change without a release, at /admin/: the dated facts, and who may change them."""
+"""What staff may change without a release, at /admin/: what the site says; and people."""
 
-from datetime import date
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -19,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from .dated_facts.writing import edit_fact
-from .freshness import current_date
-from .models import DatedFact, User
+from .guide_notes.admin import GuideNoteAdmin
+from .models import DatedFact, GuideNote, User
 from .moderation.roles import record_roles, role_changes, roles_of
+from .source_form import SourceForm
 
 # The staff sign in as everybody does: with the same limits, and with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -29,6 +29,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 admin.site.unregister([DBTaskResult, Authenticator, UserSession])
 # What a role may do stands in the code; whoever could write it here would leave no event.
 admin.site.unregister(Group)
+admin.site.register(GuideNote, GuideNoteAdmin)
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -124,63 +125,11 @@ class EmailUserAdmin(UserAdmin):
             self.delete_model(request, one)
 
 
-class DatedFactForm(forms.ModelForm):
-    """A dated fact, with what an editor saw when the form was opened."""
-
-    SAYS = ("text", "source", "source_url")  # what a check of the source is about
-
-    OVERTAKEN = _(
-        "Somebody else has changed this fact since you opened it. It now says: “%(text)s” "
-        "(%(source)s, as of %(as_of)s). Nothing is saved. To put all that stands below in its "
-        "place, save again."
-    )
-
-    is_wording_only = forms.BooleanField(
-        label=_("only the wording changes"),
-        required=False,
-        help_text=_("The source was not looked at again, and the day of the last check stays."),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = _moment(self.instance)
-
-    def clean_as_of(self) -> date:
-        as_of = self.cleaned_data["as_of"]
-        if as_of > current_date():
-            raise forms.ValidationError(_("Nobody can have checked the source after today."))
-        return as_of
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse words with an old date, and to write over what somebody else has just saved."""
-        values = super().clean()
-        is_new_word = any(name in self.changed_data for name in self.SAYS)
-        is_checked = "as_of" in self.changed_data or values.get("as_of") == current_date()
-        if is_new_word and not is_checked and not values.get("is_wording_only"):
-            self.add_error(
-                "as_of",
-                _(
-                    "Enter the day on which you checked the source, or say below that only the "
-                    "wording changes."
-                ),
-            )
-        now = DatedFact.objects.select_for_update().get(pk=self.instance.pk)
-        if values.get("seen", "") != _moment(now):
-            self.data = {**self.data.dict(), "seen": _moment(now)}
-            raise forms.ValidationError(self.OVERTAKEN, params=vars(now))
-        return values
-
-
-def _moment(fact: DatedFact) -> str:
-    return fact.edited_at.isoformat() if fact.edited_at else ""
-
-
 @admin.register(DatedFact)
 class DatedFactAdmin(admin.ModelAdmin):
     """What is said, by whom, as of when. Pages ask for a fact by its key, so keys stay."""
 
-    form = DatedFactForm
+    form = SourceForm
     list_display = ("key", "source", "as_of", "review_by", "is_shown")
     list_filter = ("is_shown", "grade", "as_of")
     search_fields = ("key", "text", "source")
@@ -199,7 +148,7 @@ class DatedFactAdmin(admin.ModelAdmin):
         return False
 
     def save_model(
-        self, request: HttpRequest, obj: DatedFact, form: DatedFactForm, change: bool
+        self, request: HttpRequest, obj: DatedFact, form: SourceForm, change: bool
     ) -> None:
         """Save what was changed, and no more, through the one door, so that the public sees it."""
         fields = {field.name for field in obj._meta.fields}

@@ -39,6 +39,11 @@ def is_fresh(as_of: date | None, kind: str, today: date) -> bool:
     return as_of is not None and as_of >= fresh_since(kind, today)
 
 
+def is_due(as_of: date, review_by: date | None, today: date) -> bool:
+    """Say whether what this site says itself is to be looked at again: on its day, or in a year."""
+    return review_by <= today if review_by else not is_fresh(as_of, "other", today)
+
+
 def confirmation_freshness(confirmed_on: date | None, today: date) -> Freshness:
     """Grade a provider's latest confirmation: fresh for half of a fact's lifetime, then ageing."""
     if confirmed_on is None:

@@ -9,8 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -19,10 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.words import WordsArea
-from providers.models import Case, Event, Submission
-from providers.models.submission import Rule
+from providers.models import Case, Event, Provider
 from providers.moderation import written_rules
-from providers.moderation.passing import PASSING
 from providers.moderation.written_rules import Switch
 
 from .access import desk_page, show
@@ -34,12 +31,12 @@ AT_SWITCH = gettext_lazy("Why it is switched, or its numbers changed")
 class SwitchForm(forms.Form):
     """A rule's switch and its numbers, with a word on why they change."""
 
-    is_on = forms.BooleanField(label=gettext_lazy("Edits may pass under this rule"), required=False)
+    is_on = forms.BooleanField(label=gettext_lazy("The rule is on"), required=False)
     note = forms.CharField(label=AT_SWITCH, max_length=500, widget=WordsArea({"rows": 3}))
 
     def __init__(self, switch: Switch, data: Any = None) -> None:
         super().__init__(data, initial={"is_on": switch.is_on, **switch.numbers})
-        self.numbers = PASSING[switch.rule].asked
+        self.numbers = switch.entry.asked
         for number in self.numbers:
             self.fields[number.name] = forms.IntegerField(
                 label=number.label, min_value=number.least, max_value=number.most
@@ -54,15 +51,14 @@ class SwitchForm(forms.Form):
 
 @dataclass(frozen=True)
 class RuleRow:
-    """A rule in the list of all; one without a ``switch`` always holds."""
+    """A rule in the list of all, with how much has passed under it."""
 
-    rule: Rule
-    switch: Switch | None
+    switch: Switch
     passed: int
 
     @property
     def standing(self) -> str:
-        if self.switch is None:
+        if self.switch.entry.is_fixed:
             return _("always in force")
         return _("on") if self.switch.is_on else _("off")
 
@@ -75,10 +71,24 @@ class Switching:
     changed: tuple[str, ...]
 
 
-class RulePage:
-    """One rule that can be switched: how it stands, its log, and what has passed under it."""
+@dataclass(frozen=True)
+class Passed:
+    """Something that has passed under a rule, and how people looked at it."""
 
-    def __init__(self, switch: Switch, form: SwitchForm) -> None:
+    event: Event
+    look: str | Promise
+
+    @property
+    def who(self) -> str:
+        """Who submitted it; nobody, for what a list brought or several together caused."""
+        row = self.event.submission
+        return str(row.submitted_by) if row and row.submitted_by else ""
+
+
+class RulePage:
+    """One rule: how it stands, its log, and what has passed under it. ``form`` may be missing."""
+
+    def __init__(self, switch: Switch, form: SwitchForm | None) -> None:
         self.switch = switch
         self.form = form
 
@@ -93,33 +103,32 @@ class RulePage:
         before, after = event.before, event.after
         if before["is_on"] != after["is_on"]:
             yield _("switched on") if after["is_on"] else _("switched off")
-        for number in PASSING[self.switch.rule].asked:
+        for number in self.switch.entry.asked:
             was, will = (said["numbers"].get(number.name) for said in (before, after))
             if was != will:
                 words = _("%(number)s: %(was)s, now %(will)s")
                 yield words % {"number": number.label, "was": was, "will": will}
 
     @cached_property
-    def passed(self) -> list[Submission]:
-        """The edits that have passed, the latest first, each with the look that people took."""
-        rows = _passed().filter(decided_under=self.switch.rule).order_by("-decided_at")
-        found = list(rows.select_related("provider", "submitted_by").defer("document")[:MOST])
-        audits = Case.objects.filter(kind=Case.Kind.AUDIT, submission__in=found)
+    def passed(self) -> list[Passed]:
+        """What has passed, the latest first, each with the look that people took."""
+        rows = written_rules.passed_under(self.switch.rule).order_by("-pk")
+        rows = rows.select_related("provider", "submission__submitted_by")
+        unread = [f"provider__{name}" for name in Provider.HEAVY]
+        found = list(rows.defer("submission__document", *unread)[:MOST])
+        submissions = [event.submission_id for event in found if event.submission_id]
+        audits = Case.objects.filter(kind=Case.Kind.AUDIT, submission__in=submissions)
         looks = {case.submission_id: _look(case) for case in audits}
-        for row in found:
-            row.look = looks.get(row.pk, _("not drawn"))
-        return found
+        none = self.switch.entry.looks or _("not drawn")
+        return [Passed(event, looks.get(event.submission_id, none)) for event in found]
 
 
 @require_safe
 @desk_page
 def rules(request: HttpRequest) -> HttpResponse:
-    """List every written rule, with those first that can be switched."""
-    counts = _passed().values_list("decided_under").annotate(Count("pk"))
-    passed = dict(counts)
-    known = {one.rule: one for one in written_rules.switches()}
-    every = dict.fromkeys((*PASSING, *Rule))
-    rows = [RuleRow(rule, known.get(rule), passed.get(rule, 0)) for rule in every]
+    """List every written rule, with those first that are off until they are switched on."""
+    passed = written_rules.count_passed()
+    rows = [RuleRow(one, passed[one.rule]) for one in written_rules.switches()]
     context = {"rows": rows, "title": _("Written rules")}
     return show(request, "admin/desk/rules.html", context)
 
@@ -131,11 +140,16 @@ def rule(request: HttpRequest, rule: str) -> HttpResponse:
     found = next((one for one in written_rules.switches() if one.rule == rule), None)
     if found is None:
         raise Http404
-    form = SwitchForm(found, request.POST if request.method == "POST" else None)
-    if form.is_valid() and _switched(request, found, form):
+    form = None
+    if not found.entry.is_fixed:
+        form = SwitchForm(found, request.POST if request.method == "POST" else None)
+    elif request.method == "POST":
+        raise PermissionDenied("This rule cannot be switched.")
+    if form and form.is_valid() and _switched(request, found, form):
         return redirect("desk_rule", rule)
     context = {"page": RulePage(found, form), "title": found.rule.label}
-    return show(request, "admin/desk/rule.html", context, status=422 if form.errors else 200)
+    status = 422 if form and form.errors else 200
+    return show(request, "admin/desk/rule.html", context, status=status)
 
 
 def _switched(request: HttpRequest, found: Switch, form: SwitchForm) -> bool:
@@ -156,11 +170,6 @@ def _switched(request: HttpRequest, found: Switch, form: SwitchForm) -> bool:
     )
     messages.success(request, words)
     return True
-
-
-def _passed() -> Any:
-    """Return what teams wrote and a rule let pass."""
-    return Submission.objects.filter(team__isnull=False).exclude(decided_under="")
 
 
 def _look(case: Case) -> str:

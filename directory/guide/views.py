@@ -1,5 +1,7 @@
 """Pages that explain how this site works. Their numbers come from where the work is done."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,11 +14,12 @@ from directory.search.narrowing import DEFAULT_MILES
 from directory.tray import LIMIT
 from providers.models.submission import Rule
 from providers.moderation.checks.registry import CHECKS
-from providers.moderation.written_rules import switches
+from providers.moderation.written_rules import switch_of, switches
 from providers.questions import QUESTIONS, QUESTIONS_BY_KEY
 from providers.vocabulary import Route
 
 from .concerns import NUMBER
+from .notes import notes_on
 from .routes import ROUTES, RoutePage
 from .routes_table import RoutesPage
 from .self_check import shown_parts
@@ -31,15 +34,17 @@ def order(request: HttpRequest) -> HttpResponse:
         "miles": DEFAULT_MILES,
         "page_size": settings.PAGE_SIZE,
         "questions": len(QUESTIONS),
+        "marks_disputed": switch_of(Rule.DISPUTE).is_on,
     }
-    return render(request, "guide/order.html", context)
+    return _show(request, "order", "guide/order.html", context)
 
 
 @public_page
 @require_safe
 def cost_rules(request: HttpRequest) -> HttpResponse:
     """How a first course and a first year are added up."""
-    return render(request, "guide/costs.html", {"days": settings.FRESH_DAYS["fee"]})
+    context = {"days": settings.FRESH_DAYS["fee"]}
+    return _show(request, "cost_rules", "guide/costs.html", context)
 
 
 @public_page
@@ -47,10 +52,12 @@ def cost_rules(request: HttpRequest) -> HttpResponse:
 def checking(request: HttpRequest) -> HttpResponse:
     """What of a listing is checked, by whom, and what is not."""
     found = switches()
-    always = [rule for rule in Rule if rule not in {one.rule for one in found}]
-    switched_on = [one.rule for one in found if one.is_on]
-    context = {"always": always, "switched_on": switched_on, "checks": CHECKS}
-    return render(request, "guide/checking.html", context)
+    context = {
+        "in_force": [one.rule for one in found if one.is_on],
+        "switched_off": [one.rule for one in found if not one.is_on],
+        "checks": CHECKS,
+    }
+    return _show(request, "checking", "guide/checking.html", context)
 
 
 @public_page
@@ -59,7 +66,7 @@ def routes(request: HttpRequest) -> HttpResponse:
     """The ways in which ketamine is given, in one table."""
     with one_state():
         page = RoutesPage(edition_of(request))
-        return render(request, "guide/routes.html", {"page": page})
+        return _show(request, "routes", "guide/routes.html", {"page": page})
 
 
 @public_page
@@ -71,7 +78,7 @@ def route(request: HttpRequest, value: str) -> HttpResponse:
             page = RoutesPage(edition_of(request))
             return render(request, "guide/no_route.html", {"page": page}, status=404)
         page = RoutePage(Route(value), edition_of(request))
-        return render(request, "guide/route.html", {"page": page})
+        return _show(request, f"route/{value}", "guide/route.html", {"page": page})
 
 
 @cache_control(no_store=True)
@@ -84,11 +91,17 @@ def self_check(request: HttpRequest) -> HttpResponse:
     questions = [QUESTIONS_BY_KEY[key] for key in ("screening", "medicines")]
     parts = shown_parts(edition_of(request))
     context = {"parts": parts, "number": NUMBER, "questions": questions}
-    return render(request, "guide/self_check.html", context)
+    return _show(request, "self_check", "guide/self_check.html", context)
 
 
 @public_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this site does not keep, and what a browser does."""
-    return render(request, "guide/privacy.html", {"limit": LIMIT})
+    return _show(request, "privacy", "guide/privacy.html", {"limit": LIMIT})
+
+
+def _show(request: HttpRequest, page: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show a page of the guide, with the notes that editors have added to it."""
+    notes = notes_on(edition_of(request), page)
+    return render(request, template, context | {"notes": notes})

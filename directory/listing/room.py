@@ -15,6 +15,7 @@ from providers.listing.drafts import OvertakenError
 from providers.listing.versions import live_edition
 from providers.models import Event, Provider, Team, User
 from providers.moderation.renewing import RENEWABLE, NotKeptError, update_availability
+from providers.moderation.written_rules import OffError
 
 from .forms import AvailabilityForm, part_form
 from .saying import say
@@ -52,6 +53,7 @@ class RoomPage:
         self.data = data
         self.is_restored = is_restored
         self.is_overtaken = False
+        self.problem = ""
 
     @cached_property
     def edition(self) -> Event:
@@ -81,7 +83,7 @@ class RoomPage:
         return any(room.form.errors for room in self.rooms)
 
     def save(self, by: User) -> bool:
-        """Make it live; if anything is wrong or overtaken, or the listing has ended, nothing is."""
+        """Make it live; if anything is wrong or overtaken, or it cannot be said, nothing is."""
         if self.has_faults or self.has_ended:
             return False
         values = {room.key: room.form.values() for room in self.rooms}
@@ -92,7 +94,9 @@ class RoomPage:
             self.is_overtaken = True
         except NotKeptError:  # since a moment ago
             del self.edition
-        return not (self.is_overtaken or self.has_ended)
+        except OffError as refused:
+            self.problem = refused.message
+        return not (self.is_overtaken or self.has_ended or self.problem)
 
     def _room(self, key: str, title: str) -> Room:
         part = parts.availability(key)

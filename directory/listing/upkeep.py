@@ -23,6 +23,7 @@ from providers.moderation.statuses import (
     set_status,
     withdraw_removal,
 )
+from providers.moderation.written_rules import OffError
 
 from .access import owner_page, signed_in, team_page
 from .interrupted import restored, sealed
@@ -46,7 +47,7 @@ def confirm_parts(request: HttpRequest, team: Team) -> HttpResponse:
         confirm(team, places, seen=request.POST.get("seen", ""), by=request.user)
     except OvertakenError:
         messages.error(request, _("The listing has changed since you read it. Please look again."))
-    except NotKeptError as refused:
+    except (NotKeptError, OffError) as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Thank you. It counts as confirmed today."))
@@ -67,7 +68,7 @@ def room(request: HttpRequest, team: Team) -> HttpResponse:
     if page.has_ended and page.data is None:
         messages.error(request, ENDED)
         return redirect("listing", team.pk)
-    is_late = page.is_overtaken or page.has_ended
+    is_late = page.is_overtaken or page.has_ended or bool(page.problem)
     status = 409 if is_late else 422 if is_sent and page.has_faults else 200
     context = {"page": page, "seal": sealed(request.user, request.path, kept), "restored": kept}
     return render(request, "listing/room.html", context, status=status)

@@ -14,6 +14,8 @@ from providers.freshness import current_date
 from providers.listing.likeness import bare_host
 from providers.matters import WHOLE, Matter, is_matter, statement_of, title_of
 from providers.models import FormerSlug, Provider
+from providers.models.submission import Rule
+from providers.moderation.written_rules import switch_of
 
 from .forms import AnonymousForm, RemovalForm, ReportForm
 from .links import removal_url, report_url
@@ -105,6 +107,11 @@ class ReportPage(FormPage):
         found = statement_of(self.provider, self.asked, current_date()) if self.title else None
         return found.lines if found else ()
 
+    @cached_property
+    def marks_disputed(self) -> bool:
+        """Whether several reports of one fact mark it."""
+        return switch_of(Rule.DISPUTE).is_on
+
     @property
     def removal_url(self) -> str:
         is_open = Provider.objects.claimable().filter(pk=self.provider.pk).exists()
@@ -129,6 +136,11 @@ class RemovalPage(FormPage):
     def host(self) -> str:
         """The domain at which a mailbox proves most."""
         return bare_host(self.provider.website)
+
+    @cached_property
+    def hides_at_once(self) -> bool:
+        """Whether a mailbox there hides the listing until it is decided."""
+        return switch_of(Rule.MAILBOX).is_on
 
     @property
     def phone(self) -> str:

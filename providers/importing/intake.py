@@ -1,9 +1,10 @@
 """Listings of a public list on their way through the one door: all of them, or none.
 
-Each new or changed listing becomes a submission and is approved under the written rule for public
-lists, or waits for a moderator if it is to be reviewed. What waits already, or was rejected as it
-stands, is not brought again; whatever a person has had a hand in, its provider or a moderator, is
-left alone; and what was removed for good stays away, even if a list now gives it another name.
+Each new or changed listing becomes a submission and waits for a moderator, or is approved under the
+written rule for public lists where that is on; then people look at a share of them. What waits
+already, or was rejected as it stands, is not brought again; whatever a person has had a hand in,
+its provider or a moderator, is left alone; and what was removed for good stays away, even if a list
+now gives it another name.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from enum import Enum
 from itertools import batched
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ..demonstration.catalogue import holds_demonstration
 from ..demonstration.removal import lock_demonstration, remove_demonstration
@@ -24,6 +27,7 @@ from ..models import Case, Event, Provider, Submission
 from ..models.submission import Rule
 from ..moderation.decisions import approve, submit
 from ..moderation.publishing import lock_version
+from ..moderation.written_rules import OffError, Switch, look_at_sample, switch_of
 from ..vocabulary import Consent
 
 BATCH = 50  # listings published at a time, between two signs of progress
@@ -51,16 +55,30 @@ class Intake:
     invented: int = 0  # providers of the demonstration that had to go
 
 
+def rule_for_lists(*, is_named: bool = False) -> Switch | None:
+    """Return the rule under which what a list brings is live at once, or None if it waits.
+
+    That is while moderators have it switched on. Whoever runs the site may also name the rule, as
+    for the first list of a site that has no moderator yet; OffError if moderators have switched it
+    off.
+    """
+    found = switch_of(Rule.PUBLIC_LIST)
+    if is_named and found.is_set and not found.is_on:
+        raise OffError(_("Moderators have switched this rule off, at /admin/desk/rules/."))
+    return found if found.is_on or is_named else None
+
+
 def take_in(
     documents: Sequence[Document],
     *,
-    review: bool = False,
+    under: Switch | None = None,
     dry_run: bool = False,
     advance: Callable[[int], object] = lambda count: None,
 ) -> Intake:
-    """Make the documents live, in one transaction, and say what became of them.
+    """Put the documents before the moderators, in one transaction, and say what became of them.
 
-    With ``review`` a moderator decides on each that is new or changed. No two have one import key.
+    With a rule (``under``) each that is new or changed is live at once, and people look at the
+    share that the rule names. No two have one import key.
     ``advance`` is told how many more are done, which means published if they are new or changed; a
     failure later on still undoes them all.
     """
@@ -76,7 +94,7 @@ def take_in(
         for batch in batched(documents, BATCH, strict=False):
             kept = [one for one in batch if not _is_removed(one, latest, removed)]
             intake.outcomes[Outcome.REMOVED] += len(batch) - len(kept)
-            intake.outcomes += _take_in_batch(kept, latest, before, review=review, dry_run=dry_run)
+            intake.outcomes += _take_in_batch(kept, latest, before, under=under, dry_run=dry_run)
             advance(len(batch))
     return intake
 
@@ -86,10 +104,10 @@ def _take_in_batch(
     latest: dict[str, Event],
     before: dict[str, Submission],
     *,
-    review: bool,
+    under: Switch | None,
     dry_run: bool,
 ) -> Counter[Outcome]:
-    """Publish what is new or changed among a few documents and count what became of them."""
+    """Submit what is new or changed among a few documents and count what became of them."""
     outcomes: Counter[Outcome] = Counter()
     submitted = []
     for document in documents:
@@ -100,10 +118,17 @@ def _take_in_batch(
             outcome = _outcome_again(document, found) or outcome
         outcomes[outcome] += 1
         if outcome in (Outcome.CREATED, Outcome.CHANGED) and not dry_run:
-            submitted.append(_submit(document, last, review=review))
-    if submitted and not review:
-        approve(submitted, under=Rule.PUBLIC_LIST)
+            submitted.append(_submit(document, last, waits=under is None))
+    if submitted and under:
+        _let_pass(submitted, under)
     return outcomes
+
+
+def _let_pass(submitted: Sequence[Submission], under: Switch) -> None:
+    now = timezone.now()
+    approve(submitted, under=under.rule, now=now)
+    for submission in Submission.objects.filter(pk__in=[row.pk for row in submitted]):
+        look_at_sample(submission, under, now=now)
 
 
 def _latest_editions(documents: Sequence[Document]) -> dict[str, Event]:
@@ -177,9 +202,9 @@ def _outcome(document: Document, last: Event | None) -> Outcome:
     return Outcome.UNCHANGED if last.submission.document == document else Outcome.CHANGED
 
 
-def _submit(document: Document, last: Event | None, *, review: bool) -> Submission:
+def _submit(document: Document, last: Event | None, *, waits: bool) -> Submission:
     submission = Submission(document=document)
     if last:
         submission.provider, submission.based_on = last.provider, last.submission
     submission.save()
-    return submit(submission, by=None, kind=Case.Kind.IMPORT, why="reviewed_import", waits=review)
+    return submit(submission, by=None, kind=Case.Kind.IMPORT, why="reviewed_import", waits=waits)

@@ -11,6 +11,7 @@ from .dated_fact import DatedFact
 from .event import CatalogueVersion, Event
 from .fee import Fee
 from .finding import Finding
+from .guide_note import GuideNote
 from .interrupted_form import InterruptedForm
 from .invitation import Invitation
 from .location import Location
@@ -41,6 +42,7 @@ __all__ = [
     "Fee",
     "Finding",
     "FormerSlug",
+    "GuideNote",
     "InterruptedForm",
     "Invitation",
     "Location",

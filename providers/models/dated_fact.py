@@ -40,7 +40,10 @@ class DatedFact(models.Model):
         _("review by"),
         null=True,
         blank=True,
-        help_text=_("When it must be looked at again. From then on the page says so."),
+        help_text=_(
+            "When it must be looked at again. From then on the page says so; without a day, a year "
+            "after the check."
+        ),
     )
     is_shown = models.BooleanField(_("shown"), default=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)

@@ -99,6 +99,9 @@ class Event(models.Model):
         TEAM_CHANGED = "team_changed", _("Team changed")
         # Of the site itself, and of no listing.
         FACT_EDITED = "fact_edited", _("Dated fact edited")
+        NOTE_WRITTEN = "note_written", _("Note of the guide written")
+        NOTE_PUBLISHED = "note_published", _("Note of the guide published")
+        NOTE_TAKEN_BACK = "note_taken_back", _("Note of the guide taken back")
         RULE_SWITCHED = "rule_switched", _("Written rule switched")
         ROLES_CHANGED = "roles_changed", _("Roles of a person changed")
         AUDIT_DRAWN = "audit_drawn", _("Audit drawn")
@@ -158,6 +161,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["catalogue_version"], name="event_catalogue_version"),
             models.Index(fields=["kind", "at"], name="event_kind_at"),
+            models.Index(fields=["under", "id"], condition=~Q(under=""), name="event_under_rule"),
         ]
 
     def __str__(self) -> str:
@@ -168,8 +172,8 @@ class CatalogueVersion(models.Model):
     """One row: a number that grows with every change of the live catalogue.
 
     ``content`` grows instead with every change of the dated facts (``dated_facts.writing``), of the
-    written rules, and with every audit that becomes public. It stands apart because the search
-    index follows ``number``, and has nothing to do with any of these.
+    notes of the guide and the written rules, and with every audit that becomes public. It stands
+    apart because the search index follows ``number``, and has nothing to do with any of these.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

@@ -9,11 +9,17 @@ from .team import Team
 
 
 class Rule(Explained):
-    """A written rule under which something may change without a person deciding each time."""
+    """A written rule under which something may change without a person deciding each time.
+
+    Which are on, until moderators switch them, stands in ``moderation.rulebook``.
+    """
 
     PUBLIC_LIST = (
         "public_list",
-        _("A row of a public list becomes an unclaimed listing that says where it came from."),
+        _(
+            "A row of a public list becomes an unclaimed listing that says where it came from. "
+            "Until moderators first switch this rule, whoever runs the site may name it for a list."
+        ),
         _("Import of a public list"),
     )
     DEMONSTRATION = (
@@ -52,7 +58,7 @@ class Rule(Explained):
         ),
         _("Mailbox at the website’s domain"),
     )
-    # These are off until a moderator switches them on (``moderation.written_rules``).
+    # Of an edit (``moderation.passing``).
     DATES = (
         "dates",
         _("A proven owner may renew the days on which facts were last true, and nothing else."),

@@ -5,10 +5,11 @@ from .submission import Rule
 
 
 class WrittenRule(models.Model):
-    """Whether a rule that can be switched is on, and its numbers; off while there is no row.
+    """Whether a rule is on, and its numbers, since moderators have said so.
 
-    Changed by ``moderation.written_rules`` alone, which leaves an event: who, when, why, and what
-    it was before.
+    While there is no row, it stands as in ``moderation.rulebook``. Changed by
+    ``moderation.written_rules`` alone, which leaves an event: who, when, why, and what it was
+    before.
     """
 
     rule = models.CharField(_("rule"), max_length=30, choices=Rule, unique=True)

@@ -31,7 +31,7 @@ from .listing_status import RemovedError
 from .moves import move, require_others, require_state
 from .publishing import publish, require_latest
 from .queue import close_case, open_case
-from .written_rules import Switch, is_sampled, passing_rule
+from .written_rules import Switch, look_at_sample, passing_rule
 
 State = Submission.State
 
@@ -182,14 +182,7 @@ def _let_pass(submission: Submission, found: Switch, now: datetime) -> Submissio
     """Publish an edit under a written rule; of some, people look at it all the same."""
     approve([submission], under=found.rule, now=now)
     submission.refresh_from_db()
-    if is_sampled(submission, found.numbers):
-        open_case(
-            Case.Kind.AUDIT,
-            submission=submission,
-            provider=submission.provider,
-            why=found.rule,
-            now=now,
-        )
+    look_at_sample(submission, found, now=now)
     return submission
 
 

@@ -16,6 +16,7 @@ from ..matters import Matter, title_of
 from ..models import Event, Provider
 from ..models.submission import Rule
 from .publishing import next_version
+from .written_rules import switch_of
 
 INDEPENDENT = 3  # open reports on one fact, from as many networks
 
@@ -33,8 +34,11 @@ def mark_disputed(provider: Provider, *, now: datetime) -> bool:
 
     Run inside a transaction that holds the version and the provider, in this order. A change is one
     of the catalogue: pages, caches and the index follow its version. Owners are told of new ones.
+    While the rule is switched off there are none, and those that stand stay until they are decided.
     """
     found = disputed_facts(provider)
+    if found != provider.disputed and not switch_of(Rule.DISPUTE).is_on:
+        found = [fact for fact in found if fact in provider.disputed]
     if found == provider.disputed:
         return False
     new = [fact for fact in found if fact not in provider.disputed]

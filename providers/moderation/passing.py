@@ -89,10 +89,11 @@ class Passing:
         )
 
 
-EVERY = (
-    Number("approved", _("Edits of the team that people have approved, at least"), 3, 1, 100),
-    Number("sampled", _("Of a hundred that pass, so many are looked at all the same"), 20, 5, 100),
+APPROVED = Number("approved", _("Edits of the team that people have approved, at least"), 3, 1, 100)
+SAMPLED = Number(
+    "sampled", _("Of a hundred that pass, so many are looked at all the same"), 20, 5, 100
 )
+EVERY = (APPROVED, SAMPLED)
 
 
 def renews(change: Change) -> bool:

@@ -30,6 +30,7 @@ from ..models import Provider, Submission, Team, User
 from ..models.submission import Rule
 from ..vocabulary import Consent
 from .publishing import lock_version, publish
+from .written_rules import OffError, Switch, look_at_sample, switch_of
 
 RENEWABLE = (Provider.Status.LIVE, Provider.Status.PAUSED, Provider.Status.HIDDEN)
 
@@ -51,7 +52,7 @@ def confirm(
     ``places`` are those of ``listing.dates``; OvertakenError if the listing has no such part, or
     none is named. With ``seen``, the mark of what was shown (``facts_mark``), OvertakenError if it
     states something else by now. Returns whether any date moved: a second time on the same day
-    changes nothing.
+    changes nothing. OffError while moderators have switched the rule off.
     """
     now = now or timezone.now()
     today = current_date()
@@ -78,7 +79,7 @@ def update_availability(
 
     ``values`` are facts as ``listing.parts`` writes them, ``seen`` the marks of what was shown.
     OvertakenError if a colleague has said something else since. A treatment that is gone by now is
-    passed over. Returns whether anything changed.
+    passed over. Returns whether anything changed. OffError while the rule is switched off.
     """
     now = now or timezone.now()
     today = current_date()
@@ -115,7 +116,7 @@ def _renew(
         edition = live_edition(team)
         if edition is None or edition.provider.status not in RENEWABLE:
             raise NotKeptError(_("This listing is not shown, so there is nothing to confirm."))
-        old = edition.submission
+        found, old = _require_on(rule), edition.submission
         document = change(old)
         if document == old.document:
             return False
@@ -124,7 +125,20 @@ def _renew(
         for submission in open_now:
             if submission.based_on_id == old.pk:
                 _take_along(submission, renewal, taken, by, now)
+        look_at_sample(renewal, found, now=now)
     return True
+
+
+def _require_on(rule: Rule) -> Switch:
+    found = switch_of(rule)
+    if not found.is_on:
+        raise OffError(
+            _(
+                "Nothing is saved: at present this does not count at once. Please edit the listing "
+                "and submit it; a moderator decides."
+            )
+        )
+    return found
 
 
 def _locked_open(team: Team) -> list[Submission]:

@@ -30,6 +30,7 @@ from .moves import WrongStateError
 from .publishing import lock_version
 from .queue import open_case
 from .reports import WORDS_KEPT
+from .written_rules import switch_of
 
 State, Wish = RemovalRequest.State, RemovalRequest.Wish
 Status = Provider.Status
@@ -72,7 +73,8 @@ def request_from_outside(
         if not Provider.objects.claimable().filter(pk=provider.pk).exists():
             raise NotAskableError(_("This listing is kept by its provider, or is not shown."))
         request = _write(provider, now, key=key, **told)
-        if request.wish == Wish.REMOVAL and request.is_same_domain:
+        is_plausible = request.wish == Wish.REMOVAL and request.is_same_domain
+        if is_plausible and switch_of(Rule.MAILBOX).is_on:
             _hide(provider, under=Rule.MAILBOX, now=now)
         about = {"removal_request": request, "provider": provider}
         open_case(Case.Kind.REMOVAL, why=request.wish, now=now, **about)

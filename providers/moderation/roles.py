@@ -26,8 +26,14 @@ DECIDE = "providers.decide"
 DRAW = "providers.add_audit"  # draw the sample of a telephone audit
 
 PERMISSIONS = {
-    MODERATOR: ("decide", "view_case", "view_submission", "view_provider", "view_claim"),
-    EDITOR: ("view_datedfact", "change_datedfact"),
+    MODERATOR: (
+        *("decide", "view_case", "view_submission", "view_provider", "view_claim"),
+        "view_guidenote",
+    ),
+    EDITOR: (
+        *("view_datedfact", "change_datedfact"),
+        *("view_guidenote", "add_guidenote", "change_guidenote"),
+    ),
     ADMINISTRATOR: ("view_user", "add_user", "change_user", "add_audit"),
 }
 

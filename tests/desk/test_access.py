@@ -14,6 +14,7 @@ from providers.models import DatedFact, Event, User
 from providers.moderation.passing import PASSING
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import staff
+from tests.guide.notes import written
 
 from .conftest import NOON
 
@@ -25,6 +26,7 @@ ALL, NOBODY = (200, 200, 200, 200), (403, 403, 403, 403)
 DESK = (200, 403, 403, 403)
 FACTS = (403, 200, 403, 403)
 PEOPLE = (403, 403, 200, 403)
+NOTES, NOTE_TO_WRITE = (200, 200, 403, 403), (403, 200, 403, 403)
 PAGES = {
     "index": ALL,
     "login": (302, 302, 302, 302),
@@ -33,12 +35,18 @@ PAGES = {
     "autocomplete": NOBODY,
     "jsi18n": ALL,
     "view_on_site": (404, 404, 404, 404),
-    "app_list": (404, 200, 200, 404),
+    "app_list": (200, 200, 200, 404),
     "providers_datedfact_changelist": FACTS,
     "providers_datedfact_change": FACTS,
     "providers_datedfact_history": FACTS,
     "providers_datedfact_add": NOBODY,
     "providers_datedfact_delete": NOBODY,
+    "providers_guidenote_changelist": NOTES,
+    "providers_guidenote_change": NOTES,
+    "providers_guidenote_history": NOTES,
+    "providers_guidenote_add": NOTE_TO_WRITE,
+    "providers_guidenote_delete": NOBODY,
+    "guide_note": NOTES,
     "providers_user_changelist": PEOPLE,
     "providers_user_add": PEOPLE,
     "providers_user_change": PEOPLE,
@@ -91,6 +99,7 @@ def addresses(case):
     fact = DatedFact.objects.first()
     address = EmailAddress.objects.create(user=clerk, email=clerk.email)
     audit = draw(1, seed=1, now=NOON)
+    note = written(by=clerk)
     here, listing, practice = [case.pk], [case.provider_id], ["practice"]
     known = {
         **{name: [] for name in ("desk", "desk_decided", "desk_next", "desk_approve_imports")},
@@ -115,9 +124,13 @@ def addresses(case):
         if name.startswith(OF_DESK):
             found[name] = reverse(name, args=known.get(name, here))
             continue
+        if name == "guide_note":
+            found[name] = reverse(name, args=[note.pk])
+            continue
         args = {"app_list": ["providers"], "view_on_site": [0, 0]}.get(name, [])
         if name.endswith(("_change", "_history", "_delete")) and name != "password_change":
             rows = {"account_email": address, "providers_dated": fact}
+            rows["providers_guide"] = note
             args = [next((row for key, row in rows.items() if name.startswith(key)), clerk).pk]
         found[name] = reverse(f"admin:{name}", args=args)
     return found

@@ -1,21 +1,26 @@
 """The pages of the written rules: who sees them, what they say, and switching."""
 
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from providers.models import Event
+from providers.importing.intake import take_in
+from providers.models import Event, Provider
 from providers.models.submission import Rule
 from providers.moderation import written_rules
-from providers.moderation.passing import PASSING
 from providers.moderation.roles import EDITOR
-from tests.factories import moderator, person, staff
+from providers.moderation.rulebook import BOOK
+from tests.factories import listing, moderator, person, staff
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("desk_rules")
 ONE = reverse("desk_rule", args=["lower_price"])
-RULES_THAT_HOLD = [rule for rule in Rule.values if rule not in PASSING]
+OFF = ("public_list", "dates", "shorter_wait", "lower_price", "hours")
+PROMISED = ("confirmation", "availability", "mailbox", "dispute")
+FIXED = ("derivation", "demonstration")
 SENT = {"is_on": "on", "approved": "2", "sampled": "10", "percent": "5", "note": "A trial."}
 
 
@@ -36,16 +41,55 @@ def test_only_who_decides_sees_the_rules(client, address):
     assert Event.objects.count() == 0
 
 
-def test_all_rules_stand_in_one_list_those_first_that_can_be_switched(client, signed_in):
+def test_all_rules_stand_in_one_list_those_first_that_are_off(client, signed_in):
     page = client.get(LIST)
 
-    rows = [(row.rule, row.standing) for row in page.context["rows"]]
+    rows = [(row.switch.rule, row.standing) for row in page.context["rows"]]
     assert rows == [
-        *((rule, "off") for rule in ("dates", "shorter_wait", "lower_price", "hours")),
-        *((rule, "always in force") for rule in RULES_THAT_HOLD),
+        *((rule, "off") for rule in OFF),
+        *((rule, "on") for rule in PROMISED),
+        *((rule, "always in force") for rule in FIXED),
     ]
-    for row in page.context["rows"]:
-        assert str(row.rule.label) in page.text
+    assert {rule for rule, _standing in rows} == set(Rule.values)
+    assert [rule for rule in Rule if f"{LIST}{rule}/" not in page.text] == []
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_has_a_page_with_its_words_and_its_log(client, signed_in, rule):
+    page = client.get(reverse("desk_rule", args=[rule]))
+
+    text, entry = unescape(page.text), BOOK[rule]
+    said = (rule.label, rule.explanation, entry.why, entry.looks, "Who switched it")
+    assert [words for words in map(str, said) if words not in text] == []
+    assert ('name="is_on"' in page.text) == (rule not in FIXED)
+    assert ('name="is_on" id="id_is_on" checked' in page.text) == (rule in PROMISED)
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_what_cannot_be_switched_is_not(client, signed_in, rule):
+    response = client.post(reverse("desk_rule", args=[rule]), {"note": "Off with it."})
+
+    assert (response.status_code, Event.objects.count()) == (403, 0)
+
+
+def test_list_and_page_show_what_has_passed_and_the_look_at_it(client, signed_in):
+    numbers = {"sampled": 100}
+    written_rules.switch(
+        Rule.PUBLIC_LIST, is_on=True, numbers=numbers, by=moderator(), note="A good list."
+    )
+    take_in([listing(**LISTED)], under=written_rules.switch_of(Rule.PUBLIC_LIST))
+
+    rows = client.get(LIST).context["rows"]
+    page = client.get(reverse("desk_rule", args=["public_list"]))
+
+    assert {row.switch.rule: row.passed for row in rows if row.passed} == {"public_list": 1}
+    assert [(one.who, one.look) for one in page.context["page"].passed] == [
+        ("", "waits to be looked at")
+    ]
+    assert reverse("desk_listing", args=[Provider.objects.get().pk]) in page.text
+
+
+LISTED = {"source": "public_list", "consent": "public_record", "import_key": "acme"}
 
 
 def test_a_rule_is_switched_and_its_log_says_so(client, signed_in):
@@ -81,9 +125,8 @@ def test_nothing_is_switched_by_looking(client, signed_in):
     assert Event.objects.count() == 0
 
 
-@pytest.mark.parametrize("rule", ["public_list", "nonsense"])
-def test_a_rule_that_always_holds_has_no_page(client, signed_in, rule):
-    assert client.get(reverse("desk_rule", args=[rule])).status_code == 404
+def test_what_is_no_rule_has_no_page(client, signed_in):
+    assert client.get(reverse("desk_rule", args=["nonsense"])).status_code == 404
 
 
 def test_the_log_costs_the_same_however_long_it_is(client, signed_in):

@@ -231,7 +231,7 @@ def test_second_of_two_editors_is_told_and_saves_only_on_purpose(client, editor,
     told = client.post(pages["change"], {**opened, "text": "The second."})
 
     assert told.status_code == 200
-    assert "Somebody else has changed this fact since you opened it." in told.text
+    assert "Somebody else has changed this since you opened it." in told.text
     assert "“The first.” (HHS, January 2, 2026, as of 2026-11-21)" in told.text
     assert "The second.</textarea>" in told.text
     assert published_versions() == after_the_first

@@ -5,7 +5,7 @@ import pytest
 
 from providers.models.submission import Rule
 from providers.moderation.checks.registry import CHECKS
-from providers.moderation.passing import PASSING
+from providers.moderation.rulebook import BOOK
 from providers.moderation.written_rules import switch
 from tests.factories import moderator
 
@@ -52,18 +52,30 @@ def rules_by_heading(client):
     return {heading: re.findall(r"<dt>(.*?)</dt>", words) for heading, words in parts}
 
 
-def test_rules_always_in_force_stand_apart_from_those_that_are_switched_on(client):
-    always = [str(rule.label) for rule in Rule if rule not in PASSING]
-    assert {"Import of a public list", "Mailbox at the website’s domain"} < set(always)
+def test_rules_in_force_stand_apart_from_those_that_are_off(client):
+    off = [str(rule.label) for rule in BOOK if not BOOK[rule].is_on]
+    on = [str(rule.label) for rule in BOOK if BOOK[rule].is_on]
+    assert "Import of a public list" in off
+    assert "Mailbox at the website’s domain" in on
     before = rules_by_heading(client)
-    numbers = {"approved": 3, "sampled": 20}
-    switch(Rule.DATES, is_on=True, numbers=numbers, by=moderator(), note="A trial.")
+    given = {"by": moderator(), "note": "A trial."}
+    switch(Rule.DATES, is_on=True, numbers={"approved": 3, "sampled": 20}, **given)
+    switch(Rule.MAILBOX, is_on=False, numbers={}, **given)
 
-    assert before == {"Always in force": always, "Switched on by moderators": []}
-    assert rules_by_heading(client) == {
-        "Always in force": always,
-        "Switched on by moderators": ["Nothing but dates"],
-    }
+    assert before == {"In force now": on, "Off now": off}
+    after = {heading: set(labels) for heading, labels in rules_by_heading(client).items()}
+    moved = {"Nothing but dates", "Mailbox at the website’s domain"}
+    assert after == {"In force now": set(on) ^ moved, "Off now": set(off) ^ moved}
+
+
+def test_no_mark_is_promised_while_its_rule_is_off(client):
+    words = "At present moderators have switched this off: no fact is newly marked."
+    before = client.get("/how-results-are-ordered/")
+    switch(Rule.DISPUTE, is_on=False, numbers={}, by=moderator(), note="A flood.")
+    headers = {"If-None-Match": before.headers["ETag"]}
+    after = client.get("/how-results-are-ordered/", headers=headers)
+
+    assert (words in before.text, after.status_code, words in after.text) == (False, 200, True)
 
 
 def test_no_edit_is_said_to_be_read_that_a_rule_may_let_pass(client):

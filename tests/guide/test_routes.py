@@ -211,7 +211,7 @@ def test_unknown_route_leads_to_those_that_there_are(client, value):
     assert [way for way in ROUTES if f'href="/routes/{way}/"' not in response.text] == []
 
 
-@pytest.mark.parametrize(("path", "number"), [("/routes/", 4), ("/routes/iv/", 6)])
+@pytest.mark.parametrize(("path", "number"), [("/routes/", 5), ("/routes/iv/", 7)])
 @pytest.mark.parametrize("providers", [1, 3])
 def test_queries_do_not_grow_with_providers(
     client, django_assert_num_queries, path, number, providers
@@ -219,7 +219,7 @@ def test_queries_do_not_grow_with_providers(
     for _number in range(providers):
         publish_listing(listing(treatment("iv"), treatment("im")))
 
-    # The edition, the facts, the count of the routes, whether invented listings are live; on a
-    # route's page the prices of sessions and of first courses.
+    # The edition, the facts, the notes, the count of the routes, whether invented listings are
+    # live; on a route's page the prices of sessions and of first courses.
     with django_assert_num_queries(number):
         client.get(path)

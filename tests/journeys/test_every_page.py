@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Page
 
 from directory.choose.steps import STEPS
+from providers.models.guide_note import GUIDE_PAGES
 from providers.moderation.listing_status import change_status
 from tests.factories import listing, moderator, publish_listing, treatment
+from tests.guide.notes import published
 
 from .catalogue import publish_catalogue
 from .faults import faults
@@ -28,6 +30,8 @@ urlpatterns = [urls.path("fails/", fails), urls.path("", urls.include("directory
 def paths(transactional_db) -> list[str]:
     """Every kind of public page, with and without something to show."""
     found = publish_catalogue()
+    for page in GUIDE_PAGES:
+        published(page=page)
     closed = publish_listing(listing(treatment("iv"), name="Closed Example"))
     change_status([closed], "closed", by=moderator())
     oak, river, lantern = found["oak"], found["river"], found["lantern"]

@@ -11,8 +11,10 @@ from providers.listing import reminding
 from providers.listing.dates import facts_mark
 from providers.listing.versions import live_edition
 from providers.models import Availability, Event, Fee, Provider, RemovalRequest
+from providers.models.submission import Rule
 from providers.moderation.listing_status import change_status
 from providers.moderation.statuses import grant_removal, set_status
+from providers.moderation.written_rules import switch
 from tests.factories import (
     TODAY,
     availability,
@@ -223,6 +225,28 @@ def test_impossible_room_is_told_beside_its_field_and_nothing_is_saved(team, cli
     assert "Nobody waits where no new patients are taken." in response.text
     assert "Please look again" in response.text
     assert Availability.objects.get().accepting is True
+
+
+def test_room_that_does_not_count_at_once_is_told_and_given_back(team, clients):
+    switched_off(Rule.AVAILABILITY)
+    sent = room(team, "iv", accepting="yes", wait_days="77")
+    response = clients["olive"].post(addresses(team)["now"], sent)
+    assert response.status_code == 409
+    assert "Nothing is saved: at present this does not count at once." in response.text
+    assert 'value="77"' in response.text
+    assert Availability.objects.get().wait_days == 9
+
+
+def test_nobody_is_thanked_while_confirming_is_switched_off(team, clients):
+    switched_off(Rule.CONFIRMATION)
+    response = clients["olive"].post(addresses(team)["confirm"], whole(team), follow=True)
+    assert "Nothing is saved: at present this does not count at once." in response.text
+    assert "It counts as confirmed today." not in response.text
+    assert not Event.objects.filter(kind="confirmed").exists()
+
+
+def switched_off(rule):
+    switch(rule, is_on=False, numbers={"sampled": 5}, by=moderator(), note="Somebody lied.")
 
 
 @pytest.mark.parametrize("wait", ["-1", "many", "99999999999", "1.5"])

@@ -24,6 +24,7 @@ from providers.models import (
     Event,
     Fee,
     Finding,
+    GuideNote,
     Invitation,
     Location,
     Member,
@@ -107,6 +108,12 @@ def asked(**values):
 def fact(**values):
     given = {"key": "moon.cheese", "text": "It is not.", "source": "NASA", "as_of": TODAY}
     return DatedFact(**{**given, "grade": "primary", **values})
+
+
+def note(**values):
+    given = {"page": "routes", "heading": "Cheese", "text": "It is not.", "source": "NASA"}
+    given |= {"source_url": "https://moon.example/", "as_of": TODAY, "grade": "primary"}
+    return GuideNote(**{**given, "edited_at": NOW, **values})
 
 
 def version(**values):
@@ -334,6 +341,15 @@ BROKEN = {
     ],
     "dated_fact_graded": [lambda: fact(grade=""), lambda: fact(grade="rumor")],
     "dated_fact_reviewed_after_check": [lambda: fact(review_by=TODAY)],
+    "guide_note_has_heading": [lambda: note(heading="")],
+    "guide_note_says_something": [lambda: note(text="")],
+    "guide_note_has_source": [lambda: note(source="")],
+    "guide_note_address_is_web": [
+        lambda: note(source_url=""),
+        lambda: note(source_url="javascript:alert(1)//http://"),
+    ],
+    "guide_note_graded": [lambda: note(grade=""), lambda: note(grade="rumor")],
+    "guide_note_reviewed_after_check": [lambda: note(review_by=TODAY)],
     "catalogue_version_single": [lambda: CatalogueVersion(pk=2)],
     "submission_decision_has_person_and_time": [
         lambda: submission(decided_by=moderator()),
@@ -535,6 +551,7 @@ VALID = {
     "listing of an audit, not reached": lambda: called(reached="no"),
     "listing of an audit, the second": lambda: audited(audit=saved(audited()).audit, place=2),
     "listing of another audit": lambda: saved(audited()) and audited(),
+    "note of the guide": lambda: note(review_by=TODAY + timedelta(days=1)),
     "finding": lambda: finding(),
     "finding, agreed": lambda: finding(agreed=True, agreed_by=moderator(), agreed_at=NOW),
     "finding, not agreed": lambda: finding(agreed=False, agreed_by=moderator(), agreed_at=NOW),

@@ -11,15 +11,17 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from providers.importing.clinics import LIST_DATE, ClinicList, NotAListError, read_clinics
-from providers.importing.intake import Intake, Outcome, take_in
+from providers.importing.intake import Intake, Outcome, rule_for_lists, take_in
+from providers.models.submission import Rule
+from providers.moderation.written_rules import OffError, Switch
 
 
 class Command(BaseCommand):
     help = (
-        "Import a public list of clinics. Each row becomes a live listing that says it is "
-        "unclaimed, from a public list and not confirmed by the provider. What the provider has "
-        "claimed or a moderator has corrected or removed is left alone. Invented listings are "
-        "removed first."
+        "Import a public list of clinics. Each row becomes a listing that says it is unclaimed, "
+        "from a public list and not confirmed by the provider. It waits for a moderator, unless "
+        "the written rule public_list is on or named here. What the provider has claimed or a "
+        "moderator has corrected or removed is left alone. Invented listings are removed first."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,10 +34,18 @@ class Command(BaseCommand):
             help=f"the day from which the list's facts count (default: {LIST_DATE}, because the "
             "list says only “2026” and its first day promises least)",
         )
-        parser.add_argument(
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument(
             "--review",
             action="store_true",
-            help="leave every new or changed listing to a moderator, who approves them at the desk",
+            help="leave every new or changed listing to a moderator, even if the rule is on",
+        )
+        how.add_argument(
+            "--approve-under",
+            choices=[Rule.PUBLIC_LIST.value],
+            metavar="RULE",
+            help="make each live at once under the written rule public_list, though no moderator "
+            "has switched it on; refused if one has switched it off",
         )
         parser.add_argument("--dry-run", action="store_true", help="report, but write nothing")
 
@@ -50,14 +60,24 @@ class Command(BaseCommand):
         if not found.clinics:  # Nothing to show instead of what is there now.
             raise CommandError(f"Not one row of {file} can be imported.")
         documents = [clinic.document for clinic in found.clinics]
+        under = rule_of(options)
         quiet = options["verbosity"] == 0
         with tqdm(total=len(documents), desc="Clinics", unit="row", disable=quiet) as bar:
-            review = options["review"]
-            intake = take_in(documents, review=review, dry_run=dry_run, advance=bar.update)
+            intake = take_in(documents, under=under, dry_run=dry_run, advance=bar.update)
         for line in summary(found, intake, dry_run=dry_run):
             self.stdout.write(line)
-        if review and not dry_run:
+        if not under and not dry_run:
             self.stdout.write("What is new or changed waits for a moderator.")
+
+
+def rule_of(options: dict[str, Any]) -> Switch | None:
+    """Return the rule under which the list is live at once, or None if it waits."""
+    if options["review"]:
+        return None
+    try:
+        return rule_for_lists(is_named=options["approve_under"] is not None)
+    except OffError as refusal:
+        raise CommandError(" ".join(refusal.messages)) from None
 
 
 def past_date(text: str) -> date:

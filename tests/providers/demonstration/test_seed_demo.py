@@ -26,6 +26,7 @@ from providers.models.submission import Rule
 from providers.moderation.claims import approve_claim, claim
 from providers.moderation.decisions import approve, submit
 from providers.moderation.publishing import lock_version
+from providers.moderation.written_rules import switch_of
 from tests.factories import TODAY, draft, listing, moderator, publish_listing
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +145,7 @@ def test_import_between_batches_ends_the_run(monkeypatch, batches):
     def advance(count):
         done.append(count)
         if len(done) == batches:
-            take_in([real])
+            take_in([real], under=switch_of(Rule.PUBLIC_LIST))
 
     with pytest.raises(RealListingsError):
         load(10, seed=1, today=TODAY, advance=advance)
@@ -254,7 +255,8 @@ def test_invented_submission_approved_during_removal_makes_no_deadlock(remove, e
     waiting = submit(draft(invent(1, 0, TODAY), provider), by=None)
     person = moderator()
     real = listing(source="public_list", consent="public_record", import_key="clinics:a:b:co")
-    work = {"removal": removed, "import": lambda: take_in([real])}[remove]
+    rule = switch_of(Rule.PUBLIC_LIST)
+    work = {"removal": removed, "import": lambda: take_in([real], under=rule)}[remove]
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():

@@ -17,6 +17,7 @@ from providers.models import Case, CatalogueVersion, Event, Provider, Submission
 from providers.models.submission import Rule
 from providers.moderation.decisions import approve, reject
 from providers.moderation.listing_status import change_status
+from providers.moderation.written_rules import switch, switch_of
 from providers.places import distance_miles, resolve_city
 from tests.factories import draft, listing, moderator, publish_listing, treatment
 
@@ -42,7 +43,15 @@ def save(tmp_path):
     return write
 
 
+UNDER = "--approve-under=public_list"
+
+
 def run(path, *options):
+    """Import a file, live at once unless its rows are to be reviewed, and return what was said."""
+    return imported(path, *options, *([] if "--review" in options else [UNDER]))
+
+
+def imported(path, *options):
     out, err = StringIO(), StringIO()
     call_command("import_clinics", str(path), *options, stdout=out, stderr=err)
     return out.getvalue().splitlines(), err.getvalue().splitlines()
@@ -615,6 +624,7 @@ def test_progress_counts_what_is_published_by_then(save, monkeypatch, dry_run, l
 
     take_in(
         documents,
+        under=switch_of(Rule.PUBLIC_LIST),
         dry_run=dry_run,
         advance=lambda count: seen.append((count, Provider.objects.live().count())),
     )
@@ -770,9 +780,9 @@ def test_real_list():
 
 @pytest.mark.django_db
 def test_listing_whose_claim_is_approved_is_left_alone_before_its_first_version(save):
-    call_command("import_clinics", save(row()))
+    run(save(row()))
     Team.objects.create(provider=Provider.objects.get())
-    call_command("import_clinics", save(row(routes="iv")))
+    run(save(row(routes="iv")))
     assert not Provider.objects.get().treatments.exclude(route=None).exists()
 
 
@@ -830,3 +840,73 @@ def test_dry_run_of_a_review_writes_nothing(save):
     said, _ = run(save(row("Ada")), "--review", "--dry-run")
     assert said == [*totals(created=1), "Dry run: nothing was written."]
     assert everything() == before
+
+
+# --- The written rule for public lists ------------------------------------------------------------
+
+
+def switched(*, is_on, sampled=5):
+    numbers = {"sampled": sampled}
+    switch(Rule.PUBLIC_LIST, is_on=is_on, numbers=numbers, by=moderator(), note="A good list.")
+
+
+@pytest.mark.django_db
+def test_list_waits_for_a_moderator_while_nobody_has_switched_the_rule_on(save):
+    said, _ = imported(save(row("Ada"), row("Bea")))
+
+    assert said == [*totals(created=2), REVIEWED]
+    assert not Provider.objects.exists()
+    waiting = Case.objects.waiting().values_list("kind", "submission__state")
+    assert list(waiting) == [("import", "submitted")] * 2
+
+
+@pytest.mark.django_db
+def test_list_is_live_at_once_while_moderators_have_the_rule_on(save):
+    switched(is_on=True)
+
+    said, _ = imported(save(row("Ada")))
+
+    assert said == totals(created=1)
+    assert Provider.objects.live().get().name == "Ada"
+    assert Submission.objects.get().decided_under == Rule.PUBLIC_LIST
+
+
+@pytest.mark.django_db
+def test_review_is_stronger_than_the_rule(save):
+    switched(is_on=True)
+
+    said, _ = imported(save(row("Ada")), "--review")
+
+    assert said == [*totals(created=1), REVIEWED]
+    assert not Provider.objects.exists()
+
+
+@pytest.mark.django_db
+def test_rule_that_moderators_switched_off_cannot_be_named(save):
+    path = save(row("Ada"))
+    switched(is_on=True)
+    switched(is_on=False)
+    before = everything()
+
+    with pytest.raises(CommandError, match="Moderators have switched this rule off"):
+        imported(path, UNDER)
+
+    assert everything() == before
+
+
+@pytest.mark.django_db
+def test_rule_cannot_be_named_with_a_review(save):
+    with pytest.raises(CommandError, match="not allowed with argument"):
+        imported(save(row("Ada")), "--review", UNDER)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("options", [[], [UNDER]])
+def test_people_look_at_a_share_of_what_a_list_brings(save, options):
+    switched(is_on=True, sampled=100)
+
+    imported(save(row("Ada"), row("Bea")), *options)
+
+    looks = Case.objects.waiting().values_list("kind", "why", "provider__name")
+    assert set(looks) == {("audit", "public_list", "Ada"), ("audit", "public_list", "Bea")}
+    assert Provider.objects.live().count() == 2

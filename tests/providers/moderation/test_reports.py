@@ -12,6 +12,7 @@ from django.utils import timezone
 from directory.search.index.version import catalogue_version, changed_since
 from providers.matters import Matter
 from providers.models import Case, Event, Provider, Report
+from providers.models.submission import Rule
 from providers.moderation import reports
 from providers.moderation.disputes import INDEPENDENT
 from providers.moderation.listing_status import change_status
@@ -29,6 +30,7 @@ from providers.moderation.reports import (
     report,
     uphold_report,
 )
+from providers.moderation.written_rules import switch
 from tests.factories import fee, kept, listing, moderator, person, publish_listing, treatment
 from tests.threads import at_once
 from tests.worker import work
@@ -174,6 +176,20 @@ def test_three_networks_make_a_fact_disputed_and_the_index_can_follow(oak):
         *(oak, "dispute", None),
         *({"disputed": []}, {"disputed": ["iv/fees"]}, NOW),
     )
+
+
+def test_no_fact_is_newly_marked_while_the_rule_is_off(oak):
+    for by in range(INDEPENDENT):
+        reported(oak, by=by)
+    switch(Rule.DISPUTE, is_on=False, numbers={}, by=moderator(), note="A flood.")
+    before = catalogue_version()
+
+    rows = [reported(oak, FEES, reason="price", by=by) for by in range(INDEPENDENT)]
+    assert (disputed(oak), catalogue_version()) == (["/contact"], before)
+    dismiss_report(Report.objects.filter(fact="contact").first(), by=moderator(), answer="Right.")
+
+    assert (disputed(oak), catalogue_version()) == ([], before + 1)
+    assert [row.pk for row in Report.objects.open().order_by("pk")] == [row.pk for row in rows]
 
 
 def test_three_reports_on_three_facts_dispute_none(oak):

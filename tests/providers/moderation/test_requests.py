@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from providers.models import Case, Event, Provider, RemovalRequest
+from providers.models.submission import Rule
 from providers.moderation.claims import approve_claim, claim
 from providers.moderation.listing_status import change_status
 from providers.moderation.reports import WORDS_KEPT
@@ -26,6 +27,7 @@ from providers.moderation.statuses import (
     request_removal,
     withdraw_removal,
 )
+from providers.moderation.written_rules import switch
 from providers.work import forget
 from tests.factories import kept, listing, moderator, person, publish_listing, treatment
 from tests.threads import at_once
@@ -88,6 +90,16 @@ def test_mailbox_at_the_website_hides_the_listing_at_once_under_a_written_rule(o
     )
     assert "The listing is hidden: nobody sees it until then." in body
     assert f"/removal-requests/{request.key}/" in body
+
+
+def test_mailbox_hides_nothing_while_the_rule_is_off(oak):
+    switch(Rule.MAILBOX, is_on=False, numbers={}, by=moderator(), note="Domains were bought.")
+
+    request = asked(oak)
+
+    assert (status_of(oak), request.is_same_domain) == ("live", True)
+    assert Case.objects.waiting().get().removal_request == request
+    assert "The listing is shown until" in mailed()[1][0]
 
 
 @pytest.mark.parametrize(

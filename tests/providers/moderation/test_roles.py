@@ -10,8 +10,14 @@ pytestmark = pytest.mark.django_db
 
 MAY = {
     "Administrators": {"add_audit", "add_user", "change_user", "view_user"},
-    "Editors": {"change_datedfact", "view_datedfact"},
-    "Moderators": {"decide", "view_case", "view_claim", "view_provider", "view_submission"},
+    "Editors": {
+        *("change_datedfact", "view_datedfact"),
+        *("add_guidenote", "change_guidenote", "view_guidenote"),
+    },
+    "Moderators": {
+        *("decide", "view_case", "view_claim", "view_provider", "view_submission"),
+        "view_guidenote",
+    },
 }
 
 

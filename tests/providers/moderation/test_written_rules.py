@@ -15,12 +15,18 @@ from providers.models.submission import Rule
 from providers.moderation.decisions import approve, reject, submit
 from providers.moderation.passing import PASSING
 from providers.moderation.queue import take_next
+from providers.moderation.renewing import confirm, update_availability
+from providers.moderation.rulebook import BOOK
 from providers.moderation.written_rules import (
     NumberError,
+    OffError,
     Switch,
+    count_passed,
     is_sampled,
     let_stand,
+    passed_under,
     switch,
+    switch_of,
     switches,
 )
 from tests.factories import availability, fee, kept, listing, moderator, person, treatment
@@ -80,9 +86,38 @@ def mails():
 # --- switching -----------------------------------------------------------------------------------
 
 
-def test_every_rule_is_off_until_it_is_switched():
-    assert [(one.rule, one.is_on) for one in switches()] == [(rule, False) for rule in PASSING]
+OFF = {Rule.PUBLIC_LIST, *PASSING}  # until switched: what somebody states and nobody decides
+
+
+def test_what_somebody_states_passes_under_no_rule_until_it_is_switched_on():
+    assert {one.rule: one.is_on for one in switches()} == {rule: rule not in OFF for rule in Rule}
+    assert not any(one.is_set for one in switches())
     assert WrittenRule.objects.count() == 0
+
+
+def test_what_is_on_from_the_beginning_says_why():
+    assert [rule for rule in Rule if bool(BOOK[rule].why) != (rule not in OFF)] == []
+
+
+def test_people_look_at_a_sample_or_the_rule_says_at_what_they_look():
+    sampled = {
+        rule for rule, entry in BOOK.items() if any(n.name == "sampled" for n in entry.asked)
+    }
+    assert sampled == {rule for rule in Rule if not BOOK[rule].looks}
+
+
+@pytest.mark.parametrize("rule", [Rule.DERIVATION, Rule.DEMONSTRATION])
+def test_what_states_nothing_cannot_be_switched(rule):
+    with pytest.raises(ValueError, match="cannot be switched"):
+        switched(rule, is_on=False)
+
+
+def test_what_is_on_from_the_beginning_was_on_before_it_was_switched_off():
+    assert switched(Rule.MAILBOX, is_on=False, numbers={})
+
+    on = {"rule": "mailbox", "is_on": True, "numbers": {}}
+    assert list(Event.objects.values_list("before", "after")) == [(on, on | {"is_on": False})]
+    assert switch_of(Rule.MAILBOX) == Switch(Rule.MAILBOX, False, {})
 
 
 def test_switching_is_told_with_who_why_and_what_it_was_before():
@@ -96,14 +131,16 @@ def test_switching_is_told_with_who_why_and_what_it_was_before():
         ("rule_switched", moderator().pk, NOW, "We trust them.", off, first),
         ("rule_switched", moderator().pk, LATER, "Let us see all.", first, second),
     ]
-    assert [one for one in switches() if one.is_on] == [Switch(WAIT, True, second["numbers"])]
+    assert switch_of(WAIT) == Switch(WAIT, True, second["numbers"])
 
 
 def test_switching_to_what_is_changes_nothing():
     switched()
 
     assert not switched()
+    assert not switched(Rule.MAILBOX, numbers={})
     assert Event.objects.count() == 1
+    assert [one.rule for one in switches() if one.is_set] == [WAIT]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +157,7 @@ def test_numbers_are_within_their_bounds(numbers, wrong):
         switched(numbers=numbers)
 
     assert refused.value.message_dict.keys() == wrong
-    assert not switches()[0].is_on
+    assert not switch_of(WAIT).is_on
 
 
 def test_switching_needs_a_reason():
@@ -292,6 +329,51 @@ def test_the_draw_depends_on_the_secret():
             draws.append([is_sampled(row, {"sampled": 50}) for row in rows])
 
     assert draws[0] != draws[1]
+
+
+# --- what a provider renews at its own word -------------------------------------------------------
+
+
+def confirms(team):
+    return confirm(team, by=person("olive"), now=NOW + timedelta(days=30))
+
+
+def states_room(team):
+    part = parts.availability("iv")
+    document = team.provider.submissions.filter(state="approved").latest("pk").document
+    values = {"iv": {"accepting": False}}
+    return update_availability(
+        team, values, seen={"iv": part.mark(document)}, by=person("olive"), now=LATER
+    )
+
+
+RENEWING = {Rule.CONFIRMATION: confirms, Rule.AVAILABILITY: states_room}
+
+
+@pytest.mark.parametrize("rule", RENEWING)
+def test_renewing_needs_its_rule_and_changes_nothing_without(team, rule):
+    switched(rule, is_on=False, numbers={"sampled": 5})
+    events, live = Event.objects.count(), team.provider.submissions.latest("pk")
+
+    with pytest.raises(OffError, match="Please edit the listing and submit it"):
+        RENEWING[rule](team)
+
+    assert Event.objects.count() == events
+    assert team.provider.submissions.latest("pk") == live
+
+
+@pytest.mark.parametrize("rule", RENEWING)
+def test_people_look_at_a_share_of_what_is_renewed(team, rule, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: (LATER + timedelta(30)).date())
+    switched(rule, numbers={"sampled": 100})
+
+    assert RENEWING[rule](team)
+
+    case = Case.objects.waiting().get()
+    assert (case.kind, case.why, case.provider) == ("audit", rule, team.provider)
+    assert case.submission.decided_under == rule
+    assert [event.submission for event in passed_under(rule)] == [case.submission]
+    assert count_passed() == {one: int(one == rule) for one in Rule}
 
 
 @pytest.fixture

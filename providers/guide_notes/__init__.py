@@ -1,0 +1,1 @@
+"""What editors add to the pages of the guide."""
