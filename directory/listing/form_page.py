@@ -108,7 +108,7 @@ class StepPage:
             of = path[-1] if self.step.is_list else path[0]
             bound.phrases = in_field(of, bound.name, str(bound.value() or ""))
             notes = {"promise": bound.phrases, "doubt": bound.doubt}
-            if any(notes.values()):
+            if any(notes.values()) and not bound.use_fieldset:  # a group is described as a whole
                 beside = [f"{bound.auto_id}_{kind}" for kind, note in notes.items() if note]
                 described = " ".join(filter(None, [bound.aria_describedby, *beside]))
                 bound.field.widget.attrs["aria-describedby"] = described

@@ -95,7 +95,9 @@ def test_states_page_names_the_treatments_that_are_given_at_home(draft, olive, c
     )
     client = client_of(olive)
     assert doubt.words in client.get(f"/listing/{draft.team_id}/remote/").text
-    assert WHERE in client.get(address(draft, STEPS_BY_KEY["what"])).text
+    page = client.get(address(draft, STEPS_BY_KEY["what"])).text
+    assert WHERE in page
+    assert page.count("id_setting_doubt") == 2  # the group is described by it, and not each choice
     assert client.get(f"/listing/{draft.team_id}/").text.count(WHERE) == 1
 
 

@@ -99,6 +99,7 @@ def room(team):
 def test_moderators_words_stand_on_the_card(olive, client_of):
     team = kept(listing(name="Acme"))
     edit = drafts.open_submission(team, by=olive)
+    edit = drafts.add_row(edit, "treatments", "new", {"route": "im"}, by=olive)
     decisions.submit(edit, by=olive)
     decisions.request_changes(edit, by=moderator(), reason="Please look at the fees.")
     page = client_of(olive).get("/listing/").text

@@ -127,7 +127,10 @@ def test_edit_is_not_begun_again_over_what_a_colleague_wrote(olive, edith, clien
     client = client_of(olive)
     client.post(f"/listing/{team.pk}/edit/")
     part = parts.practice(("summary",))
+    phone = parts.practice(("phone",))
     edit = team.submissions.latest("pk")
+    seen = phone.mark(edit.document)
+    edit = drafts.write(edit, phone, {"phone": "(303) 555-0142"}, seen=seen, by=olive)
     withdraw(submit(edit, by=olive))
     seen = client.get(f"/listing/{team.pk}/").context["page"].seen
     drafts.write(edit, part, {"summary": "Hers."}, seen=part.mark(edit.document), by=edith)
