@@ -192,7 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
-LOGOUT_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_signed_out"
 
 ACCOUNT_ADAPTER = "providers.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {

@@ -20,7 +20,7 @@ from providers.questions import QUESTIONS
 PAGES = (
     *("home", "search", "choose", "questions", "checklist", "self_check", "routes"),
     *("costs", "calculator", "order", "cost_rules", "privacy"),
-    *("checking", "accuracy", "decisions"),
+    *("checking", "accuracy", "decisions", "for_providers"),
 )
 
 

@@ -1,5 +1,7 @@
 """The National Provider Identifier's check digit."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -19,5 +21,9 @@ def has_valid_check_digit(npi: str) -> bool:
 
 def validate_npi(value: str) -> None:
     """Raise ValidationError unless ``value`` is a ten-digit NPI whose check digit is right."""
+    if not re.fullmatch(r"[12][0-9]{9}", value):
+        raise ValidationError(_("An NPI has ten digits, and begins with 1 or 2."), "npi")
     if not has_valid_check_digit(value):
-        raise ValidationError(_("This is not a valid NPI: its check digit does not fit."), "npi")
+        raise ValidationError(
+            _("One of the ten digits is mistyped: its check digit does not fit the others."), "npi"
+        )

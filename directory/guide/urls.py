@@ -5,6 +5,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("for-providers/", views.for_providers, name="for_providers"),
     path("how-results-are-ordered/", views.order, name="order"),
     path("how-listings-are-checked/", views.checking, name="checking"),
     path("how-costs-are-counted/", views.cost_rules, name="cost_rules"),

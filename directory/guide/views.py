@@ -27,6 +27,18 @@ from .self_check import shown_parts
 
 @public_page
 @require_safe
+def for_providers(request: HttpRequest) -> HttpResponse:
+    """What a listing costs, asks and means to who keeps one, before anybody has to sign in."""
+    context = {
+        "questions": len(QUESTIONS),
+        "fresh": settings.FRESH_DAYS,
+        "days": settings.REMOVAL_DAYS,
+    }
+    return render(request, "guide/for_providers.html", context)
+
+
+@public_page
+@require_safe
 def order(request: HttpRequest) -> HttpResponse:
     """By which rule results stand in order, and what "not stated" and "stale" mean."""
     context = {

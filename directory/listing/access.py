@@ -10,14 +10,14 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 
 from providers.listing.team import GoneError
 from providers.listing.versions import latest_of
 from providers.models import Member, Team
 
 from .interrupted import kept_for_author
+from .undone import page_of_button, tell_undone
 
 type View = Callable[..., HttpResponse]
 
@@ -26,6 +26,7 @@ def signed_in(view: View) -> View:
     """Open a page to whoever is signed in, with an address that is proved.
 
     What somebody else sends from there is kept for its author; what its author sends is no longer.
+    A button that nobody pressed is told once somebody has signed in (``undone``).
     """
 
     @kept_for_author
@@ -33,6 +34,8 @@ def signed_in(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request, kwargs))
+        if tell_undone(request):
+            return redirect(request.path)
         return view(request, *args, **kwargs)
 
     return answer
@@ -98,4 +101,4 @@ def _way_back(request: HttpRequest, named: dict[str, Any]) -> str:
     """Return the address to go to after signing in: no button can be pressed by going to it."""
     if request.method != "POST":
         return request.get_full_path()
-    return reverse("listing", args=[named["team"]]) if "team" in named else reverse("listings")
+    return page_of_button(request, named)

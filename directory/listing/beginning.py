@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +24,7 @@ from .fields import STATE_CHOICES, field_for
 from .forms import LocationForm, part_form
 from .hints import HINTS, LABELS
 from .interrupted import restored, sealed
+from .plain_form import PlainForm
 
 BEGUN_BEFORE = gettext_lazy(
     "This listing was begun before, and is as you left it. What you wrote just now is not in it: "
@@ -33,7 +33,7 @@ BEGUN_BEFORE = gettext_lazy(
 PlaceForm = part_form(LocationForm, ("city", "state"), ("city", "state"))
 
 
-class BeginForm(forms.Form):
+class BeginForm(PlainForm):
     """The first things of a listing, and enough to find it if it is there already."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -66,11 +66,11 @@ class BeginForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name, message in (("city", _("Write the city.")), ("state", _("Choose the state."))):
+        for name in ("city", "state"):
             if cleaned.get("is_remote"):
                 cleaned[name] = ""
             elif not cleaned.get(name) and not self.has_error(name):
-                self.add_error(name, message)
+                self.add_error(name, self.missing[name])
         return cleaned
 
     @property

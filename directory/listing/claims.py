@@ -22,6 +22,7 @@ from providers.moderation.moves import WrongStateError
 from .access import signed_in
 from .fields import Telephone
 from .interrupted import restored, sealed
+from .plain_form import PlainForm
 
 State = Claim.State
 MEANING: dict[str, str | Promise] = {
@@ -32,10 +33,21 @@ MEANING: dict[str, str | Promise] = {
 
 
 ARRIVED = gettext_lazy("Your claim has arrived. You will get an e-mail when it is decided.")
+WAITING = gettext_lazy("You have claimed this listing. The claim is waiting for a decision.")
+ADDED = gettext_lazy(
+    "You had claimed this listing before, and that claim is waiting. What you wrote now is added "
+    "to it."
+)
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(PlainForm):
     """Who somebody is in a practice, and how a moderator can find out that it is so."""
+
+    missing = {
+        "role": gettext_lazy("Say what part you have in the practice."),
+        "phone": gettext_lazy("Write the telephone number of the practice, with its area code."),
+        "words": gettext_lazy("Say who you are, and how a moderator can check it."),
+    }
 
     role = forms.CharField(
         label=gettext_lazy("Your part in the practice"),
@@ -93,24 +105,23 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     team = getattr(provider, "team", None)
     if team is not None and team.members.filter(user=request.user).exists():
         return redirect("listing", team.pk)
-    if request.user.claims.filter(provider=provider, state=State.OPEN).exists():
-        messages.info(
-            request, _("You have claimed this listing. The claim is waiting for a decision.")
-        )
-        return redirect("listings")
     kept, is_sent = restored(request), request.method == "POST"
+    waiting = request.user.claims.filter(provider=provider, state=State.OPEN).first()
+    if waiting and kept is None and not is_sent:
+        messages.info(request, WAITING)
+        return redirect("listings")
     form = ClaimForm(request.POST if is_sent else kept)
     if not Provider.objects.claimable().filter(pk=provider.pk).exists():
         return _somebody_keeps_it(request, provider, form, kept)
     if is_sent and form.is_valid():
         try:
-            claims.claim(provider, by=request.user, **form.cleaned_data)
+            row = claims.claim(provider, by=request.user, **form.cleaned_data)
         except claims.NotClaimableError:  # somebody was faster
             return _somebody_keeps_it(request, provider, form, kept)
         except claims.TooManyError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, ARRIVED)
+            messages.success(request, _arrival(waiting, row))
             return redirect("listings")
     context = {
         "provider": provider,
@@ -134,6 +145,13 @@ def withdraw(request: HttpRequest, claim: int) -> HttpResponse:
     else:
         messages.success(request, _("Your claim is taken back."))
     return redirect("listings")
+
+
+def _arrival(before: Claim | None, now: Claim) -> str | Promise:
+    """Say what became of what was sent, from the claim that waited before, if one did."""
+    if before is None:
+        return ARRIVED
+    return WAITING if before.words == now.words else ADDED
 
 
 def _somebody_keeps_it(

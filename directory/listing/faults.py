@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 
 from providers.freshness import current_date
 from providers.listing.document import Document, check
+from providers.listing.drafts import KEYED
 from providers.models import Team
 
+from .plain_form import MISSING
 from .saying import row_titles
-from .steps import step_url, step_with
+from .steps import field_url, step_with
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,22 @@ def faults(team: Team, document: Document) -> Iterator[Fault]:
 
 
 def _fault(team: Team, document: Document, place: str, message: str) -> Fault:
-    """Find the page on which something is mended, from its place: "treatments.0.route"."""
-    part, _dot, rest = place.partition(".")
-    number, _dot, name = rest.partition(".")
-    if part in ("locations", "treatments") and number.isdigit():
-        row = document[part][int(number)]
-        step, titles = step_with(part, name), row_titles(part, document[part])
-        return Fault(message, step_url(team, step, row["key"]), titles[row["key"]])
+    """Find the field in which something is mended, from its place: "treatments.0.route"."""
+    part, *way = place.split(".")
+    if part in KEYED and way:
+        row = document[part][int(way[0])]
+        title = row_titles(part, document[part])[row["key"]]
+        path, is_missing = (part, row["key"], *way[1:]), len(way) == 2 and not row.get(way[1])
+        return Fault(_said(message, way[-1], is_missing), field_url(team, path), title)
     if part == "provider":
-        step = step_with("", rest)
-        return Fault(message, step_url(team, step), str(step.title))
+        name = way[0] if way else ""
+        is_missing = bool(name) and not document["provider"].get(name)
+        title = str(step_with("", name).title)
+        return Fault(_said(message, name, is_missing), field_url(team, (part, *way)), title)
     anchors = {"locations": "#locations", "treatments": "#treatments"}
     return Fault(message, anchors.get(part, ""))
+
+
+def _said(message: str, name: str, is_missing: bool) -> str:
+    """Return the words of a fault: of what is missing, those that its own field has for that."""
+    return str(MISSING.get(name, message)) if is_missing else message

@@ -6,13 +6,14 @@ registry of facts, so that a provider reads what the public will read.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import phonenumbers
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.words import WordsArea
 from providers.facts import FACTS_BY_KEY
 from providers.listing.document import DOCUMENT_FIELDS
+from providers.npi import validate_npi
 from providers.places import STATES
 from providers.vocabulary import Explained
 
@@ -112,6 +114,18 @@ class Telephone(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+class Npi(forms.CharField):
+    """The ten digits of an NPI; one that is typed in groups is understood."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        digits = re.sub(r"[\s.-]", "", super().clean(value) or "")
+        if digits:
+            validate_npi(digits)
+        return digits
+
+
 class Dollars(forms.CharField):
     """An amount of dollars as a document holds it, "1200.50", or None; "$1,200" is understood."""
 
@@ -134,6 +148,15 @@ class Dollars(forms.CharField):
         return None if number is None else str(number)
 
 
+class WebAddress(forms.URLField):
+    """The address of a website; https where nothing else is typed, and told once if it is none."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 def field_for(model: type[models.Model], name: str) -> forms.Field:
     """Return the form field of a fact that a document may state of a row of ``model``."""
     column = DOCUMENT_FIELDS[model][name]
@@ -147,6 +170,8 @@ def field_for(model: type[models.Model], name: str) -> forms.Field:
         return SomeStated(choices=STATE_CHOICES, **words)
     if name == "phone":
         return Telephone(**words)
+    if name == "npi":
+        return Npi(**words)
     if isinstance(column, ArrayField):
         choices = [*column.base_field.choices, (NOTHING, _("None of these"))]
         return _explained(SomeStated(choices=choices, **words), name)
@@ -162,18 +187,27 @@ def _typed(column: models.Field, words: dict[str, Any]) -> forms.Field:
     if isinstance(column, models.DecimalField):
         return Dollars(**words)
     if isinstance(column, models.IntegerField):
-        return forms.IntegerField(min_value=0, max_value=MOST.get(column.name, 32_767), **words)
+        least, most = LEAST.get(column.name, 0), MOST.get(column.name, 32_767)
+        return forms.IntegerField(min_value=least, max_value=most, **words)
     if isinstance(column, models.URLField):
-        return forms.URLField(assume_scheme="https", validators=column.validators, **words)
+        return WebAddress(max_length=column.max_length, **words)
     if isinstance(column, models.EmailField):
-        return forms.EmailField(**words)
+        return forms.EmailField(max_length=column.max_length, **words)
     area = WordsArea(attrs={"rows": 4}) if isinstance(column, models.TextField) else None
     limits = [MaxLengthValidator(column.max_length)] if column.max_length else []
     own = [one for one in column.validators if not isinstance(one, MaxLengthValidator)]
     return forms.CharField(widget=area, validators=[*limits, *own], **words)
 
 
-MOST = {"patients_treated": 2_000_000_000, "sessions_given": 2_000_000_000}
+# What the database keeps too (the constraints of ``Provider``, ``Treatment`` and ``Fee``).
+LEAST = {
+    **{"ketamine_since": 1962, "count": 1, "course_sessions": 1},
+    **{"session_minutes": 1, "visit_minutes": 1},
+}
+MOST = {
+    **{"patients_treated": 2_000_000_000, "sessions_given": 2_000_000_000},
+    "ketamine_since": 9999,
+}
 
 
 def _explained(field: forms.Field, name: str) -> forms.Field:

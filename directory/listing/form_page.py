@@ -17,8 +17,10 @@ from providers.listing.drafts import FrozenError, OvertakenError, write
 from providers.listing.phrases import Phrase, in_field, phrases
 from providers.models import Submission, Team, User
 
+from .doubts import Doubt, doubts
+from .forms import freeze
 from .overview import Overview
-from .saying import row_titles, say
+from .saying import as_typed, row_titles, say
 from .steps import Step, step_url, steps_of
 
 
@@ -44,9 +46,11 @@ class StepPage:
     key: str = ""
     data: QueryDict | None = None
     is_restored: bool = False
-    theirs: list[tuple[str, str]] = field(default_factory=list)  # what somebody else has saved
+    theirs: list[tuple[str, str]] = field(default_factory=list)  # what was saved meanwhile
+    is_own: bool = False  # whether by the same person, in another tab or on another device
     seen: str = ""  # the mark of what was seen, while nothing could be saved
     new_phrases: list[Phrase] = field(default_factory=list)  # saved just now, and not before
+    new_doubts: list[Doubt] = field(default_factory=list)  # the same
 
     @property
     def part(self) -> Any:
@@ -60,7 +64,7 @@ class StepPage:
         saved = [] if is_alone else self.part.read(self.submission.document)
         form = self.step.form(self.data, initial=saved)
         if not self.is_editable:
-            _freeze(form)
+            freeze(form)
         for number, line in enumerate(form if self.step.is_list else [form]):
             self._annotate(line, str(number))
         return form
@@ -93,17 +97,21 @@ class StepPage:
         return self.overview.remarks.get("/".join(self.part.path), "")
 
     def _annotate(self, form: forms.BaseForm, number: str) -> None:
-        """Put a moderator's words, and what promises much, beside what they are about."""
-        path = self.part.path
+        """Put a moderator's words, promises and doubts beside what they are about."""
+        path, saved = self.part.path, self.doubts if self.data is None else []
+        doubted = {one.field: one for one in saved}
         if self.step.is_list:
             form.remark = self._remark_on(number)
         for bound in form:
             bound.remark = "" if self.step.is_list else self._remark_on(bound.name)
+            bound.doubt = doubted.get(bound.name)
             of = path[-1] if self.step.is_list else path[0]
             bound.phrases = in_field(of, bound.name, str(bound.value() or ""))
-            if bound.phrases:
-                described = (bound.aria_describedby, f"{bound.auto_id}_promise")
-                bound.field.widget.attrs["aria-describedby"] = " ".join(filter(None, described))
+            notes = {"promise": bound.phrases, "doubt": bound.doubt}
+            if any(notes.values()) and not bound.use_fieldset:  # a group is described as a whole
+                beside = [f"{bound.auto_id}_{kind}" for kind, note in notes.items() if note]
+                described = " ".join(filter(None, [bound.aria_describedby, *beside]))
+                bound.field.widget.attrs["aria-describedby"] = described
 
     def _remark_on(self, name: str) -> str:
         return self.overview.remarks.get("/".join((*self.part.path, name)), "")
@@ -175,6 +183,11 @@ class StepPage:
         found = [one for one in phrases(self.submission.document) if one.path[: len(path)] == path]
         return [one for one in found if not names or one.path[-1] in names]
 
+    @property
+    def doubts(self) -> list[Doubt]:
+        """What may be a slip on this page, as it is saved."""
+        return doubts(self.step, self.key, self.submission.document) if self.is_editable else []
+
     @cached_property
     def overview(self) -> Overview:
         return Overview(self.team, self.submission)
@@ -193,18 +206,20 @@ class StepPage:
         if not is_whole and self.step.is_list:
             self.seen = seen
             return False
-        values, before = self.form.values(), self.phrases
+        values, before, doubted = self.form.values(), self.phrases, self.doubts
         try:
             self.submission = write(
                 self.submission, self.part, values, seen=seen, by=by, stated=self.stated
             )
         except OvertakenError as overtaken:
             self.submission.refresh_from_db()
+            self.is_own = self.submission.edited_by_id == by.pk
             self.theirs = say(self.step, overtaken.now) or [(self.title, _("It says nothing."))]
             for line in self.lines:  # which may stand elsewhere among theirs
                 line.remark = ""
             return False
         self.new_phrases = [one for one in self.phrases if one not in before]
+        self.new_doubts = [one for one in self.doubts if one not in doubted]
         return is_whole
 
     @property
@@ -213,32 +228,21 @@ class StepPage:
         form = self.step.form(self.data, initial=[] if self.step.is_list else {})
         is_whole = form.is_valid()
         return (
-            _as_typed(form) if self.step.is_list and not is_whole else say(self.step, form.values())
+            as_typed(form) if self.step.is_list and not is_whole else say(self.step, form.values())
         )
 
     @property
     def overtaken(self) -> str:
         """Words for a save that would have written over another."""
+        if self.is_own:
+            return _(
+                "You have saved this part since you opened it here: in another tab, or on another "
+                "device. What you sent now is not saved yet: it is below. Save again to put it in "
+                "the place of the other."
+            )
         who = self.submission.edited_by
         name = (who and who.email) or _("Somebody")  # who has closed the account has no address
         return _(
             "%(name)s has saved this part since you opened it. Nothing of yours is saved yet: "
             "below is what you wrote. Save again to put yours in its place."
         ) % {"name": name}
-
-
-def _freeze(form: Any) -> None:
-    """Show a form, or the lines of a list, as something to be read."""
-    for one in form if isinstance(form, forms.BaseFormSet) else [form]:
-        for asked in one.fields.values():
-            asked.disabled = True
-
-
-def _as_typed(form: forms.BaseFormSet) -> list[tuple[str, str]]:
-    """Return the lines of a list just as they were typed."""
-    typed = [[bound.value() for bound in line if bound.name != "DELETE"] for line in form]
-    return [
-        (_("Line %s") % number, "; ".join(str(value) for value in values if value))
-        for number, values in enumerate(typed, 1)
-        if any(values)
-    ]

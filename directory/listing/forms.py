@@ -21,11 +21,12 @@ from providers.places import resolve_city, resolve_zip
 from providers.questions import QUESTIONS
 
 from .fields import STATE_CHOICES, field_for
+from .plain_form import PlainForm
 
 FOUND = ("latitude", "longitude", "precision")  # of a location: found from the rest, never typed
 
 
-class PartForm(forms.Form):
+class PartForm(PlainForm):
     """Fields of one row. ``values()`` is what it says, as ``providers.listing.parts`` writes it."""
 
     model: type[models.Model]
@@ -61,6 +62,13 @@ def part_form(
 ) -> type[PartForm]:
     """Return a form of some of the fields of what ``base`` is the form of."""
     return type(base.__name__, (base,), {"names": names, "required": required})
+
+
+def freeze(form: forms.BaseForm | forms.BaseFormSet) -> None:
+    """Show a form, or the lines of a list, as something to be read."""
+    for one in form if isinstance(form, forms.BaseFormSet) else [form]:
+        for asked in one.fields.values():
+            asked.disabled = True
 
 
 class PracticeForm(PartForm):
@@ -135,7 +143,7 @@ def _names(condition: Q) -> list[str]:
     return found
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(PlainForm):
     """A provider's own answers, a field for each question that can be answered in words."""
 
     def __init__(self, *args: Any, initial: list[Document] | None = None, **kwargs: Any) -> None:

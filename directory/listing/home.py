@@ -50,6 +50,8 @@ class ListingCard:
         return ""
 
     def _next_of_draft(self) -> str:
+        if self.page.is_unchanged:
+            return _("Change what is no longer true, or discard this version.")
         missing = len(self.page.faults)
         if not missing:
             return _("Look at the preview, and submit it.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.decorators import verified_email_required
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from providers.listing.invitations import (
 from providers.listing.team import GoneError
 from providers.models import Invitation
 
+from .undone import page_of_button, tell_undone
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
@@ -29,7 +32,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         return _unknown(request)
     if request.method == "POST":
+        if not request.user.is_authenticated:
+            return redirect_to_login(page_of_button(request, {"token": token}))
         return _accept(request, row)
+    if request.user.is_authenticated and tell_undone(request):
+        return redirect(request.path)
     state = state_of(row)
     if state is InvitationState.OPEN:
         return render(request, "listing/invitation.html", {"invitation": row})

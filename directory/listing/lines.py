@@ -99,6 +99,12 @@ def _as_list(field: forms.ChoiceField) -> None:
 class RowFormSet(forms.BaseFormSet):
     """Lines of one list. An empty line says nothing; one that is ticked for removal goes."""
 
+    default_error_messages = {
+        "missing_management_form": _(
+            "This form did not arrive whole. Open its page again, and send it from there."
+        )
+    }
+
     def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:  # an empty line has nothing to remove

@@ -60,6 +60,8 @@ class OvertakenPage:
     def who(self) -> str:
         """Who has changed the version last; who has closed the account has no address."""
         by = self.submission.edited_by
+        if by is not None and by.pk == self.team.me.user_id:
+            return _("you, in another tab or on another device")
         return (by and by.email) or _("Somebody")
 
     @property

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from providers.listing import versions
-from providers.listing.dates import facts_mark
+from providers.listing.dates import facts_mark, is_unchanged
 from providers.listing.document import Document, Draft, build
 from providers.listing.parts import Part, new_key
 from providers.models import Event, Submission, Team
@@ -18,6 +18,7 @@ from providers.moderation.deriving import answered_in, derive
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 
+from .doubts import Doubt, doubts
 from .faults import Fault, faults
 from .forms import FOUND
 from .news import News, news
@@ -39,6 +40,7 @@ class Task:
     stated: int
     of: int
     remarks: tuple[str, ...] = ()  # a moderator's words about it
+    doubts: tuple[Doubt, ...] = ()  # what may be a slip
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,11 @@ class Overview:
     def is_outdated(self) -> bool:
         return versions.is_outdated(self.submission, self.live)
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it says just what people see, so that there is nothing to submit."""
+        return self.live_document is not None and is_unchanged(self.submission)
+
     @cached_property
     def news(self) -> list[News]:
         """What has changed in what people see, where this was begun from what they saw before."""
@@ -216,6 +223,7 @@ class Overview:
             stated=len(said),
             of=len(asked),
             remarks=tuple(self._remarks(step, part)),
+            doubts=tuple(doubts(step, key, self.document)) if self.is_editable else (),
         )
 
     def _remarks(self, step: Step, part: Part) -> Iterator[str]:

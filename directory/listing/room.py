@@ -54,6 +54,7 @@ class RoomPage:
         self.is_restored = is_restored
         self.is_overtaken = False
         self.problem = ""
+        self.is_own = False  # overtaken by the same person, in another tab or on another device
 
     @cached_property
     def edition(self) -> Event:
@@ -92,6 +93,7 @@ class RoomPage:
             update_availability(self.team, values, seen=seen, by=by)
         except OvertakenError:
             self.is_overtaken = True
+            self.is_own = live_edition(self.team).by_id == by.pk
         except NotKeptError:  # since a moment ago
             del self.edition
         except OffError as refused:

@@ -78,6 +78,16 @@ def row_title(part: str, row: dict[str, Any]) -> str:
     return location_title(row)
 
 
+def as_typed(form: forms.BaseFormSet) -> list[tuple[str, str]]:
+    """Return (which line, words) for the lines of a list, just as they were typed."""
+    typed = [[bound.value() for bound in line if bound.name != "DELETE"] for line in form]
+    return [
+        (_("Line %s") % number, "; ".join(str(value) for value in values if value))
+        for number, values in enumerate(typed, 1)
+        if any(values)
+    ]
+
+
 def _said(form: forms.BaseForm, values: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (str(field.label), _words(field, values[name]))

@@ -13,6 +13,8 @@ from directory.words import WordsArea
 from providers.models import Event, Provider, RemovalRequest, Team
 from providers.moderation.statuses import is_own, last_change
 
+from .plain_form import PlainForm
+
 Status = Provider.Status
 
 
@@ -55,7 +57,7 @@ CHOICES = (
 CHOICES_BY_STATUS = {choice.status.value: choice for choice in CHOICES}
 
 
-class RemovalForm(forms.Form):
+class RemovalForm(PlainForm):
     """Why an owner wants a listing removed for good."""
 
     words = forms.CharField(

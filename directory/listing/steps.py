@@ -174,15 +174,20 @@ def step_url(team: Team, step: Step, key: str = "") -> str:
 
 
 def field_url(team: Team, path: tuple[str, ...]) -> str:
-    """Return the address of the field at a path of free text (``listing.paths``)."""
+    """Return the address of the field at a path (``listing.paths``), or of its page.
+
+    A line has fields of its own, "treatments/iv/fees/0/count"; without one its wording is meant.
+    """
     part, *rest = path
     if part == "answers":
         return f"{step_url(team, STEPS_BY_KEY['answers'])}#id_{rest[0]}"
-    if part == "provider":
-        return f"{step_url(team, step_with('', rest[0]))}#id_{rest[0]}"
-    key, name, *line = rest
-    field = f"form-{line[0]}-label" if line else name
-    return f"{step_url(team, step_with(part, name), key)}#id_{field}"
+    key, names = ("", rest) if part == "provider" else (rest[0], rest[1:])
+    step = step_with("" if part == "provider" else part, names[0] if names else "")
+    address = step_url(team, step, key)
+    if step.is_list:
+        line, field = [*names[1:], "label"][:2] if names[1:] else ("", "")
+        return f"{address}#id_form-{line}-{field}" if field else address
+    return f"{address}#id_{names[-1]}" if names else address
 
 
 def step_with(part: str, name: str) -> Step:

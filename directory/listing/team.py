@@ -24,6 +24,7 @@ from providers.models import Invitation, Member, Team
 from .access import owner_page, team_page
 from .fields import ExplainedRadios
 from .interrupted import Restored, restored, sealed
+from .plain_form import PlainForm
 
 ROLE_MEANS = {
     Member.Role.EDITOR: gettext_lazy("Writes the listing and submits it."),
@@ -31,8 +32,13 @@ ROLE_MEANS = {
 }
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PlainForm):
     """Whom an owner invites, and as what."""
+
+    missing = {
+        "email": gettext_lazy("Write the e-mail address of your colleague."),
+        "role": gettext_lazy("Choose whether as an editor or as an owner."),
+    }
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     email = forms.EmailField(

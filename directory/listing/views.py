@@ -36,6 +36,10 @@ PROMISES = gettext_lazy(
     "Some words here promise a lot. They are pointed out below, each beside its field. Change "
     "them, or leave them for a moderator to look at, and go on."
 )
+DOUBTS = gettext_lazy(
+    "Something here may be a slip. It is pointed out below, beside its field. Change it, or leave "
+    "it if it is right, and go on."
+)
 
 
 @require_safe
@@ -86,6 +90,9 @@ def step(
             messages.success(request, _("Saved: %(step)s") % {"step": page.title})
             if page.new_phrases:
                 messages.warning(request, PROMISES)
+            if page.new_doubts:
+                messages.warning(request, DOUBTS)
+            if page.new_phrases or page.new_doubts:
                 return redirect(page.url)
             ways = {"next": page.next_url, "stay": page.url_below}
             onward = ways.get(request.POST.get("go", ""))
@@ -153,7 +160,7 @@ def submit(request: HttpRequest, team: Team) -> HttpResponse:
         messages.info(request, _("It has been submitted already, or thrown away."))
     except OutdatedError:
         messages.error(request, OUTDATED)
-    except decisions.RemovedError as refused:
+    except (decisions.RemovedError, decisions.UnchangedError) as refused:
         messages.error(request, refused.message)
     except ValidationError:
         messages.error(request, _("It cannot be submitted yet: see what is missing."))

@@ -38,7 +38,7 @@ def close(user: User) -> None:
     Raises CannotClose while there are obstacles.
     """
     # Not for its key: who approves a claim of theirs holds the listing, and refers to them next.
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = User.objects.in_turn(user)
     if problems := obstacles(user):
         raise CannotClose(" ".join(problems))
     withdraw_claims(user)

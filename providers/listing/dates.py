@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ..models import Submission
 from ..models.sourced import SOURCE_FIELDS
 from ..vocabulary import Source, route_title
 from .document import Document
@@ -142,6 +143,15 @@ def facts_mark(document: Document) -> str:
     """Return a mark of all that a document states, whoever says so and when."""
     said = json.dumps(_undated(document), sort_keys=True, ensure_ascii=False)
     return sha256(said.encode()).hexdigest()[:16]
+
+
+def is_unchanged(submission: Submission) -> bool:
+    """Say whether a version states just what people saw when it was begun; new dates are nothing.
+
+    To stand by a listing that nobody stood by is a change: that it is now kept is stated.
+    """
+    base = submission.based_on
+    return base is not None and facts_mark(submission.document) == facts_mark(base.document)
 
 
 def _confirm(row: Document, today: date) -> None:

@@ -134,7 +134,7 @@ def check(document: Document, *, today: date | None = None) -> None:
     for place, what in _repeated(draft):
         errors.setdefault(place, []).append(_("Stated twice: %s") % what)
     for place, state in _states(draft):
-        if state not in STATES:
+        if state and state not in STATES:
             errors.setdefault(place, []).append(_("Not a state: %s") % state)
     if not draft.offers:
         errors["treatments"] = [_("A listing needs at least one treatment.")]
@@ -220,9 +220,14 @@ def _faults(row: models.Model) -> dict[str, list[str]]:
     try:
         row.clean_fields(exclude=NOT_IN_DOCUMENTS[type(row)])
     except ValidationError as fault:
-        return fault.message_dict
+        return fault.message_dict | {name: [_("It is missing.")] for name in _blank(fault)}
     broken = [str(rule.get_violation_error_message()) for rule in broken_rules(row)]
     return {NON_FIELD_ERRORS: broken} if broken else {}
+
+
+def _blank(fault: ValidationError) -> list[str]:
+    """Return the names of the fields that say nothing and have to."""
+    return [name for name, found in fault.error_dict.items() if found[0].code == "blank"]
 
 
 def _unclean(row: models.Model) -> dict[str, list[str]]:

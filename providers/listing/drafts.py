@@ -65,6 +65,7 @@ def begin(
     many others and submitted nothing of them.
     """
     with transaction.atomic():
+        User.objects.in_turn(by)
         team, is_new = Team.objects.get_or_create(pk=key)
         if is_new:
             _require_few(by)

@@ -53,6 +53,12 @@ def invite(
     address is a member's, or if ``by`` has invited too many people today.
     """
     now, email = now or timezone.now(), email.strip().lower()
+    with transaction.atomic():
+        User.objects.in_turn(by)
+        return _invite(team, key, email, role, by, now)
+
+
+def _invite(team: Team, key: UUID, email: str, role: str, by: User, now: datetime) -> Invitation:
     with locked(team) as team:
         require_owner(team, by)
         if found := Invitation.objects.filter(pk=key).first():
@@ -114,7 +120,7 @@ def accept(row: Invitation, *, by: User, now: datetime | None = None) -> Member:
     now = now or timezone.now()
     with transaction.atomic():
         # Whoever closes the account locks the person first, too, and then every team.
-        by = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        by = User.objects.in_turn(by)
         if not by.is_active:
             raise PermissionDenied
         with locked(row.team) as team:

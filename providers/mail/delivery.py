@@ -9,6 +9,8 @@ If the worker dies after the server took the mail and before the database knows,
 
 import logging
 from datetime import datetime, timedelta
+from email.message import EmailMessage as WrittenMessage
+from email.policy import Policy, default
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +23,24 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=3)
 GIVEN_UP_AFTER = timedelta(days=5)
+LONGEST_LINE = 998  # characters of a line of mail (RFC 5322, section 2.1.1)
 
 
 class GivenUpError(Exception):
     """The mail server has not taken a mail in time; the message says what went wrong last."""
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail whose lines stay whole, however long the address of a page in one of them is.
+
+    Otherwise the words would be written as quoted-printable, which cuts addresses in two for
+    whoever reads the mail as it was sent: a local copy's folder, or a log.
+    """
+
+    def message(self, *, policy: Policy = default) -> WrittenMessage:
+        written = super().message(policy=policy.clone(max_line_length=LONGEST_LINE))
+        written.policy = policy  # for the header, whose lines are to be short
+        return written
 
 
 @task
@@ -40,9 +56,9 @@ def deliver(mail: dict[str, Any], attempt: int = 1) -> None:
         _try_again(mail, attempt, type(error).__name__)
 
 
-def _message(mail: dict[str, Any]) -> EmailMultiAlternatives:
+def _message(mail: dict[str, Any]) -> Letter:
     headers = {"Content-Language": mail["language"], "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(
+    message = Letter(
         mail["subject"], mail["body"], settings.DEFAULT_FROM_EMAIL, [mail["to"]], headers=headers
     )
     if mail["html"]:

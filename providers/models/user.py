@@ -21,6 +21,15 @@ class UserManager(BaseUserManager["User"]):
         """Return a new user who may do everything at /admin/."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **values)
 
+    def in_turn(self, user: "User") -> "User":
+        """Lock a person for the transaction, and return them as they are now.
+
+        What one person may do so many times is counted under it, so that two requests at once do
+        not both find room. Whoever locks a listing or a team too locks the person first.
+        """
+        # Not for its key: what refers to the person meanwhile need not wait.
+        return self.select_for_update(no_key=True).get(pk=user.pk)
+
     def get_by_natural_key(self, email: str | None) -> "User":
         """Return the user with this address, however it is capitalized."""
         return self.get(email=(email or "").lower())

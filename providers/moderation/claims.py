@@ -39,6 +39,7 @@ TAKEN = gettext_noop(
 
 
 MOST_OPEN = 20  # of one person: moderators call a practice for each
+MOST_WORDS = 10_000  # characters of one claim, with all that was added to it
 
 
 class TooManyError(ValidationError):
@@ -52,13 +53,15 @@ class NotClaimableError(ValidationError):
 def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) -> Claim:
     """Claim a listing: ``by`` says what part they have in the practice, and how to check it.
 
-    A person who claims it again while the first claim is open gets that one, and no second mail.
-    NotClaimableError if it is not live or somebody keeps it, TooManyError if too many wait.
+    A person who claims it again while the first claim is open gets that one, to which what is new
+    is added, and no second mail. NotClaimableError if it is not live or somebody keeps it,
+    TooManyError if too many wait, or if so much was added before.
     """
     with transaction.atomic():
+        User.objects.in_turn(by)
         provider = _locked_provider(provider.pk)
         if found := provider.claims.filter(by=by, state=State.OPEN).first():
-            return found
+            return _add_words(found, role, phone, words)
         _require_claimable(provider)
         if by.claims.filter(state=State.OPEN).count() >= MOST_OPEN:
             raise TooManyError(
@@ -137,6 +140,22 @@ def withdraw_claims(by: User) -> None:
 def forget_claimant(by: User) -> None:
     """Delete what a person wrote of themselves in claims that are over; what was decided stays."""
     by.claims.exclude(state=State.OPEN).update(role="", words="", phone="")
+
+
+def _add_words(row: Claim, *said: str) -> Claim:
+    """Add to an open claim what it does not say yet: its author has found something better."""
+    known = (row.role, row.phone)
+    new = [one for one in said if one not in known and one not in row.words]
+    if not new:
+        return row
+    words = "\n\n".join([row.words, *new])
+    if len(words) > MOST_WORDS:
+        raise TooManyError(
+            _("Your claim has no room for more words. Take it back, and claim the listing anew.")
+        )
+    row.words = words
+    row.save(update_fields=["words"])
+    return row
 
 
 def _locked_provider(pk: int) -> Provider:

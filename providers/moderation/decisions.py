@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..listing.dates import is_unchanged
 from ..listing.document import check
 from ..listing.remarks import require_paths
 from ..mail.notices import tell_team
@@ -36,6 +37,10 @@ from .written_rules import Switch, look_at_sample, passing_rule
 State = Submission.State
 
 
+class UnchangedError(ValidationError):
+    """The version states nothing but what people see: there is nothing to decide."""
+
+
 def submit(
     submission: Submission,
     *,
@@ -48,7 +53,8 @@ def submit(
     """Freeze a document and put it before the moderators; ValidationError names what is wrong.
 
     A team's version must be one of the listing as it is live (else OutdatedError), and of one that
-    has not been removed (else RemovedError): nobody could ever publish it.
+    has not been removed (else RemovedError): nobody could ever publish it. UnchangedError if it
+    changes nothing.
 
     ``kind`` and ``why`` are those of its case: a new listing or an edit, unless told. It has none
     if it does not wait, because who calls this decides in the same transaction. Else what the
@@ -241,3 +247,5 @@ def _require_submittable(submission: Submission, today: date) -> None:
     if provider.status == Provider.Status.REMOVED:
         raise RemovedError(_("This listing has been removed."))
     require_latest([submission], {provider.pk: provider})
+    if is_unchanged(submission):
+        raise UnchangedError(_("It says what people see already, so there is nothing to submit."))

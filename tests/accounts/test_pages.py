@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
 from directory.account import urls
@@ -12,6 +13,7 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 FOR_ALL = [
     *("/account/login/", "/account/signup/", "/account/signup/passkey/"),
     *("/account/password/reset/", "/account/password/reset/done/", "/account/inactive/"),
+    "/account/signed-out/",
 ]
 SIGNED_IN = [
     *("/account/", "/account/email/", "/account/password/change/", "/account/logout/"),
@@ -69,7 +71,7 @@ def test_anybody_sees(client, db, path):
 @pytest.mark.parametrize("path", SIGNED_IN + ASKED_AGAIN + WITH_A_FACTOR)
 def test_stranger_is_sent_to_sign_in_and_back(client, db, path):
     if path == "/account/logout/":  # there is nobody to sign out
-        assert client.get(path).headers["Location"] == "/"
+        assert client.get(path).headers["Location"] == "/account/signed-out/"
         return
     response = client.get(path.replace("<int:pk>", "1"))
 
@@ -184,6 +186,21 @@ def test_too_many_forms_from_one_place_get_a_page_that_says_so(client, db):
     assert [answer.status_code for answer in answers] == [200] * 20 + [429]
     assert "Too many attempts" in answers[-1].text
     assert answers[-1].text.count("<h1") == 1
+
+
+def test_signing_out_is_told_and_leaves_no_session(client, person):
+    client.force_login(person())
+    told = client.post("/account/logout/")
+    assert told.headers["Location"] == "/account/signed-out/"
+    assert (told.cookies["sessionid"].value, told.cookies["sessionid"]["max-age"]) == ("", 0)
+    client.cookies.clear()  # as a browser does with what has ended
+    page = client.get("/account/signed-out/")
+    assert "You have signed out" in page.text
+    assert not page.cookies
+    assert not Session.objects.exists()
+    assert not list(client.get("/account/login/").context["messages"])  # it was said already
+    client.force_login(person("another@clinic.example"))
+    assert client.get("/account/signed-out/").headers["Location"] == "/account/"
 
 
 def test_staying_signed_in_is_asked_for(client, person):

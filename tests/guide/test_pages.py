@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
         ("/how-results-are-ordered/", "60 days"),
         ("/how-costs-are-counted/", "counts as fresh for 180 days"),
         ("/how-listings-are-checked/", "What nobody here checks"),
+        ("/for-providers/", "What it costs"),
         ("/privacy/", "It sets no cookie"),
     ],
 )
@@ -36,6 +37,24 @@ def test_days_come_from_the_settings(client, settings):
     text = client.get("/how-results-are-ordered/").text
 
     assert [days for days in (11, 22, 33, 44) if f"{days} days:" not in text] == []
+
+
+def test_page_for_providers_says_how_long_facts_hold_and_a_request_takes(client, settings):
+    settings.FRESH_DAYS = {"availability": 11, "fee": 22, "coverage": 22, "other": 44}
+    settings.REMOVAL_DAYS = 55
+
+    text = client.get("/for-providers/").text
+
+    assert [days for days in (11, 22, 44, 55) if f"{days} days" not in text] == []
+    for address in ("/account/signup/?next=/listing/", "/listing/", "/how-listings-are-checked/"):
+        assert f'href="{address}"' in text
+
+
+@pytest.mark.parametrize("path", ["/", "/for-providers/", "/account/login/"])
+def test_way_in_for_providers_leads_to_their_page_first(client, path):
+    page = client.get(path)
+    assert page.text.count('href="/for-providers/"') == 2  # above and below
+    assert 'class="for-providers" href="/for-providers/"' in page.text
 
 
 def test_every_check_is_told_with_what_it_does_not_look_at(client):

@@ -43,6 +43,7 @@ def test_sitemap_lists_the_pages_that_stand_still(client):
         "http://testserver/how-listings-are-checked/",
         "http://testserver/accuracy/",
         "http://testserver/decisions/",
+        "http://testserver/for-providers/",
         "http://testserver/routes/iv/",
         "http://testserver/routes/im/",
         "http://testserver/routes/sc/",

@@ -74,6 +74,7 @@ def paths(transactional_db) -> list[str]:
         "/costs/?price=bogus&route=bogus&state=bogus&x=1",
         "/costs/calculator/",
         f"/costs/calculator/?{several}&sessions=8&evaluation=20&miles=30&per_mile=0.5&hours=x",
+        "/for-providers/",
         "/how-results-are-ordered/",
         "/how-costs-are-counted/",
         "/how-listings-are-checked/",

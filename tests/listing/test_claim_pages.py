@@ -38,6 +38,21 @@ def test_claim_arrives_and_stands_among_ones_listings(unclaimed, olive, client_o
     assert client.get(address).headers["Location"] == "/listing/"
 
 
+def test_words_of_a_second_claim_reach_the_first_and_that_is_told(unclaimed, olive, client_of):
+    client, address = client_of(olive), f"/listing/claim/{unclaimed.slug}/"
+    said = [
+        str(next(iter(client.post(address, sent, follow=True).context["messages"])))
+        for sent in (SENT, SENT, SENT | {"words": "Our page names me."})
+    ]
+    assert said == [
+        "Your claim has arrived. You will get an e-mail when it is decided.",
+        "You have claimed this listing. The claim is waiting for a decision.",
+        "You had claimed this listing before, and that claim is waiting. What you wrote now is "
+        "added to it.",
+    ]
+    assert Claim.objects.get().words == "Ask for Olive.\n\nOur page names me."
+
+
 @pytest.mark.parametrize(
     ("sent", "beside"),
     [

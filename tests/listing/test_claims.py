@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from providers.accounts.closing import close
 from providers.models import Claim, Member, Provider, Submission, Team
+from providers.moderation import claims
 from providers.moderation.claims import (
     TAKEN,
     NotClaimableError,
+    TooManyError,
     approve_claim,
     claim,
     is_same_domain,
@@ -70,11 +72,29 @@ def test_claim_says_who_and_how_and_is_answered_by_mail(unclaimed, olive, letter
 
 def test_claim_made_twice_is_one_with_one_mail(unclaimed, olive, letters):
     first = claim(unclaimed, by=olive, **WORDS)
-    again = claim(unclaimed, by=olive, **WORDS | {"words": "Something else."})
-
-    assert again == first
-    assert Claim.objects.get().words == "Ask for Olive."
+    for _time in range(2):
+        assert claim(unclaimed, by=olive, **WORDS) == first
+        assert Claim.objects.get().words == "Ask for Olive."
     assert letters() == [(olive.email, ARRIVED)]
+
+
+def test_what_a_second_claim_says_anew_is_added_to_the_first(unclaimed, olive, letters):
+    first = claim(unclaimed, by=olive, **WORDS)
+    said = WORDS | {"words": "Our page names me.", "phone": "(303) 555-0199"}
+    for _time in range(2):
+        assert claim(unclaimed, by=olive, **said) == first
+    row = Claim.objects.get()
+    assert (row.role, row.phone) == (WORDS["role"], WORDS["phone"])
+    assert row.words == "Ask for Olive.\n\n(303) 555-0199\n\nOur page names me."
+    assert letters() == [(olive.email, ARRIVED)]
+
+
+def test_words_are_added_as_long_as_there_is_room(unclaimed, olive, monkeypatch):
+    monkeypatch.setattr(claims, "MOST_WORDS", 40)
+    claim(unclaimed, by=olive, **WORDS)
+    with pytest.raises(TooManyError, match="has no room for more words"):
+        claim(unclaimed, by=olive, **WORDS | {"words": "x" * 30})
+    assert Claim.objects.get().words == "Ask for Olive."
 
 
 def test_approval_makes_an_owner_with_a_draft_of_the_live_listing(unclaimed, olive, letters):

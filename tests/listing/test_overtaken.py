@@ -5,7 +5,7 @@ import pytest
 from providers.listing import drafts, parts
 from providers.models import Submission, Team
 from providers.moderation.decisions import submit, withdraw
-from tests.factories import kept, listing
+from tests.factories import kept, listing, treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,45 @@ def test_discarding_what_has_changed_since_is_asked_again(draft, olive, client_o
     assert Team.objects.count() == 0
 
 
+def test_who_has_changed_it_in_another_tab_is_told_so(draft, olive, client_of):
+    client, home = client_of(olive), f"/listing/{draft.team_id}/"
+    seen, page = opened(client, draft).seen, client.get(f"{home}practice/").context["page"]
+    drafts.write(draft, parts.practice(), {"name": "Mine"}, seen=page.mark, by=olive)
+
+    told = client.post(f"{home}practice/", {"name": "Mine too", "seen": page.mark}).text
+    assert "You have changed this part yourself" in told
+    assert "in another tab, or on another device. What you sent now is not saved yet" in told
+    assert ("Somebody else" in told, olive.email in told) == (False, False)
+    told = client.post(f"{home}discard/", {"seen": seen}).text
+    assert "The last change is by you, in another tab or on another device, on" in told
+
+
+def test_colleague_who_has_changed_it_is_named(draft, olive, edith, client_of):
+    client, home = client_of(olive), f"/listing/{draft.team_id}/"
+    page = client.get(f"{home}practice/").context["page"]
+    drafts.write(draft, parts.practice(), {"name": "Hers"}, seen=page.mark, by=edith)
+    told = client.post(f"{home}practice/", {"name": "Mine", "seen": page.mark}).text
+    assert "Somebody else has changed this part" in told
+    assert "edith@practice.example has saved this part" in told
+    assert "You have changed this part yourself" not in told
+
+
+def test_room_that_one_has_changed_in_another_tab_is_told_so(olive, edith, client_of):
+    team = kept(listing(treatment("iv")), owners=("olive",), editors=("edith",))
+    address = f"/listing/{team.pk}/now/"
+    tabs = {by: client_of(by) for by in (olive, edith)}
+    for first, heading in (
+        (olive, "You have changed this meanwhile, in another tab or on another device"),
+        (edith, "Somebody else has changed this meanwhile"),
+    ):
+        rooms = tabs[olive].get(address).context["page"].rooms
+        seen = {room.seen_name: room.mark for room in rooms}
+        days = str(len(heading))
+        assert tabs[first].post(address, seen | {"iv-wait_days": days}).status_code == 302
+        told = tabs[olive].post(address, seen | {"iv-wait_days": "1"})
+        assert (told.status_code, heading in told.text) == (409, True)
+
+
 def test_removing_a_row_that_has_changed_since_is_asked_again(draft, olive, edith, client_of):
     client = client_of(olive)
     (iv, im) = opened(client, draft).treatments
@@ -88,7 +127,10 @@ def test_edit_is_not_begun_again_over_what_a_colleague_wrote(olive, edith, clien
     client = client_of(olive)
     client.post(f"/listing/{team.pk}/edit/")
     part = parts.practice(("summary",))
+    phone = parts.practice(("phone",))
     edit = team.submissions.latest("pk")
+    seen = phone.mark(edit.document)
+    edit = drafts.write(edit, phone, {"phone": "(303) 555-0142"}, seen=seen, by=olive)
     withdraw(submit(edit, by=olive))
     seen = client.get(f"/listing/{team.pk}/").context["page"].seen
     drafts.write(edit, part, {"summary": "Hers."}, seen=part.mark(edit.document), by=edith)

@@ -1,5 +1,6 @@
 """The pages of a team: members, invitations, and the link of an invitation."""
 
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -122,7 +123,10 @@ def test_link_says_who_invites_to_what_and_waits_for_a_sign_in(team, link, olive
         assert words in page.text
     assert "nina@elsewhere.example" not in page.text
     response = client_of().post(link)
-    assert response.headers["Location"] == f"/account/login/?next={link}"
+    way = f"{link}%3Fundone%3Dlisting_invitation"
+    assert response.headers["Location"] == f"/account/login/?next={way}"
+    (said,) = client_of(olive).get(unquote(way), follow=True).context["messages"]
+    assert "“Accept”, so it was not done" in str(said)
     assert len(roles(team)) == 2
 
 

@@ -47,6 +47,34 @@ def corrected(team, **values):
     approve([submit(row, by=moderator())], by=moderator())
 
 
+def test_version_that_changes_nothing_is_not_submitted_and_says_why(live, browser):
+    draft, home = open_submission(live, by=person("olive")), f"/listing/{live.pk}/"
+    nothing = "It says what people see already, so there is nothing to submit."
+
+    page = browser.get(home)
+    assert (nothing in page.text, f'action="{home}submit/"' in page.text) == (True, False)
+    (card,) = browser.get("/listing/").context["cards"]
+    assert card.next_step == "Change what is no longer true, or discard this version."
+    told = browser.post(f"{home}submit/", follow=True)  # from a tab that is older
+    assert [str(one) for one in told.context["messages"]] == [nothing]
+    draft.refresh_from_db()
+    assert (draft.state, draft.submitted_at) == ("draft", None)
+
+    written(live, phone="(303) 555-0111")
+    page = browser.get(home)
+    assert (nothing in page.text, f'action="{home}submit/"' in page.text) == (False, True)
+    browser.post(f"{home}submit/")
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+
+
+def test_standing_by_a_listing_that_nobody_kept_is_a_change(unclaimed, olive, client_of):
+    row = claim(unclaimed, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
+    team = approve_claim(row, by=moderator())
+    client_of(olive).post(f"/listing/{team.pk}/submit/")
+    assert team.submissions.get().state == "submitted"
+
+
 def test_claimed_listing_whose_first_draft_is_thrown_away_still_has_its_pages(
     unclaimed, olive, client_of
 ):

@@ -1,5 +1,7 @@
 """The check digit of the National Provider Identifier."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -32,9 +34,17 @@ def test_npi_with_its_check_digit_is_valid(npi):
 )
 def test_npi_that_does_not_fit_is_refused(npi):
     assert has_valid_check_digit(npi) is False
-    with pytest.raises(ValidationError, match="its check digit does not fit") as refused:
+    is_whole = re.fullmatch("[0-9]{10}", npi)
+    said = "its check digit does not fit the others" if is_whole else "An NPI has ten digits"
+    with pytest.raises(ValidationError, match=said) as refused:
         validate_npi(npi)
     assert refused.value.code == "npi"
+
+
+def test_npi_begins_with_one_or_two():
+    assert has_valid_check_digit("3234567899") is True
+    with pytest.raises(ValidationError, match="begins with 1 or 2"):
+        validate_npi("3234567899")
 
 
 @given(st.from_regex(r"\A[12][0-9]{8}\Z"))

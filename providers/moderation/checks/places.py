@@ -18,7 +18,7 @@ FAR_MILES = 30  # from the middle of a city; few cities reach further
 def find(proposal: Proposal) -> Iterator[Found]:
     """Yield each location whose ZIP code is unknown, or lies elsewhere than its city and state."""
     for location in proposal.draft.locations:
-        if location.zip_code and (found := _disagreement(location)):
+        if location.zip_code and (found := disagreement(location)):
             yield found
 
 
@@ -34,7 +34,11 @@ def say(kind: str, params: dict[str, Any]) -> str:
     return words % {**params, "state": STATES.get(params.get("state", ""), "")}
 
 
-def _disagreement(location: Location) -> Found | None:
+def disagreement(location: Location) -> Found | None:
+    """Return how the ZIP code of a location disagrees with its city and state; None if it agrees.
+
+    A ZIP code may serve several towns, so a city that is near is no disagreement.
+    """
     path, params = f"locations/{location.key}/zip_code", {"zip": location.zip_code}
     place = resolve_zip(location.zip_code)
     if place is None:
