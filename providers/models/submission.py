@@ -17,8 +17,9 @@ class Rule(Explained):
     PUBLIC_LIST = (
         "public_list",
         _(
-            "A row of a public list becomes an unclaimed listing that says where it came from. "
-            "Until moderators first switch this rule, whoever runs the site may name it for a list."
+            "A row of a public list becomes an unclaimed listing that says where it came from; the "
+            "automatic checks do not look at it. Until moderators first switch this rule, whoever "
+            "runs the site may name it for a list."
         ),
         _("Import of a public list"),
     )

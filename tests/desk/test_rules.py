@@ -1,5 +1,7 @@
 """The pages of the written rules: who sees them, what they say, and switching."""
 
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from providers.importing.intake import take_in
-from providers.models import Event, Provider
+from providers.models import Case, Event, Provider
 from providers.models.submission import Rule
 from providers.moderation import written_rules
+from providers.moderation.renewing import confirm
 from providers.moderation.roles import EDITOR
 from providers.moderation.rulebook import BOOK
-from tests.factories import listing, moderator, person, staff
+from tests.factories import TODAY, kept, listing, moderator, person, staff
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("desk_rules")
@@ -87,6 +90,38 @@ def test_list_and_page_show_what_has_passed_and_the_look_at_it(client, signed_in
         ("", "waits to be looked at")
     ]
     assert reverse("desk_listing", args=[Provider.objects.get().pk]) in page.text
+
+
+def imported():
+    rule = written_rules.switch_of(Rule.PUBLIC_LIST)
+    take_in([listing(**LISTED)], under=replace(rule, numbers={"sampled": 100}))
+    return "public_list"
+
+
+def confirmed():
+    team = kept(listing(as_of=TODAY - timedelta(days=9)))
+    numbers = {"sampled": 100}
+    written_rules.switch(
+        Rule.CONFIRMATION, is_on=True, numbers=numbers, by=moderator(), note="Let us see all."
+    )
+    confirm(team, by=person("olive"))
+    return "confirmation"
+
+
+@pytest.mark.parametrize("passes", [imported, confirmed])
+def test_what_was_drawn_is_looked_at_and_let_stand(client, signed_in, passes):
+    rule = passes()
+    case = Case.objects.waiting().get()
+
+    page = client.get(reverse("desk_case", args=[case.pk]))
+    assert (page.status_code, "Let it stand" in page.text) == (200, True)
+    assert str(Rule(rule).label) in unescape(client.get(reverse("desk")).text)
+    client.post(reverse("desk_let_stand", args=[case.pk]), {"words": "Called them."})
+
+    case.refresh_from_db()
+    assert (case.outcome, case.closed_by) == ("let_stand", signed_in)
+    shown = client.get(reverse("desk_rule", args=[rule])).context["page"].passed
+    assert [one.look for one in shown] == ["let stand"]
 
 
 LISTED = {"source": "public_list", "consent": "public_record", "import_key": "acme"}
