@@ -1,9 +1,12 @@
 """Fixtures for every test; what one folder needs is in the conftest of that folder."""
 
+import signal
+
 import pytest
 from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
+from hypothesis import settings
 
 from directory import editions
 from directory.search import answering, nearby
@@ -12,6 +15,17 @@ from directory.search.index.keeper import Keeper, build_base
 
 from .factories import TODAY
 from .history import EMPTYING
+
+settings.register_profile("askfirst", deadline=None)  # how long an example takes proves nothing
+settings.load_profile("askfirst")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_end_what_tests_start():
+    """A shell lets what it starts in the background ignore signals, and children inherit that."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

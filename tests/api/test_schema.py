@@ -150,7 +150,6 @@ def _catalogue(db):
 @schema.parametrize()
 @settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     # The catalogue is only read, so every example may have the same one.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

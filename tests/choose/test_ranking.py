@@ -159,7 +159,7 @@ def index_in_two_parts(listed):
 PHASES = set(Phase) - {Phase.explain}
 
 
-@settings(max_examples=60, deadline=None, print_blob=True, phases=PHASES)
+@settings(max_examples=60, print_blob=True, phases=PHASES)
 @given(catalogues(), st.lists(requests(), min_size=2, max_size=4))
 def test_order_and_states_are_those_of_plain_sums(catalogue, wishes):
     with transaction.atomic():
@@ -174,7 +174,7 @@ def test_order_and_states_are_those_of_plain_sums(catalogue, wishes):
         transaction.set_rollback(True)
 
 
-@settings(max_examples=60, deadline=None, phases=PHASES)
+@settings(max_examples=60, phases=PHASES)
 @given(catalogues(), requests())
 def test_whoever_meets_all_of_another_and_more_never_ranks_lower(catalogue, params):
     with transaction.atomic():

@@ -107,7 +107,7 @@ def test_wishes_take_one_query_however_many_treatments(client, django_assert_num
 PHASES = set(Phase) - {Phase.explain}
 
 
-@settings(max_examples=40, deadline=None, phases=PHASES)
+@settings(max_examples=40, phases=PHASES)
 @given(catalogues(), searches())
 def test_every_wish_stands_as_the_oracle_says(catalogue, asked):
     asked = {

@@ -49,7 +49,7 @@ def walked(catalogue, route, state, price):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, phases=PHASES)
+@settings(max_examples=60, phases=PHASES)
 @given(catalogues(), st.lists(ASKED, min_size=4, max_size=4, unique=True))
 def test_prices_are_those_that_a_search_finds_and_that_count_today(catalogue, asked):
     with transaction.atomic():

@@ -76,7 +76,7 @@ def is_empty(change):
     )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(listings(), listings())
 def test_every_change_shows_and_nothing_else_does(live, proposed):
     blocks = compare(live, proposed)
@@ -95,7 +95,7 @@ def test_every_change_shows_and_nothing_else_does(live, proposed):
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(listings())
 def test_same_listing_shows_no_change_and_words_have_a_place(document):
     blocks = compare(document, deepcopy(document))
@@ -104,7 +104,7 @@ def test_same_listing_shows_no_change_and_words_have_a_place(document):
     assert paths <= places(document).keys()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(listings(), listings())
 def test_marked_texts_are_the_texts(one, other):
     for before in (one["provider"]["name"], str(one["provider"].get("summary", ""))):

@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from directory.listing.differences import Difference, differences
 from providers.questions import QUESTIONS_BY_KEY
@@ -58,7 +58,6 @@ def test_every_change_of_any_field_is_said(model, name):
     assert [pair for pair in pairs if bool(differences(*pair)) != differ(*pair)] == []
 
 
-@settings(deadline=None)
 @given(listings(), listings())
 def test_of_two_versions_that_do_not_say_the_same_something_is_said(live, proposed):
     assert bool(differences(live, proposed)) == (meant(live) != meant(proposed))
@@ -80,13 +79,11 @@ def test_a_line_of_fees_or_insurance_says_all_of_it():
     ]
 
 
-@settings(deadline=None)
 @given(listings())
 def test_a_version_does_not_differ_from_itself(document):
     assert differences(document, deepcopy(document)) == []
 
 
-@settings(deadline=None)
 @given(listings(), listings())
 def test_any_two_versions_can_be_told_apart_in_words(live, proposed):
     assert all(one.what and one.before != one.after for one in differences(live, proposed))

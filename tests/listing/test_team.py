@@ -287,7 +287,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=STEPS)
 def test_team_is_what_a_plain_model_says_and_always_has_an_owner(steps):
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.listing.changes import ABSENT, Change, apply, changes
@@ -10,13 +10,11 @@ from tests.factories import fee, listing, treatment
 from tests.strategies import listings
 
 
-@settings(deadline=None)
 @given(listings(), listings())
 def test_changes_make_one_version_of_the_other(old, new):
     assert apply(old, changes(old, new)) == new
 
 
-@settings(deadline=None)
 @given(listings(), st.data())
 def test_one_changed_leaf_is_one_change(document, data):
     new = deepcopy(document)

@@ -43,7 +43,7 @@ def test_bare_host(db, website, bare):
     assert (bare_host(website), in_database(BareHost, website)) == (bare, bare)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text("0123456789 ()+-x.", max_size=30))
 def test_numbers_are_told_alike(db, phone):
     assert bare_number(phone) == in_database(BareNumber, phone)

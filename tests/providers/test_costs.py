@@ -740,7 +740,7 @@ def test_session_price_ignores_optional_lines():
 
 # --- What always holds ---------------------------------------------------------------------------
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 amounts = st.integers(1, 2000).map(Decimal)
 
 

@@ -17,7 +17,7 @@ from tests.factories import TODAY, availability, coverage, fee, listing, sourced
 from tests.strategies import listings
 
 OLD = TODAY - timedelta(days=170)
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(suppress_health_check=[HealthCheck.too_slow])
 SOURCE = ("source", "source_url", "as_of")
 
 

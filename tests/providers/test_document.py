@@ -144,7 +144,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data(), JSON)
 def test_no_json_breaks_the_gate(data, value):
     paths = [("provider",), ("locations",), ("treatments", 0), ("treatments", 0, "fees"), ("x",)]
@@ -158,7 +158,7 @@ def test_no_json_breaks_the_gate(data, value):
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(listings(), st.data())
 def test_rules_read_in_python_agree_with_the_database(document, data):
     treatments = document["treatments"]

@@ -83,7 +83,7 @@ def facts(document):
     return document
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(listings(), listings())
 def test_one_side_that_changes_nothing_leaves_the_other_as_it_is(one, other):
     before = deepcopy((one, other))

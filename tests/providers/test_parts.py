@@ -4,7 +4,7 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.listing.steps import STEPS
@@ -108,7 +108,6 @@ def test_emptied_fact_is_not_stated():
     assert parts.practice(parts.PRACTICE).read(document) == {"name": "Other"}
 
 
-@settings(deadline=None)
 @given(listings(), st.data())
 def test_writing_what_was_read_changes_nothing(document, data):
     before = deepcopy(document)

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.listing.steps import STEPS
@@ -61,7 +61,6 @@ WORDS = {
 }
 
 
-@settings(deadline=None)
 @given(listings())
 def test_whatever_is_asked_or_pointed_out_has_a_path(document):
     found = paths(document)

@@ -280,7 +280,7 @@ words = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(
     st.text(st.characters(), max_size=120)
     | st.lists(words | st.text(max_size=3), max_size=8).map(" ".join)

@@ -152,7 +152,7 @@ def test_publish_writes_the_document():
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(listings(), listings())
 def test_rows_are_exactly_the_latest_document(first, second):
     provider = publish_listing(first)
@@ -167,7 +167,7 @@ def test_rows_are_exactly_the_latest_document(first, second):
     assert document_of(again) == plain(json.loads(json.dumps(second)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(listings())
 def test_strategy_makes_listings_that_pass(document):
     check(json.loads(json.dumps(document)))

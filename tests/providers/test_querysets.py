@@ -206,7 +206,7 @@ def clouds(draw):
     return centre, [*around, *draw(st.lists(points, max_size=3))]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(clouds(), st.integers(5, 500) | st.sampled_from([1000, 5000, 13000]))
 @example(((51.88, -176.66), [(51.88, 179.5), (51.88, -177), (39.7, -105.0)]), 200)
 @example(((13.47, 144.75), [(13.47, -170.0)]), 4000)

@@ -224,7 +224,7 @@ def undated(row):
     return {name: value for name, value in row.items() if name not in left_out}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(document=listings())
 def test_confirmed_listing_states_what_it_stated(document):
     team = kept(document)

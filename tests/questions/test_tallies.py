@@ -131,7 +131,7 @@ def found(question):
 PHASES = set(Phase) - {Phase.explain}
 
 
-@settings(max_examples=30, deadline=None, print_blob=True, phases=PHASES)
+@settings(max_examples=30, print_blob=True, phases=PHASES)
 @given(st.lists(st.tuples(listings(), st.sampled_from(["live"] * 4 + ["hidden"])), max_size=5))
 def test_every_tally_is_what_the_documents_say(catalogue):
     with transaction.atomic():

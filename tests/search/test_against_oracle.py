@@ -86,7 +86,7 @@ def unordered(answer):
 PHASES = set(Phase) - {Phase.explain}  # which takes minutes, and a small catalogue says enough
 
 
-@settings(max_examples=120, deadline=None, print_blob=True, phases=PHASES)
+@settings(max_examples=120, print_blob=True, phases=PHASES)
 @given(catalogues(), st.lists(searches(), min_size=2, max_size=4))
 def test_every_part_of_an_answer_is_the_oracles(catalogue, asked):
     with transaction.atomic():

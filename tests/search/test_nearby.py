@@ -223,7 +223,7 @@ def walked(listed_):
     return found
 
 
-@settings(max_examples=80, deadline=None, phases=PHASES)
+@settings(max_examples=80, phases=PHASES)
 @given(catalogues(), st.booleans())
 def test_positions_are_those_of_a_walk_over_the_documents(catalogue, with_index):
     """With a suppression below one, since a catalogue drawn holds few."""

@@ -19,7 +19,6 @@ pytestmark = pytest.mark.django_db
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 OFTEN = settings(
     max_examples=15,
-    deadline=None,
     phases=PHASES,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -378,7 +378,7 @@ def said(row):
     return {name: value for name, value in own.items() if value not in (None, "")}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(listings(), listings())
 def test_carrying_over_takes_nothing_away_and_loses_no_row(ours, theirs):
     new = carried(ours, theirs)
@@ -404,7 +404,7 @@ def test_carrying_over_takes_nothing_away_and_loses_no_row(ours, theirs):
         assert found == both
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(listings(), min_size=2, max_size=4), st.data())
 def test_merging_changes_no_row_of_history_and_loses_no_address(documents, data):
     with transaction.atomic():

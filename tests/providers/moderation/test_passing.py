@@ -4,7 +4,7 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.listing.dates import confirmed
@@ -158,7 +158,6 @@ def test_how_far_a_price_may_fall_is_counted_from_what_a_person_decided_on(decid
     assert passes is is_let
 
 
-@settings(deadline=None)
 @given(listings(), st.data())
 def test_to_confirm_is_to_renew_dates_and_to_write_is_not(document, data):
     """Whatever a listing states: its confirmation passes under each rule, another word never."""
@@ -174,7 +173,6 @@ def test_to_confirm_is_to_renew_dates_and_to_write_is_not(document, data):
     assert not any(one.passes(document, told, NUMBERS) for one in PASSING.values())
 
 
-@settings(deadline=None)
 @given(listings(), listings())
 def test_what_passes_keeps_every_fact_that_its_rule_does_not_name(old, new):
     assert not any(one.passes(old, new, NUMBERS) for one in PASSING.values()) or bare(old) == bare(

@@ -268,7 +268,7 @@ def things_with_open_cases():
     return sorted((name, pk) for row in rows for name, pk in row.items() if pk is not None)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(sorted(VERBS)), min_size=1, max_size=12))
 def test_case_is_open_exactly_while_its_thing_waits(names):
     with transaction.atomic():

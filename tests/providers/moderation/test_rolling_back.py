@@ -197,7 +197,7 @@ def test_the_look_at_what_is_gone_back_to_or_was_before_it_goes_on():
     assert Case.objects.get(kind="audit", submission=third).outcome == "rolled_back"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.data())
 def test_whatever_was_published_can_be_gone_back_to(data):
     with transaction.atomic():

@@ -71,7 +71,7 @@ def caught_up(base):
     return base, Index.of(base.segment, since, version=version, day=base.day)
 
 
-@settings(max_examples=40, deadline=None, print_blob=True, phases=PHASES)
+@settings(max_examples=40, print_blob=True, phases=PHASES)
 @given(
     catalogues(most=5),
     st.lists(CHANGES, min_size=1, max_size=4),

@@ -144,9 +144,7 @@ def test_every_check_says_what_it_looks_at_and_what_not():
         assert min(map(len, map(str, (check.title, check.looks_at, check.passes_over)))) > 10
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(new=listings(), old=listings())
 def test_no_check_raises_on_any_valid_document(db, new, old):
     with transaction.atomic():
