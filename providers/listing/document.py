@@ -144,6 +144,18 @@ def check(document: Document, *, today: date | None = None) -> None:
         raise ValidationError(errors)
 
 
+def check_for_submitting(document: Document, *, today: date | None = None) -> None:
+    """As ``check``, of what a team submits: one of its treatments has to state its route.
+
+    A public list may not know the route; whoever gives the treatment does.
+    """
+    check(document, today=today)
+    if not any(row.get("route") for row in document["treatments"]):
+        raise ValidationError(
+            {"treatments.0.route": [_("State the route of one treatment at least.")]}
+        )
+
+
 def year_fault(year: int | None, today: date) -> str:
     """Return why a practice cannot have begun in a year; "" if it can."""
     return _("This year is still to come.") if year and year > today.year else ""

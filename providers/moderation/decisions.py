@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.dates import is_unchanged
-from ..listing.document import check
+from ..listing.document import check, check_for_submitting
 from ..listing.remarks import require_paths
 from ..mail.notices import tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
@@ -240,9 +240,12 @@ def _lock_teams(submissions: list[int]) -> None:
 
 
 def _require_submittable(submission: Submission, today: date) -> None:
-    check(submission.document, today=today)  # as saved, for that is published
+    """Refuse a document that cannot be published, as saved, or that a team cannot put forward."""
     provider = submission.provider
-    if submission.team_id is None or provider is None:
+    if submission.team_id is None:
+        return check(submission.document, today=today)
+    check_for_submitting(submission.document, today=today)
+    if provider is None:
         return
     if provider.status == Provider.Status.REMOVED:
         raise RemovedError(_("This listing has been removed."))

@@ -130,6 +130,26 @@ def test_incomplete_document_is_not_submitted():
     assert saved(submission)[0] == "draft"
 
 
+def test_team_states_the_route_of_one_treatment_and_a_public_list_need_not():
+    unknown = listing(treatment("iv") | {"route": None, "key": "other"})
+    of_team, of_list = draft(unknown), draft(unknown)
+    of_team.team = Team.objects.create()
+    of_team.save()
+
+    with pytest.raises(ValidationError) as refused:
+        submit(of_team, by=None, now=NOW)
+    submit(of_list, by=None, now=NOW)
+
+    assert refused.value.message_dict == {
+        "treatments.0.route": ["State the route of one treatment at least."]
+    }
+    assert (saved(of_team)[0], saved(of_list)[0]) == ("draft", "submitted")
+
+    of_team.document["treatments"].append(treatment("im"))
+    of_team.save()
+    assert submit(of_team, by=None, now=NOW).state == "submitted"
+
+
 @pytest.mark.parametrize("reason", ["", "  \n"])
 @pytest.mark.parametrize("verb", [reject, request_changes])
 def test_refusal_needs_a_reason(verb, reason):
