@@ -88,7 +88,7 @@ def test_axe_finds_nothing_while_a_version_is_written(walk, page: Page, team):
     change(draft, phone="(303) 555-0142", languages=["en"])
     page.get_by_label("Telephone").fill("303 555 0177")
     walk.press("Save")
-    walk.look("overtaken", heading="Somebody else has changed this part")
+    walk.look("overtaken", heading="You have changed this part yourself")
     page.goto(walk.site + walk.root + "practice/")
     decisions.submit(draft, by=olive)
     page.get_by_label("Telephone").fill("303 555 0177")

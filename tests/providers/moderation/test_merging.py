@@ -204,6 +204,8 @@ def test_what_waits_is_decided_first(elm, of):
         if of == "team"
         else draft(listing(name="Double, edited"), team.provider)
     )
+    row.document["provider"]["summary"] = "In other words."
+    row.save()
     decisions.submit(row, by=person("olive"), now=NOW)
 
     with pytest.raises(NotMergeableError, match="waits for a decision"):

@@ -112,7 +112,8 @@ def test_new_owners_are_counted(found):
     edith = Member.objects.get(user=person("edith"))
     team_verbs.change_role(edith, Member.Role.OWNER, by=person("olive"))
 
-    assert found("changes", listing(name="A"), provider=team.provider, team=team) == [
+    edited = listing(name="A", summary="As before, in new words.")
+    assert found("changes", edited, provider=team.provider, team=team) == [
         ("", None, "1 person has become an owner of the listing since its last approval.")
     ]
 
