@@ -2,13 +2,17 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.test import Client
 from playwright.sync_api import expect
 
-from providers.models import Case, Provider
-from providers.moderation.roles import MODERATOR
+from providers.auditing.drawing import draw
+from providers.models import Case, Provider, User
+from providers.moderation.correcting import begin_correction
+from providers.moderation.decisions import request_changes
+from providers.moderation.roles import ADMINISTRATOR, MODERATOR, record_roles, roles_of
 from tests.desk.conftest import make_wait
-from tests.factories import staff
+from tests.factories import moderator, staff
 
 from .faults import faults
 
@@ -91,9 +95,21 @@ def test_without_a_script_words_go_beside_the_field(signed_in):
 
 def test_axe_finds_nothing_nothing_overflows_and_targets_are_large(signed_in):
     cases = [make_wait(kind, f"{kind} clinic") for kind in ("team", "claim", "removal", "import")]
+    row = begin_correction(cases[0].submission, by=staff("cole", MODERATOR))
+    row.document["provider"]["website"] = "https://a-rather-long.address.example/contact"
+    row.save()
+    back, audit = make_wait("edit", "Sent back"), draw(2, seed=1)
+    words = {"provider/phone": "Nobody answers there."}
+    request_changes(back.submission, by=moderator(), reason="Which number?", remarks=words)
     page = signed_in("mo")
+    mo = User.objects.get(email="mo@askfirst.example")
+    mo.groups.add(Group.objects.get(name=ADMINISTRATOR))
+    record_roles({**roles_of(mo), "roles": [MODERATOR]}, roles_of(mo), by=mo)
     listing = Case.objects.get(pk=cases[0].pk).provider_id
     paths = [
+        *(f"/admin/desk/{back.pk}/", "/admin/desk/audits/", f"/admin/desk/audits/{audit.pk}/"),
+        *("/admin/desk/dashboard/", "/admin/desk/rules/", "/admin/desk/rules/lower_price/"),
+        *(f"/admin/desk/audits/{audit.pk}/1/", f"/admin/providers/user/{mo.pk}/history/"),
         *("/admin/desk/", "/admin/desk/?kind=import", "/admin/desk/decided/"),
         *("/admin/desk/listings/", f"/admin/desk/listings/{listing}/"),
         *(f"/admin/desk/{case.pk}/" for case in cases),
