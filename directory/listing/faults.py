@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from providers.freshness import current_date
-from providers.listing.document import Document, check_for_submitting
+from providers.listing.document import Document, check
 from providers.listing.drafts import KEYED
 from providers.models import Team
 
@@ -29,7 +29,7 @@ class Fault:
 def faults(team: Team, document: Document) -> Iterator[Fault]:
     """Yield what stands in the way of submitting a document; nothing if it can be submitted."""
     try:
-        check_for_submitting(document, today=current_date())
+        check(document, today=current_date(), needs_route=True)
     except ValidationError as refused:
         for place, messages in refused.message_dict.items():
             yield from (_fault(team, document, place, message) for message in messages)

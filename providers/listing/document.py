@@ -111,12 +111,13 @@ def build(document: Document) -> Draft:
     return draft
 
 
-def check(document: Document, *, today: date | None = None) -> None:
+def check(document: Document, *, today: date | None = None, needs_route: bool = False) -> None:
     """Raise ValidationError, keyed by place in the document, unless it can become a listing.
 
     Required is little: a name, one treatment, and one location or one state served. Nothing may
     have been confirmed after ``today`` (the current date), for it would stay fresh too long, and
-    no experience begins in a year to come.
+    no experience begins in a year to come. ``needs_route`` asks for the route of one treatment: a
+    team knows it, where a public list may not.
     """
     today = today or current_date()
     errors: dict[str, list[str]] = {}
@@ -138,22 +139,13 @@ def check(document: Document, *, today: date | None = None) -> None:
             errors.setdefault(place, []).append(_("Not a state: %s") % state)
     if not draft.offers:
         errors["treatments"] = [_("A listing needs at least one treatment.")]
+    elif needs_route and not any(offer.treatment.route for offer in draft.offers):
+        unstated = _("State the route of one treatment at least.")
+        errors.setdefault("treatments.0.route", []).append(unstated)
     if not draft.locations and not draft.provider.states_served:
         errors["locations"] = [_("A listing needs a location, or a state it serves remotely.")]
     if errors:
         raise ValidationError(errors)
-
-
-def check_for_submitting(document: Document, *, today: date | None = None) -> None:
-    """As ``check``, of what a team submits: one of its treatments has to state its route.
-
-    A public list may not know the route; whoever gives the treatment does.
-    """
-    check(document, today=today)
-    if not any(row.get("route") for row in document["treatments"]):
-        raise ValidationError(
-            {"treatments.0.route": [_("State the route of one treatment at least.")]}
-        )
 
 
 def year_fault(year: int | None, today: date) -> str:

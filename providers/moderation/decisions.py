@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..listing.dates import is_unchanged
-from ..listing.document import check, check_for_submitting
+from ..listing.document import check
 from ..listing.remarks import require_paths
 from ..mail.notices import tell_team
 from ..models import Case, Event, Provider, Submission, Team, User
@@ -241,11 +241,9 @@ def _lock_teams(submissions: list[int]) -> None:
 
 def _require_submittable(submission: Submission, today: date) -> None:
     """Refuse a document that cannot be published, as saved, or that a team cannot put forward."""
-    provider = submission.provider
-    if submission.team_id is None:
-        return check(submission.document, today=today)
-    check_for_submitting(submission.document, today=today)
-    if provider is None:
+    provider, is_of_team = submission.provider, submission.team_id is not None
+    check(submission.document, today=today, needs_route=is_of_team)
+    if not is_of_team or provider is None:
         return
     if provider.status == Provider.Status.REMOVED:
         raise RemovedError(_("This listing has been removed."))

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from providers.models import CatalogueVersion, Event, Provider, Submission
+from providers.models import CatalogueVersion, Event, Provider, Submission, Team
 from providers.models.submission import Rule
 from providers.moderation.decisions import approve, reject, request_changes, submit, withdraw
 from providers.moderation.listing_status import change_status
