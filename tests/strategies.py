@@ -187,3 +187,8 @@ def listings(draw, today: date = TODAY) -> dict:
             for question in answers
         ],
     }
+
+
+def submittable(today: date = TODAY) -> st.SearchStrategy[dict]:
+    """Listings that a team can submit: one treatment states its route."""
+    return listings(today).filter(lambda one: any(row.get("route") for row in one["treatments"]))

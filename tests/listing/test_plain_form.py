@@ -131,11 +131,16 @@ def test_what_is_missing_is_said_with_the_way_to_its_field(draft, olive, client_
         return f"/listing/{team.pk}/locations/{key}/location/#id_{field}"
 
     nameless = "A place without a name"
+    no_route = Fault(
+        "State the route of one treatment at least.",
+        f"/listing/{team.pk}/treatments/one/what/#id_route",
+        "Ketamine, route not stated",
+    )
     assert list(faults(team, draft.document)) == [
         Fault(words, at(key, field), f"{nameless} {number}")
         for key, number in (("two", 1), ("three", 2))
         for field, words in (("city", "Write the city."), ("state", "Choose the state."))
-    ]
+    ] + [no_route]
     page = client_of(olive).get(f"/listing/{team.pk}/").text
     assert f'{nameless} 1: <a href="{at("two", "city")}">Write the city.</a>' in page
     way = client_of(olive).get(at("two", "city")).text

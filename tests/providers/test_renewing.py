@@ -40,7 +40,7 @@ from tests.factories import (
     sourced,
     treatment,
 )
-from tests.strategies import listings
+from tests.strategies import submittable
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 11, 21, 12))
@@ -225,7 +225,7 @@ def undated(row):
 
 
 @settings(max_examples=15)
-@given(document=listings())
+@given(document=submittable())
 def test_confirmed_listing_states_what_it_stated(document):
     team = kept(document)
 
