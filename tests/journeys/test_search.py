@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.factories import listing, publish_listing, treatment
+
 from .catalogue import publish_catalogue
 
 
@@ -42,6 +44,24 @@ def test_the_first_cards_can_be_compared_until_something_is_chosen(search: Page)
 
     search.get_by_role("link", name=re.compile("^Remove from comparison")).click()
     expect(first).to_have_text("Compare the first two")
+
+
+def test_choosing_far_down_the_page_leaves_it_where_it_is(
+    live_server, transactional_db, page: Page
+):
+    for number in range(18):
+        publish_listing(listing(treatment("iv"), treatment("im"), name=f"Number {number}"))
+    page.goto(f"{live_server.url}/providers/")
+    far = page.get_by_role("link", name=re.compile("^Add to comparison")).nth(20)
+    far.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    assert before > 1300
+
+    far.click()
+    expect(page.get_by_text("1 of 4 chosen")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^Remove from comparison"))).to_be_focused()
+
+    assert page.evaluate("scrollY") == before
 
 
 def test_an_explanation_opens_by_keyboard_beside_its_field(search: Page):
