@@ -205,7 +205,10 @@ def _decide(
     **changes: Any,
 ) -> Submission:
     if not reason.strip():
-        raise ValidationError(_("A refusal needs a reason."))
+        is_asking = state == State.CHANGES_REQUESTED
+        raise ValidationError(
+            _("Say what is to be changed.") if is_asking else _("A refusal needs a reason.")
+        )
     now = now or timezone.now()
 
     def allow(row: Submission) -> None:

@@ -205,6 +205,14 @@ def test_moderator_without_second_factor_opens_nothing(waiting):
     assert case.closed_at is None
 
 
+def test_staff_without_the_role_read_that_it_is_the_role(client):
+    client.force_login(staff("eddie", EDITOR))
+    refused = client.get(reverse("desk"))
+    assert refused.status_code == 403
+    assert "Your role does not open this page" in refused.text
+    assert "owner of the listing" not in refused.text
+
+
 def test_administrator_gives_roles_and_not_all_power(client):
     client.force_login(staff("ada", ADMINISTRATOR))
     clerk = User.objects.create(email="clerk@askfirst.example")

@@ -77,7 +77,7 @@ def test_author_reads_the_words_beside_the_fields(desk, waiting, client_of):
 @pytest.mark.parametrize(
     ("verb", "form", "said"),
     [
-        ("request-changes", {}, "A refusal needs a reason."),
+        ("request-changes", {}, "Say what is to be changed."),
         ("reject", {"words": "No."}, "Choose a reason to reject."),
         ("reject", {"refusal": "other"}, "the words are the reason"),
         ("reject", {"refusal": "invented"}, "Select a valid choice"),
