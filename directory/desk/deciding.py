@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from providers.freshness import current_date
 from providers.models import Case, Submission, User
 from providers.moderation import (
     claims,
@@ -36,6 +37,7 @@ from providers.moderation.refusals import refusal
 from .access import desk_page
 from .case_page import CasePage
 from .forms import BulkForm, DecisionForm
+from .reported import Reported
 from .views import GO_ON, found, go_on, show_case
 
 type Verb = Callable[[Case, User, DecisionForm], object]
@@ -147,11 +149,19 @@ def hide_first(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @desk_page
 def uphold_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a fact is wrong, once the listing has been put right."""
+    """Say that a fact is wrong, once the listing has been put right; or that it cannot be."""
 
     def verb(case: Case, by: User, form: DecisionForm) -> None:
         words, seen = form.cleaned_data["words"], form.cleaned_data["seen"].split()
         reports.uphold_report(case.report, by=by, answer=words, seen=seen)
+        is_still_said = Reported(case.report, current_date()).is_still_said
+        if is_still_said and not form.cleaned_data["left_as_is"]:
+            raise ValidationError(
+                _(
+                    "The listing still says what was reported. Correct it first, or tick that it "
+                    "stays as it is, and say why."
+                )
+            )
 
     return _decide(request, pk, "report", verb, _("Upheld: %(name)s"))
 

@@ -39,6 +39,7 @@ class DecisionForm(forms.Form):
         choices=[("", _("Choose a reason")), *Refusal.choices],
     )
     seen = forms.CharField(required=False)  # the keys of the reports that the page showed
+    left_as_is = forms.BooleanField(required=False)  # a report is upheld, and the fact not changed
     go_on = forms.BooleanField(label=_("Then take the next one"), required=False)
 
     def __init__(

@@ -65,6 +65,12 @@ class Reported:
         return bool(self.report.fact) and "\n".join(self.lines) != self.report.stated
 
     @property
+    def is_still_said(self) -> bool:
+        """Whether people still see what was reported of a fact."""
+        is_shown = self.provider.status == Provider.Status.LIVE
+        return is_shown and bool(self.report.fact) and not self.has_changed
+
+    @property
     def is_disputed(self) -> bool:
         return str(self.matter) in self.provider.disputed
 

@@ -35,7 +35,7 @@ def seen(page):
 def test_report_that_came_after_the_page_was_opened_is_read_first(desk, oak, verb, state):
     case = reported(oak, "It rings at a bakery.")
     address, sent_to = f"/admin/desk/{case.pk}/", f"/admin/desk/{case.pk}/report/{verb}/"
-    form = {"words": "We called.", "seen": seen(desk.get(address))}
+    form = {"words": "We called.", "seen": seen(desk.get(address)), "left_as_is": "on"}
     reported(oak, "It is a pizzeria.", 2)
 
     refused = desk.post(sent_to, form)
@@ -73,9 +73,28 @@ def test_every_part_of_the_listing_is_corrected_from_the_report_before_it_is_uph
     assert "Say what was wrong" in refused.text
 
 
+def test_report_is_not_upheld_while_the_listing_still_says_it_unless_that_is_meant(desk, oak):
+    case = reported(oak, "It rings at a bakery.")
+    address, tick = f"/admin/desk/{case.pk}/", 'name="left_as_is"'
+    form = {"words": "It does.", "seen": seen(desk.get(address))}
+
+    refused = desk.post(f"{address}report/uphold/", form)
+
+    assert refused.status_code == 422
+    told = ("The listing still says what was reported.", tick, "It does.")
+    assert [words for words in told if words not in refused.text] == []
+    assert Report.objects.open().count() == 1
+
+    publish_listing(listing(treatment("iv"), name="Oak", phone="(303) 555-0111"), provider=oak)
+    assert tick not in desk.get(address).text
+    assert desk.post(f"{address}report/uphold/", form).status_code == 302
+    assert Report.objects.open().count() == 0
+
+
 def test_report_that_is_decided_leads_to_no_correction(desk, oak):
     case = reported(oak, "It rings at a bakery.")
     form = {"words": "It does.", "seen": seen(desk.get(f"/admin/desk/{case.pk}/"))}
+    form |= {"left_as_is": "on"}
     desk.post(f"/admin/desk/{case.pk}/report/uphold/", form)
 
     assert "/correct/practice/" not in desk.get(f"/admin/desk/{case.pk}/").text
