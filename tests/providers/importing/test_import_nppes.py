@@ -170,6 +170,17 @@ def test_both_real_headers_read_the_same_row():
     assert rows[0].name == "QUIET HARBOR LLC"
 
 
+@pytest.mark.parametrize(("verbosity", "is_shown"), [(1, True), (0, False)])
+def test_progress_goes_to_the_end_of_the_file_and_quiet_is_quiet(save, capsys, verbosity, is_shown):
+    path = save(*(organization(number) for number in range(1, 30)))
+
+    call_command("import_nppes", str(path), stdout=io.StringIO(), verbosity=verbosity)
+
+    told = capsys.readouterr().err
+    assert bool(told) is is_shown
+    assert bool(re.search(r"\rNPPES: 100%\|█+\| (\S+k)/\1 \[", told)) is is_shown
+
+
 def test_running_twice_changes_nothing(save):
     path = save(organization(), person(), deactivated(3))
     run(path)
