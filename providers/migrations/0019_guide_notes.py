@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.contrib.postgres.operations import ValidateConstraint
 from django.db import migrations, models
 
 
@@ -11,6 +12,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # First, before anything here makes others wait.
+        ValidateConstraint(model_name="event", name="event_has_person_or_rule"),
         migrations.CreateModel(
             name="GuideNote",
             fields=[
@@ -155,14 +158,6 @@ class Migration(migrations.Migration):
                     ("audit_recorded", "Telephoned for an audit"),
                 ],
                 max_length=20,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                condition=models.Q(("under", ""), _negated=True),
-                fields=["under", "id"],
-                name="event_under_rule",
             ),
         ),
         migrations.AddField(

@@ -13,7 +13,7 @@ from providers.auditing.drawing import draw
 from providers.models import DatedFact, Event, User
 from providers.moderation.passing import PASSING
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
-from tests.factories import staff
+from tests.factories import person, staff
 from tests.guide.notes import written
 
 from .conftest import NOON
@@ -92,6 +92,21 @@ POSTS = {
 }
 OF_DESK = ("desk", "audit", "worksheet")
 
+# By page: what the same four get when they send it nothing. The rest answer as they are opened.
+READ, WORDS = (405, 405, 405, 405), (422, 403, 403, 403)
+SENT = {
+    "login": ALL,
+    **dict.fromkeys(("password_change_done", "autocomplete", "jsi18n"), READ),
+    "providers_guidenote_change": NOTE_TO_WRITE,
+    "guide_note": (403, 422, 403, 403),
+    "providers_user_change": (403, 403, 302, 403),  # saved: nothing in it has to be filled in
+    **dict.fromkeys(("desk", "desk_decided", "desk_case", "desk_preview", "desk_dashboard"), READ),
+    **dict.fromkeys(("desk_rules", "audits", "audit", "worksheet"), READ),
+    **dict.fromkeys(("desk_listings", "desk_listing"), READ),
+    **dict.fromkeys(("desk_rule", "audit_call", "desk_correct", "desk_correct_row"), WORDS),
+    **dict.fromkeys(("desk_correct_live", "desk_correct_live_row"), WORDS),
+}
+
 
 def addresses(case):
     """Return an address of every page, by name."""
@@ -160,6 +175,19 @@ def test_every_page_is_opened_once_for_each_role(waiting, role):
     assert statuses == {name: stated[ROLES.index(role)] for name, stated in PAGES.items()}
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_sent_to_once_for_each_role(waiting, role):
+    client = Client()
+    client.force_login(staff("somebody", role))
+    pages = addresses(waiting("edit"))
+
+    # In this order the account that an administrator changes is changed last.
+    statuses = {name: client.post(pages[name]).status_code for name in sorted(PAGES)}
+
+    stated = PAGES | SENT
+    assert statuses == {name: stated[name][ROLES.index(role)] for name in PAGES}
+
+
 @pytest.mark.parametrize("role", [MODERATOR, "none"])
 def test_what_changes_something_is_never_done_by_looking(waiting, role):
     client = Client()
@@ -181,13 +209,24 @@ def test_others_of_the_staff_decide_nothing(waiting, role):
     assert (case.closed_at, case.taken_by) == (None, None)
 
 
-def test_strangers_are_asked_to_sign_in(waiting, client):
-    pages = addresses(waiting("edit"))
-    for name in [*PAGES, *POSTS]:
-        if name.startswith(OF_DESK):
-            verb = client.post if name in POSTS else client.get
-            location = verb(pages[name]).headers["Location"]
-            assert location.startswith("/admin/login/?next=/admin/desk/"), name
+@pytest.mark.parametrize(("who", "at_the_door"), [("anonymous", 302), ("provider", 403)])
+def test_strangers_are_asked_to_sign_in(waiting, client, who, at_the_door):
+    if who == "provider":
+        client.force_login(person("olive"))
+    case = waiting("edit")
+    pages = addresses(case)
+    assert client.get(pages["login"]).status_code == at_the_door
+
+    opened = {name: client.get(pages[name]) for name in PAGES if name != "login"}
+    sent = {name: client.post(pages[name]) for name in pages if name not in ("login", "logout")}
+    for name, response in [*opened.items(), *sent.items()]:
+        if response.status_code == 405:
+            assert (response is sent[name], SENT[name]) == (True, READ), name
+            continue
+        location = response.headers["Location"]
+        assert location.startswith("/admin/login/?next=/admin/"), name
+    case.refresh_from_db()
+    assert (case.closed_at, case.taken_by) == (None, None)
 
 
 def test_moderator_without_second_factor_opens_nothing(waiting):

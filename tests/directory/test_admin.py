@@ -1,16 +1,19 @@
 """/admin/: who may do what there, and that it leaves no mark on what is public."""
 
 import re
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from directory.search.index.version import published_versions
 from providers.models import DatedFact, User
+from providers.moderation.proofs import send_code
+from providers.moderation.requests import request_from_outside
 from tests.factories import (
     code_of_the_moment,
     listing,
@@ -300,38 +303,96 @@ def test_superuser_gives_the_permission_and_deletes_no_fact_either(client, fact)
     assert client.post(delete, {"post": "yes"}).status_code == 403
 
 
-PUBLIC = [
-    *("/", "/providers/", "/compare/", "/compare/call-sheet/", "/routes/", "/routes/iv/"),
-    *("/choose/", "/choose/money/", "/choose/result/?route=iv", "/questions/", "/questions/legal/"),
-    *("/questions/checklist/", "/costs/", "/costs/calculator/", "/safety-self-check/"),
-    *("/how-costs-are-counted/", "/how-results-are-ordered/", "/privacy/", "/robots.txt"),
-    *("/api/v1/providers/", "/sitemap.xml", "/healthz"),
-    *("/providers/juniper-denver-co/", "/nowhere/", "/routes/nowhere/"),
-    *("/providers/juniper-denver-co/report/", "/providers/juniper-denver-co/removal/"),
-    "/providers/juniper-denver-co/report/received/",
-]
+KEY = UUID(int=1)
+JUNIPER = "/providers/juniper-denver-co/"
+# By name, where it has one, every address that is neither of the staff nor for those who sign in.
+PUBLIC = {
+    "home": ["/"],
+    "search": ["/providers/", "/providers/?near=Denver&route=iv"],
+    "choose": ["/choose/"],
+    "choose_step": ["/choose/money/"],
+    "choose_result": ["/choose/result/?route=iv"],
+    "compare": ["/compare/"],
+    "call_sheet": ["/compare/call-sheet/"],
+    "questions": ["/questions/"],
+    "question": ["/questions/legal/"],
+    "checklist": ["/questions/checklist/"],
+    "costs": ["/costs/"],
+    "calculator": ["/costs/calculator/"],
+    "accuracy": ["/accuracy/"],
+    "decisions": ["/decisions/"],
+    "decision_feed": ["/decisions/feed/"],
+    "provider": [JUNIPER],
+    "report": [f"{JUNIPER}report/"],
+    "report_received": [f"{JUNIPER}report/received/"],
+    "removal": [f"{JUNIPER}removal/"],
+    "code": [f"/codes/{KEY}/"],
+    "removal_request": [f"/removal-requests/{KEY}/"],
+    "for_providers": ["/for-providers/"],
+    "order": ["/how-results-are-ordered/"],
+    "checking": ["/how-listings-are-checked/"],
+    "cost_rules": ["/how-costs-are-counted/"],
+    "routes": ["/routes/"],
+    "route": ["/routes/iv/"],
+    "self_check": ["/safety-self-check/"],
+    "privacy": ["/privacy/"],
+    "robots": ["/robots.txt"],
+    "sitemap": ["/sitemap.xml"],
+    "django.contrib.sitemaps.views.sitemap": ["/sitemap-pages.xml", "/sitemap-providers.xml"],
+    "api-providers": ["/api/v1/providers/"],
+    "api-provider": ["/api/v1/providers/juniper-denver-co/"],
+    "api-schema": ["/api/schema/"],
+    "healthz": ["/healthz"],
+}
+MISSING = ["/nowhere/", "/routes/nowhere/", "/providers/nowhere/", "/codes/nowhere/"]
+NOWHERE = {r"^(?:[\s\S]*/)?$": "/api/nowhere/"}  # what the API answers where it has nothing
+PRIVATE = re.compile("(admin|account|listing)/")
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-@pytest.mark.parametrize("made_up", ["", "made-up", "madeupandlongenoughtobeone"])
-def test_public_page_asks_not_who_is_there(client, editor, path, made_up):
-    """A cookie, whether the editor's or made up, is neither read nor taken back."""
+def names_in(patterns):
+    """Yield the name of each address, or without one its pattern, that is for everybody."""
+    for one in patterns:
+        if not PRIVATE.match(str(one.pattern)):
+            below = getattr(one, "url_patterns", None)
+            yield from names_in(below) if below else [one.name or str(one.pattern)]
+
+
+def test_every_public_address_is_in_the_table():
+    assert set(names_in(get_resolver().url_patterns)) == PUBLIC.keys() | NOWHERE.keys()
+
+
+@pytest.fixture
+def public(db):
+    """Every public address with something to show, and what it answers."""
     publish_listing(listing(treatment("iv"), name="Juniper"))
+    source = {"source": "public_list", "consent": "public_record", "import_key": "oak"}
+    oak, own = publish_listing(listing(name="Oak", **source)), "ada@oak.example"
+    said = {"wish": "removal", "who": "Ada, owner", "words": ""}
+    send_code("removal", oak, key=KEY, said=said, email=own, network="")
+    request_from_outside(oak, key=KEY, email=own, **said)
+    shown = {path: 200 for paths in PUBLIC.values() for path in paths}
+    return shown | dict.fromkeys([*MISSING, *NOWHERE.values()], 404)
+
+
+def marks(client, path):
+    """Return the status of a page, and what it leaves of who is there."""
+    response = client.get(path)
+    is_told = "cookie" in response.headers.get("Vary", "").lower()
+    return response.status_code, dict(response.cookies), is_told, "editor@" in response.text
+
+
+@pytest.mark.parametrize("made_up", ["", "made-up", "madeupandlongenoughtobeone"])
+def test_public_page_asks_not_who_is_there(client, editor, public, made_up):
+    """A cookie, whether the editor's or made up, is neither read nor taken back."""
     if made_up:
         client.cookies["sessionid"] = client.cookies["csrftoken"] = made_up
 
-    response = client.get(path)
+    found = {path: marks(client, path) for path in public}
 
-    assert response.cookies == {}
-    assert "cookie" not in response.headers.get("Vary", "").lower()
-    assert "editor" not in response.text
+    assert found == {path: (status, {}, False, False) for path, status in public.items()}
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_page_sets_no_cookie(client, path):
-    publish_listing(listing(treatment("iv"), name="Juniper"))
+def test_public_page_sets_no_cookie(client, public):
+    found = {path: marks(client, path) for path in public}
 
-    response = client.get(path)
-
-    assert response.cookies == {}
-    assert "cookie" not in response.headers.get("Vary", "").lower()
+    assert found == {path: (status, {}, False, False) for path, status in public.items()}

@@ -1,13 +1,15 @@
 """Every address under /listing/ for every kind of visitor, and that none changes on GET."""
 
+from dataclasses import asdict
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from directory.listing import urls
+from directory.listing.bulk.planning import Report
 from directory.listing.steps import steps_of
-from providers.listing import drafts
+from providers.listing import bulk, drafts
 from providers.listing.dates import facts_mark
 from providers.listing.invitations import invite
 from providers.models import Member
@@ -51,6 +53,12 @@ PAGES = {
     "listing_rows": ("post", {"do": "add", "new": "abc"}, (302, 302, 404, 404, "in")),
     "listing_step": ("get", {}, (200, 200, 404, 404, "in")),
     "listing_row": ("get", {}, (200, 200, 404, 404, "in")),
+    "bulk": ("get", {}, (200, 200, 200, 200, "in")),
+    "bulk_workbook": ("get", {}, (200, 200, 200, 200, "in")),  # of one's own listings alone
+    "bulk_csv": ("get", {}, (200, 200, 200, 200, "in")),
+    "bulk_change": ("get", {}, (200, 404, 404, 404, "in")),  # the owner's own upload
+    "bulk_apply": ("post", {}, (302, 404, 404, 404, "in")),
+    "bulk_submit": ("post", {}, (302, 404, 404, 404, "in")),
 }
 # The same addresses, where they take what is typed as well.
 SENT = {
@@ -65,13 +73,11 @@ SENT = {
     "listing_invitation": ({}, (302, 302, 302, 302, "in")),  # whoever has the link may
     "listing_step": ({"name": "Mine"}, (409, 409, 404, 404, "in")),  # unseen
     "listing_row": ({"city": "Denver", "state": "CO"}, (409, 409, 404, 404, "in")),
+    "bulk": ({}, (422, 422, 422, 422, "in")),  # no file
 }
 
-# These need more than a draft: see test_upkeep.py and bulk/test_pages.py.
+# These need more than a draft: see test_upkeep.py.
 OF_LIVE_LISTINGS = {"listing_reminded", "listing_confirm", "listing_now", "listing_status"}
-OF_SPREADSHEETS = {
-    *("bulk", "bulk_workbook", "bulk_csv", "bulk_change", "bulk_apply", "bulk_submit"),
-}
 
 
 @pytest.fixture
@@ -82,6 +88,7 @@ def addresses(team, olive, edith, unclaimed, token):
     invite(team, key, email="n@elsewhere.example", role=Member.Role.EDITOR, by=olive)
     elm = publish_listing(public_record("Elm"))
     own = claim(elm, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
+    change = bulk.keep([], asdict(Report()), by=olive).pk
     pages = {
         "listings": "",
         "listing_forget": "forget/",
@@ -106,6 +113,12 @@ def addresses(team, olive, edith, unclaimed, token):
         "listing_rows": f"{team.pk}/rows/locations/",
         "listing_step": f"{team.pk}/{steps_of('')[0].key}/",
         "listing_row": f"{team.pk}/locations/one/{steps_of('locations')[0].key}/",
+        "bulk": "bulk/",
+        "bulk_workbook": "bulk/listings.xlsx",
+        "bulk_csv": "bulk/listings.csv",
+        "bulk_change": f"bulk/{change}/",
+        "bulk_apply": f"bulk/{change}/apply/",
+        "bulk_submit": f"bulk/{change}/submit/",
     }
     return {name: f"/listing/{page}" for name, page in pages.items()}
 
@@ -124,7 +137,7 @@ def names_in(addresses):
 
 
 def test_every_address_is_in_a_table():
-    assert set(PAGES) | OF_LIVE_LISTINGS | OF_SPREADSHEETS == set(names_in(urls.urlpatterns))
+    assert set(PAGES) | OF_LIVE_LISTINGS == set(names_in(urls.urlpatterns))
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The pages on which a team fills in its listing."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -113,19 +115,13 @@ def test_preview_of_what_cannot_be_submitted_leads_back(draft, olive, client_of)
 
 def test_saving_a_list_can_stay_on_its_page(draft, olive, client_of):
     client, fees = client_of(olive), address(draft, STEPS_BY_KEY["fees"])
-    sent = {
-        "form-TOTAL_FORMS": "1",
-        "form-INITIAL_FORMS": "0",
-        "form-0-item": "dosing_session",
-        "form-0-amount_low": "450",
-        "seen": mark(draft, "fees"),
-        "go": "stay",
-    }
-    response = client.post(fees, sent)
+    sent = lines_of(draft, ["medical_evaluation", "250"], ["dosing_session", "450"])
+    response = client.post(fees, sent | {"form-1-count": "6", "go": "stay"})
     assert response.headers["Location"] == f"{fees}#sums-h"
     page = client.get(fees)
-    assert "$450" in page.text
-    assert ("form-0-DELETE" in page.text, "form-1-DELETE" in page.text) == (True, False)
+    _before, _between, sums = page.text.partition('id="sums-h"')
+    assert re.findall(r'<p class="sum">(.*)</p>', sums)[0] == "$2,950"  # 250 + 6 × 450
+    assert ("form-1-DELETE" in page.text, "form-2-DELETE" in page.text) == (True, False)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from providers.listing.versions import live_edition
 from providers.models import Availability, Event, Fee, Provider, RemovalRequest
 from providers.models.submission import Rule
 from providers.moderation.listing_status import change_status
+from providers.moderation.roles import MODERATOR
 from providers.moderation.statuses import grant_removal, set_status
 from providers.moderation.written_rules import switch
 from tests.factories import (
@@ -24,6 +25,7 @@ from tests.factories import (
     moderator,
     person,
     publish_listing,
+    staff,
     treatment,
 )
 
@@ -45,7 +47,7 @@ def team():
 @pytest.fixture
 def clients(client, client_of):
     people = {name: client_of(person(name)) for name in ("olive", "edgar", "stella")}
-    return people | {"anonymous": client}
+    return people | {"moderator": client_of(staff("mo", MODERATOR)), "anonymous": client}
 
 
 def addresses(team):
@@ -72,24 +74,25 @@ def marks(team):
 
 
 ACCESS = [
-    # page, method, owner, editor, stranger, anonymous
-    ("confirm", "get", 405, 405, 405, 405),
-    ("confirm", "post", 302, 302, 404, 302),
-    ("now", "get", 200, 200, 404, 302),
-    ("now", "post", 302, 302, 404, 302),
-    ("status", "get", 200, 403, 404, 302),
-    ("status", "post", 302, 403, 404, 302),
-    ("link", "get", 200, 200, 403, 302),
-    ("link", "post", 405, 405, 405, 405),
+    # page, method: owner, editor, stranger, moderator, anonymous
+    ("confirm", "get", (405, 405, 405, 405, 405)),
+    ("confirm", "post", (302, 302, 404, 404, 302)),
+    ("now", "get", (200, 200, 404, 404, 302)),
+    ("now", "post", (302, 302, 404, 404, 302)),
+    ("status", "get", (200, 403, 404, 404, 302)),
+    ("status", "post", (302, 403, 404, 404, 302)),
+    ("link", "get", (200, 200, 403, 403, 302)),
+    ("link", "post", (405, 405, 405, 405, 405)),
 ]
+VISITORS = ("olive", "edgar", "stella", "moderator", "anonymous")
 
 
-@pytest.mark.parametrize(("page", "method", "owner", "editor", "stranger", "anonymous"), ACCESS)
-def test_who_may_open_what(team, clients, page, method, owner, editor, stranger, anonymous):
+@pytest.mark.parametrize(("page", "method", "answers"), ACCESS)
+def test_who_may_open_what(team, clients, page, method, answers):
     address = addresses(team)[page]
     before = list(Provider.objects.order_by("pk").values())
     found = {}
-    for name in ("anonymous", "stella"):
+    for name in ("anonymous", "moderator", "stella"):
         response = getattr(clients[name], method)(address, {"whole": "1", "status": "hidden"})
         found[name] = response.status_code
         if response.status_code == 302:
@@ -98,12 +101,7 @@ def test_who_may_open_what(team, clients, page, method, owner, editor, stranger,
     for name in ("edgar", "olive"):
         sent = {"whole": "1", "status": "hidden", **room(team, "iv", accepting="yes")}
         found[name] = getattr(clients[name], method)(address, sent).status_code
-    assert found == {
-        "olive": owner,
-        "edgar": editor,
-        "stella": stranger,
-        "anonymous": anonymous,
-    }
+    assert found == dict(zip(VISITORS, answers, strict=True))
 
 
 def test_changes_need_the_token_of_a_form(team):

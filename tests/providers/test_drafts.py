@@ -14,6 +14,7 @@ from providers.listing.versions import open_submission
 from providers.models import Submission, Team, User
 from providers.moderation import decisions
 from tests.factories import moderator, publish_listing
+from tests.threads import at_once
 
 PRACTICE = parts.practice(parts.PRACTICE)
 
@@ -67,6 +68,45 @@ def test_two_parts_do_not_stand_in_each_others_way(draft, olive, edgar):
         "name": "Quieter Harbor",
         "ketamine_since": 2015,
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_part_saved_at_once_by_two_is_of_one_and_the_other_is_told(draft, olive, edgar):
+    seen, names = PRACTICE.mark(draft.document), {olive: "Quieter Harbor", edgar: "Loud Harbor"}
+
+    def save(by):
+        drafts.write(draft, PRACTICE, {"name": names[by]}, seen=seen, by=by)
+
+    raised = at_once(lambda: save(olive), lambda: save(edgar))
+
+    winner, loser = (olive, edgar) if raised[0] is None else (edgar, olive)
+    (told,) = filter(None, raised)
+    assert (type(told), told.now) == (drafts.OvertakenError, {"name": names[winner]})
+    saved = Submission.objects.get()
+    assert (PRACTICE.read(saved.document), saved.edited_by) == ({"name": names[winner]}, winner)
+    assert names[loser] not in str(saved.document)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_parts_saved_at_once_both_stay(draft, olive, edgar):
+    people = parts.practice(parts.PEOPLE)
+    saves = [
+        (PRACTICE, {"name": "Quieter Harbor"}, olive),
+        (people, {"ketamine_since": 2015}, edgar),
+    ]
+
+    raised = at_once(
+        *(
+            lambda part=part, said=said, by=by: drafts.write(
+                draft, part, said, seen=part.mark(draft.document), by=by
+            )
+            for part, said, by in saves
+        )
+    )
+
+    saved = Submission.objects.get().document
+    assert raised == [None, None]
+    assert [part.read(saved) for part, _said, _by in saves] == [said for _part, said, _by in saves]
 
 
 def test_submitted_draft_is_frozen_and_thaws_when_taken_back(draft, olive):

@@ -1,5 +1,6 @@
 """Reminders: once before, once after, for the owners alone, across the calendar."""
 
+import sys
 from datetime import date, datetime, timedelta
 from io import StringIO
 from threading import Barrier, Thread
@@ -44,6 +45,18 @@ def team():
          owners=["stella"], on=date(2030, 1, 1))  # fmt: skip
     DBTaskResult.objects.all().delete()  # what was said of submitting and approving
     return team
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_progress_is_shown_at_a_terminal_and_to_no_log(team, monkeypatch, is_terminal):
+    told = StringIO()
+    told.isatty = lambda: is_terminal
+    monkeypatch.setattr(sys, "stderr", told)
+
+    call_command("remind", stdout=StringIO())
+
+    assert bool(told.getvalue()) is is_terminal
+    assert ("\r100%|##########| 2/2 [" in told.getvalue()) is is_terminal
 
 
 @pytest.fixture

@@ -12,21 +12,34 @@ from providers.models import BulkChange, Member, Submission
 from providers.moderation.decisions import approve
 from tests.factories import listing, moderator
 from tests.listing.bulk.conftest import member
-from tests.listing.bulk.files import at_hand, csv_of, table
+from tests.listing.bulk.files import WAYS, at_hand, csv_of, opened, saved, table
 
 pytestmark = pytest.mark.django_db
 
 UPLOAD = "/listing/bulk/"
 
 
-def edited(user, old, new):
+def edited(user, old, new, way="csv"):
     """Return a person's spreadsheet as an upload, with some words replaced."""
-    content = write_csv(at_hand(user)).decode("utf-8-sig").replace(old, new).encode()
-    return {"file": SimpleUploadedFile("listings.csv", content)}
+    write, _read = WAYS[way]
+    content, replace = write(at_hand(user)), {"csv": in_text, "xlsx": in_cells}[way]
+    return {"file": SimpleUploadedFile(f"listings.{way}", replace(content, old, new))}
 
 
-def uploaded(client, user, old="Quiet Harbor", new="Loud Harbor"):
-    response = client.post(UPLOAD, edited(user, old, new))
+def in_text(content, old, new):
+    return content.decode("utf-8-sig").replace(old, new).encode()
+
+
+def in_cells(content, old, new):
+    book = opened(content)
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+        if isinstance(cell.value, str):
+            cell.value = cell.value.replace(old, new)
+    return saved(book)
+
+
+def uploaded(client, user, old="Quiet Harbor", new="Loud Harbor", way="csv"):
+    response = client.post(UPLOAD, edited(user, old, new, way))
     assert response.status_code == 302, response.content.decode()
     return response.headers["Location"]
 
@@ -35,9 +48,10 @@ def name_of(submission):
     return Submission.objects.get(pk=submission.pk).document["provider"]["name"]
 
 
-def test_upload_shows_apply_writes_and_submit_submits(olive, client_of, harbor):
+@pytest.mark.parametrize("way", WAYS)
+def test_upload_shows_apply_writes_and_submit_submits(olive, client_of, harbor, way):
     client = client_of(olive)
-    address = uploaded(client, olive)
+    address = uploaded(client, olive, way=way)
     page = client.get(address).content.decode()
     assert "Loud Harbor" in page
     assert "Apply all of it" in page
@@ -69,9 +83,10 @@ def test_submitting_all_leaves_out_what_is_not_complete(olive, client_of, harbor
     assert "1 thing stands in the way of submitting it." in page
 
 
-def test_wrong_cell_is_shown_and_cannot_be_applied(olive, client_of, harbor):
+@pytest.mark.parametrize("way", WAYS)
+def test_wrong_cell_is_shown_and_cannot_be_applied(olive, client_of, harbor, way):
     client = client_of(olive)
-    address = uploaded(client, olive, "(303) 555-0100", "<b>12</b>")
+    address = uploaded(client, olive, "(303) 555-0100", "<b>12</b>", way)
     page = client.get(address).content.decode()
     assert "1 thing is wrong" in page
     assert "&lt;b&gt;12&lt;/b&gt;" in page

@@ -25,7 +25,8 @@ from providers.npi import has_valid_check_digit
 
 PROJECT = Path(__file__).resolve().parents[3]
 DATA = PROJECT.parent / "shared" / "data"
-OLD, CURRENT = DATA / "nppes_old_header_500.csv", DATA / "nppes_current_header.csv"
+OLD = DATA / "nppes_old_header_500.csv"
+HEADERS = Path(__file__).with_name("nppes_headers.csv")  # of 2016, and of 2026
 NAME = "npidata_pfile_20050523-20261108.csv"
 LEGAL = "Provider Organization Name (Legal Business Name)"
 PLACE = "Provider Business Practice Location Address"
@@ -156,11 +157,8 @@ def test_real_rows_under_the_old_header():
     assert NppesOrganization.objects.exclude(name="").count() == 98
 
 
-@pytest.mark.skipif(not OLD.exists(), reason="needs the real headers beside the project")
 def test_both_real_headers_read_the_same_row():
-    old, current = (
-        next(csv.reader(path.read_text(encoding="utf-8").splitlines())) for path in (OLD, CURRENT)
-    )
+    old, current = csv.reader(HEADERS.read_text(encoding="utf-8").splitlines())
     assert (len(old), len(current)) == (329, 330)
 
     rows = []
@@ -170,6 +168,17 @@ def test_both_real_headers_read_the_same_row():
 
     assert rows[0] == rows[1]
     assert rows[0].name == "QUIET HARBOR LLC"
+
+
+@pytest.mark.parametrize(("verbosity", "is_shown"), [(1, True), (0, False)])
+def test_progress_goes_to_the_end_of_the_file_and_quiet_is_quiet(save, capsys, verbosity, is_shown):
+    path = save(*(organization(number) for number in range(1, 30)))
+
+    call_command("import_nppes", str(path), stdout=io.StringIO(), verbosity=verbosity)
+
+    told = capsys.readouterr().err
+    assert bool(told) is is_shown
+    assert bool(re.search(r"\rNPPES: 100%\|█+\| (\S+k)/\1 \[", told)) is is_shown
 
 
 def test_running_twice_changes_nothing(save):
