@@ -23,6 +23,7 @@ from providers.moderation.written_rules import (
     Switch,
     count_passed,
     is_sampled,
+    is_switched_off,
     let_stand,
     passed_under,
     switch,
@@ -100,7 +101,6 @@ OFF = {Rule.PUBLIC_LIST, *PASSING}  # until switched: what somebody states and n
 
 def test_what_somebody_states_passes_under_no_rule_until_it_is_switched_on():
     assert {one.rule: one.is_on for one in switches()} == {rule: rule not in OFF for rule in Rule}
-    assert not any(one.is_set for one in switches())
     assert WrittenRule.objects.count() == 0
 
 
@@ -149,7 +149,17 @@ def test_switching_to_what_is_changes_nothing():
     assert not switched()
     assert not switched(Rule.MAILBOX, numbers={})
     assert Event.objects.count() == 1
-    assert [one.rule for one in switches() if one.is_set] == [WAIT]
+    assert WrittenRule.objects.get().rule == WAIT
+
+
+def test_a_rule_is_switched_off_by_its_switch_and_not_by_its_numbers():
+    said = []
+    for is_on, sampled in ((False, 7), (True, 7), (False, 7), (False, 8), (True, 8), (True, 9)):
+        switched(is_on=is_on, numbers=NUMBERS | {"sampled": sampled})
+        said.append(is_switched_off(WAIT))
+
+    assert said == [False, False, True, True, False, False]
+    assert not is_switched_off(Rule.PUBLIC_LIST)
 
 
 @pytest.mark.parametrize(
