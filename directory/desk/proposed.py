@@ -79,7 +79,12 @@ class Proposed(Standing):
 
     @property
     def is_compared(self) -> bool:
-        """Whether there is a listing that it is compared with: a new one stands alone."""
+        """Whether there is a listing that it is compared with: a new one stands alone.
+
+        What passed by a rule is live itself, and only compared with what was live before it.
+        """
+        if self.is_audit:
+            return self.submission.based_on_id is not None
         return bool(self.edition or self.submission.based_on_id)
 
     @property

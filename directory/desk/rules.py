@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -20,12 +21,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory.words import WordsArea
 from providers.models import Case, Event, Provider
 from providers.moderation import written_rules
+from providers.moderation.rolling_back import ROLLED_BACK
 from providers.moderation.written_rules import Switch
 
 from .access import desk_page, show
+from .words import outcome
 
-MOST = 50  # entries of a log that are shown
+A_PAGE = 50  # entries of a log
 AT_SWITCH = gettext_lazy("Why it is switched, or its numbers changed")
+
+LOOKS: dict[str, str | Promise] = {
+    written_rules.LET_STAND: gettext_lazy("let stand"),
+    ROLLED_BACK: gettext_lazy("gone back on"),
+    written_rules.CORRECTED: gettext_lazy("corrected by a moderator"),
+    Provider.Status.HIDDEN: gettext_lazy("hidden by a moderator"),
+    Provider.Status.REMOVED: gettext_lazy("removed for good"),
+}
 
 
 class SwitchForm(forms.Form):
@@ -86,18 +97,26 @@ class Passed:
 
 
 class RulePage:
-    """One rule: how it stands, its log, and what has passed under it. ``form`` may be missing."""
+    """One rule: how it stands, its log, and what has passed under it. ``form`` may be missing.
 
-    def __init__(self, switch: Switch, form: SwitchForm | None) -> None:
+    ``asked`` says which page of both: ``switched`` of its log, ``page`` of what has passed.
+    """
+
+    def __init__(
+        self, switch: Switch, form: SwitchForm | None, asked: Mapping[str, str] | None = None
+    ) -> None:
         self.switch = switch
         self.form = form
+        self.asked = asked or {}
 
     @cached_property
-    def log(self) -> list[Switching]:
+    def log(self) -> Page:
         """The latest switchings first."""
         events = Event.objects.filter(kind=Event.Kind.RULE_SWITCHED, after__rule=self.switch.rule)
-        found = events.select_related("by").order_by("-pk")[:MOST]
-        return [Switching(event, tuple(self._changed(event))) for event in found]
+        rows = events.select_related("by").order_by("-pk")
+        page = Paginator(rows, A_PAGE).get_page(self.asked.get("switched"))
+        page.object_list = [Switching(event, tuple(self._changed(event))) for event in page]
+        return page
 
     def _changed(self, event: Event) -> Iterator[str]:
         before, after = event.before, event.after
@@ -110,17 +129,19 @@ class RulePage:
                 yield words % {"number": number.label, "was": was, "will": will}
 
     @cached_property
-    def passed(self) -> list[Passed]:
+    def passed(self) -> Page:
         """What has passed, the latest first, each with the look that people took."""
         rows = written_rules.passed_under(self.switch.rule).order_by("-pk")
         rows = rows.select_related("provider", "submission__submitted_by")
         unread = [f"provider__{name}" for name in Provider.HEAVY]
-        found = list(rows.defer("submission__document", *unread)[:MOST])
-        submissions = [event.submission_id for event in found if event.submission_id]
+        rows = rows.defer("submission__document", *unread)
+        page = Paginator(rows, A_PAGE).get_page(self.asked.get("page"))
+        submissions = [event.submission_id for event in page if event.submission_id]
         audits = Case.objects.filter(kind=Case.Kind.AUDIT, submission__in=submissions)
         looks = {case.submission_id: _look(case) for case in audits}
         none = self.switch.entry.looks or _("not drawn")
-        return [Passed(event, looks.get(event.submission_id, none)) for event in found]
+        page.object_list = [Passed(event, looks.get(event.submission_id, none)) for event in page]
+        return page
 
 
 @require_safe
@@ -147,7 +168,7 @@ def rule(request: HttpRequest, rule: str) -> HttpResponse:
         raise PermissionDenied("This rule cannot be switched.")
     if form and form.is_valid() and _switched(request, found, form):
         return redirect("desk_rule", rule)
-    context = {"page": RulePage(found, form), "title": found.rule.label}
+    context = {"page": RulePage(found, form, request.GET), "title": found.rule.label}
     status = 422 if form and form.errors else 200
     return show(request, "admin/desk/rule.html", context, status=status)
 
@@ -172,7 +193,7 @@ def _switched(request: HttpRequest, found: Switch, form: SwitchForm) -> bool:
     return True
 
 
-def _look(case: Case) -> str:
+def _look(case: Case) -> str | Promise:
     if case.is_open:
         return _("waits to be looked at")
-    return _("let stand") if case.outcome == written_rules.LET_STAND else _("gone back on")
+    return LOOKS.get(case.outcome) or outcome(case)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.waiting import spoken
-from providers.models import Case, Report
+from providers.models import Case, Provider, Report
 from providers.models.submission import Rule
 from providers.moderation.rolling_back import ROLLED_BACK
-from providers.moderation.written_rules import LET_STAND
+from providers.moderation.written_rules import CORRECTED, LET_STAND
 
 # By the key that the verb gave which opened the case; where there is none, the kind says it.
 WHY: dict[str, str | Promise] = {
@@ -43,6 +43,9 @@ OUTCOMES: dict[str, str | Promise] = {
     "dismissed": gettext_lazy("Dismissed"),
     LET_STAND: gettext_lazy("Let stand"),
     ROLLED_BACK: gettext_lazy("Rolled back"),
+    CORRECTED: gettext_lazy("Corrected by a moderator"),
+    Provider.Status.HIDDEN: gettext_lazy("Hidden by a moderator"),
+    Provider.Status.REMOVED: gettext_lazy("Removed for good"),
 }
 
 

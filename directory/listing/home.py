@@ -39,7 +39,7 @@ class ListingCard:
             return ""
         if self.page.is_editable:
             return self._next_of_draft()
-        if self.standing and self.standing.can_be_confirmed and self.standing.due:
+        if self.standing and self.standing.is_renewable and self.standing.due:
             return ngettext(
                 "Confirm the part that is stale, or soon will be.",
                 "Confirm the %(n)s parts that are stale, or soon will be.",
@@ -50,6 +50,8 @@ class ListingCard:
         return ""
 
     def _next_of_draft(self) -> str:
+        if self.page.is_unchanged and self.page.submission.submitted_at:
+            return _("Change what is no longer true. If nothing is, you need not submit it again.")
         if self.page.is_unchanged:
             return _("Change what is no longer true, or discard this version.")
         missing = len(self.page.faults)

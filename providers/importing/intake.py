@@ -1,4 +1,4 @@
-"""Listings of a public list on their way through the one door: all of them, or none.
+"""Listings of a public list on their way through the one door, a few in each transaction.
 
 Each new or changed listing becomes a submission and waits for a moderator, or is approved under the
 written rule for public lists where that is on; then people look at a share of them. What waits
@@ -27,10 +27,16 @@ from ..models import Case, Event, Provider, Submission
 from ..models.submission import Rule
 from ..moderation.decisions import approve, submit
 from ..moderation.publishing import lock_version
-from ..moderation.written_rules import OffError, Switch, look_at_sample, switch_of
+from ..moderation.written_rules import (
+    OffError,
+    Switch,
+    is_switched_off,
+    look_at_sample,
+    switch_of,
+)
 from ..vocabulary import Consent
 
-BATCH = 50  # listings published at a time, between two signs of progress
+BATCH = 50  # listings in one transaction, between two signs of progress
 
 
 class Outcome(Enum):
@@ -47,12 +53,17 @@ class Outcome(Enum):
     MERGED = "merged"  # Another listing stands for it.
 
 
+NEWS = (Outcome.CREATED, Outcome.CHANGED)
+
+
 @dataclass
 class Intake:
     """What an intake did, or in a dry run would do."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     invented: int = 0  # providers of the demonstration that had to go
+    live: int = 0  # those new or changed that are live at once, by a rule
+    waiting: int = 0  # those that were put before the moderators
 
 
 def rule_for_lists(*, is_named: bool = False) -> Switch | None:
@@ -63,7 +74,7 @@ def rule_for_lists(*, is_named: bool = False) -> Switch | None:
     off.
     """
     found = switch_of(Rule.PUBLIC_LIST)
-    if is_named and found.is_set and not found.is_on:
+    if is_named and is_switched_off(Rule.PUBLIC_LIST):
         raise OffError(_("Moderators have switched this rule off, at /admin/desk/rules/."))
     return found if found.is_on or is_named else None
 
@@ -71,60 +82,64 @@ def rule_for_lists(*, is_named: bool = False) -> Switch | None:
 def take_in(
     documents: Sequence[Document],
     *,
-    under: Switch | None = None,
+    under: Callable[[], Switch | None] = lambda: None,
     dry_run: bool = False,
     advance: Callable[[int], object] = lambda count: None,
 ) -> Intake:
-    """Put the documents before the moderators, in one transaction, and say what became of them.
+    """Put the documents before the moderators, a few at a time, and say what became of them.
 
-    With a rule (``under``) each that is new or changed is live at once, and people look at the
-    share that the rule names. No two have one import key.
-    ``advance`` is told how many more are done, which means published if they are new or changed; a
-    failure later on still undoes them all.
+    ``under`` is asked before each batch, while nobody else writes: with a rule, each listing of the
+    batch that is new or changed is live at once, and people look at the share that the rule names.
+    So whoever switches it waits for one batch at most. No two have one import key.
+
+    Each batch is a transaction: what is in when something fails stays in, and a second time it is
+    passed over. ``advance`` is told after each how many more are done.
     """
-    with transaction.atomic():
-        if not dry_run:
-            lock_demonstration()
-            lock_version()  # What is read from here on stays true.
-        intake = Intake(invented=Provider.objects.filter(is_invented=True).count())
-        if not dry_run and holds_demonstration():
-            remove_demonstration()  # Invented listings never stand beside real ones.
-        latest, removed = _latest_editions(documents), _removed()
-        before = _brought_before(documents)
-        for batch in batched(documents, BATCH, strict=False):
-            kept = [one for one in batch if not _is_removed(one, latest, removed)]
-            intake.outcomes[Outcome.REMOVED] += len(batch) - len(kept)
-            intake.outcomes += _take_in_batch(kept, latest, before, under=under, dry_run=dry_run)
-            advance(len(batch))
+    intake = Intake()
+    if dry_run:
+        intake.invented = Provider.objects.filter(is_invented=True).count()
+    for batch in batched(documents, BATCH, strict=False):
+        with transaction.atomic():
+            if not dry_run:
+                intake.invented += _begin_batch()
+            _take_in_batch(batch, intake, under=under(), dry_run=dry_run)
+        advance(len(batch))
     return intake
 
 
+def _begin_batch() -> int:
+    """Wait until what is read stays true; return how many invented listings had to go.
+
+    They never stand beside real ones.
+    """
+    lock_demonstration()
+    lock_version()
+    return remove_demonstration() if holds_demonstration() else 0
+
+
 def _take_in_batch(
-    documents: Sequence[Document],
-    latest: dict[str, Event],
-    before: dict[str, Submission],
-    *,
-    under: Switch | None,
-    dry_run: bool,
-) -> Counter[Outcome]:
+    documents: Sequence[Document], intake: Intake, *, under: Switch | None, dry_run: bool
+) -> None:
     """Submit what is new or changed among a few documents and count what became of them."""
-    outcomes: Counter[Outcome] = Counter()
+    latest, before = _latest_editions(documents), _brought_before(documents)
+    removed = _removed()
     submitted = []
     for document in documents:
-        last = latest.get(document["provider"]["import_key"])
-        outcome = _outcome(document, last)
-        is_news = outcome in (Outcome.CREATED, Outcome.CHANGED)
-        if is_news and (found := before.get(document["provider"]["import_key"])):
-            outcome = _outcome_again(document, found) or outcome
-        outcomes[outcome] += 1
-        if outcome in (Outcome.CREATED, Outcome.CHANGED) and not dry_run:
+        outcome = _outcome(document, latest, before, removed)
+        intake.outcomes[outcome] += 1
+        if outcome in NEWS and not dry_run:
+            last = latest.get(document["provider"]["import_key"])
             submitted.append(_submit(document, last, waits=under is None))
-    if submitted and under:
+    if under:
+        intake.live += len(submitted)
         _let_pass(submitted, under)
-    return outcomes
+    else:
+        intake.waiting += len(submitted)
 
 
 def _let_pass(submitted: Sequence[Submission], under: Switch) -> None:
+    if not submitted:
+        return
     now = timezone.now()
     approve(submitted, under=under.rule, now=now)
     for submission in Submission.objects.filter(pk__in=[row.pk for row in submitted]):
@@ -188,7 +203,24 @@ def _where(website: str, city: str, state: str) -> tuple[str, str, str]:
     return bare_host(website), city.casefold(), state
 
 
-def _outcome(document: Document, last: Event | None) -> Outcome:
+def _outcome(
+    document: Document,
+    latest: dict[str, Event],
+    before: dict[str, Submission],
+    removed: set[tuple[str, str, str]],
+) -> Outcome:
+    """Say what becomes of a listing that a list proposes."""
+    if _is_removed(document, latest, removed):
+        return Outcome.REMOVED
+    key = document["provider"]["import_key"]
+    outcome = _outcome_beside(document, latest.get(key))
+    if outcome in NEWS and (found := before.get(key)):
+        return _outcome_again(document, found) or outcome
+    return outcome
+
+
+def _outcome_beside(document: Document, last: Event | None) -> Outcome:
+    """Say the same where it was not brought before: by what is in the catalogue alone."""
     if last is None:
         return Outcome.CREATED
     if last.provider.status == Provider.Status.MERGED:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Submission
 from ..models.sourced import SOURCE_FIELDS
 from ..vocabulary import Source, route_title
+from .changes import changes
 from .document import Document
 from .parts import facts_of, stated_on
 
@@ -146,12 +147,13 @@ def facts_mark(document: Document) -> str:
 
 
 def is_unchanged(submission: Submission) -> bool:
-    """Say whether a version states just what people saw when it was begun; new dates are nothing.
+    """Say whether a version is in every way what people saw when it was begun, dates too.
 
-    To stand by a listing that nobody stood by is a change: that it is now kept is stated.
+    A date moves where somebody says anew that something is true, and never by saving alone. To
+    stand by a listing that nobody stood by is a change: that it is now kept is stated.
     """
     base = submission.based_on
-    return base is not None and facts_mark(submission.document) == facts_mark(base.document)
+    return base is not None and not changes(base.document, submission.document)
 
 
 def _confirm(row: Document, today: date) -> None:

@@ -22,6 +22,7 @@ from ..models import Event, Member, Provider, Submission, User
 from .decisions import approve
 from .moves import WrongStateError, corrections_of
 from .publishing import publish
+from .written_rules import CORRECTED, end_looks
 
 State = Submission.State
 
@@ -112,6 +113,7 @@ def correct_live(
 ) -> Provider:
     """Publish the moderator's correction of a live listing, and tell its owners why.
 
+    The look at what passed by a rule of it has ended so.
     ValidationError where it cannot be a listing or has no reason, OutdatedError if the listing has
     changed since it was begun.
     """
@@ -126,6 +128,7 @@ def correct_live(
         if Member.objects.filter(team__provider=provider, user=by).exists():
             raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
         _publish(row, provider, by, reason, now)
+        end_looks([provider.pk], outcome=CORRECTED, by=by, reason=reason, now=now)
         tell_owners(provider, "listing_corrected", reason=reason)
     return provider
 

@@ -38,7 +38,7 @@ State = Submission.State
 
 
 class UnchangedError(ValidationError):
-    """The version states nothing but what people see: there is nothing to decide."""
+    """The version is what people see, with the same dates: there is nothing to decide."""
 
 
 def submit(

@@ -15,6 +15,9 @@ from ..models import Event, Provider, Team, User
 from ..models.event import Reason
 from ..models.submission import Rule
 from .publishing import next_version
+from .written_rules import end_looks
+
+OUT_OF_SIGHT = (Provider.Status.HIDDEN, Provider.Status.REMOVED)
 
 
 class RemovedError(ValidationError):
@@ -35,7 +38,8 @@ def change_status(
     """Hide, pause, close, remove or bring back live listings; the listing itself stays as it is.
 
     ``team`` is the one on whose behalf ``by`` does it. The public log shows the ``reason``, and
-    never the ``note``. Owners get a mail when theirs is hidden.
+    never the ``note``. Owners get a mail when theirs is hidden. Where a moderator hides or removes
+    one, the look at what passed by a rule of it has ended so.
     """
     if (by is None) == (under == ""):
         raise ValueError("A status is changed by a person or under a written rule.")
@@ -66,6 +70,8 @@ def change_status(
             )
             for provider in changed
         )
+        if by is not None and team is None and status in OUT_OF_SIGHT:
+            end_looks(ids, outcome=status, by=by, reason=note, now=now)
         if status == Provider.Status.HIDDEN:
             for provider in changed:
                 tell_owners(provider, "listing_hidden", at=now, by=by if team else None)

@@ -9,13 +9,13 @@ from the number of the submission and the site's secret, so that nobody can fore
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ from .queue import close_case, open_case, require_others
 from .rulebook import BOOK, Entry
 
 State = Submission.State
-LET_STAND = "let_stand"  # the outcome of a case
+LET_STAND, CORRECTED = "let_stand", "corrected"  # outcomes of a case
 
 
 class NumberError(ValidationError):
@@ -43,12 +43,11 @@ class OffError(ValidationError):
 
 @dataclass(frozen=True)
 class Switch:
-    """How a rule stands: on or off, and with which numbers; and whether moderators have said so."""
+    """How a rule stands: on or off, and with which numbers."""
 
     rule: Rule
     is_on: bool
     numbers: Numbers
-    is_set: bool = field(default=False, compare=False)
 
     @property
     def entry(self) -> Entry:
@@ -64,6 +63,13 @@ def switches() -> list[Switch]:
 def switch_of(rule: Rule) -> Switch:
     """Return how one rule stands; one query."""
     return _switch(rule, WrittenRule.objects.filter(rule=rule).first())
+
+
+def is_switched_off(rule: Rule) -> bool:
+    """Say whether moderators have switched a rule off: other numbers alone leave it as it was."""
+    last = Event.objects.filter(kind=Event.Kind.RULE_SWITCHED, after__rule=rule)
+    switchings = last.exclude(before__is_on=F("after__is_on")).order_by("-pk")
+    return switchings.values_list("after__is_on", flat=True).first() is False
 
 
 def switch(
@@ -166,13 +172,25 @@ def count_passed() -> dict[Rule, int]:
 def let_stand(case: Case, *, by: User, reason: str = "", now: datetime | None = None) -> bool:
     """End the look at an edit that passed, and leave it live; False if that has been done before.
 
-    To undo one, go back to the version before it (``rolling_back``).
+    To undo one, go back to the version before it (``rolling_back``), or correct or hide the listing
+    (``end_looks``): what is new has none before it.
     """
     if case.kind != Case.Kind.AUDIT:
         raise ValueError("Only what has passed by a rule can be let stand.")
     require_others(case, by)
     now = now or timezone.now()
     return bool(close_case(pk=case.pk, outcome=LET_STAND, by=by, reason=reason, now=now))
+
+
+def end_looks(
+    providers: Collection[int], *, outcome: str, by: User, reason: str, now: datetime
+) -> int:
+    """End every look at what passed of some listings, because a moderator has put it right.
+
+    ``outcome`` says how: CORRECTED, or the status that the listing has now. Returns how many.
+    """
+    looks = {"kind": Case.Kind.AUDIT, "provider__in": providers}
+    return close_case(outcome=outcome, by=by, reason=reason, now=now, **looks)
 
 
 def _decided_document(submission: Submission) -> Document | None:
@@ -193,7 +211,7 @@ def _locked(rule: Rule) -> tuple[WrittenRule, bool]:
 def _switch(rule: Rule, row: WrittenRule | None) -> Switch:
     entry, stored = BOOK[rule], row.numbers if row else {}
     numbers = {one.name: stored.get(one.name, one.normally) for one in entry.asked}
-    return Switch(rule, row.is_on if row else entry.is_on, numbers, is_set=row is not None)
+    return Switch(rule, row.is_on if row else entry.is_on, numbers)
 
 
 def _said(one: Switch) -> dict[str, object]:

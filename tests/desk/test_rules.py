@@ -10,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from providers.importing.intake import take_in
-from providers.models import Case, Event, Provider
+from providers.models import Case, Event, Provider, Team
+from providers.models.event import Reason
 from providers.models.submission import Rule
-from providers.moderation import written_rules
+from providers.moderation import correcting, written_rules
+from providers.moderation.listing_status import change_status
 from providers.moderation.renewing import confirm
 from providers.moderation.roles import EDITOR
 from providers.moderation.rulebook import BOOK
+from providers.moderation.statuses import set_status
 from tests.factories import TODAY, kept, listing, moderator, person, staff
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +83,7 @@ def test_list_and_page_show_what_has_passed_and_the_look_at_it(client, signed_in
     written_rules.switch(
         Rule.PUBLIC_LIST, is_on=True, numbers=numbers, by=moderator(), note="A good list."
     )
-    take_in([listing(**LISTED)], under=written_rules.switch_of(Rule.PUBLIC_LIST))
+    take_in([listing(**LISTED)], under=lambda: written_rules.switch_of(Rule.PUBLIC_LIST))
 
     rows = client.get(LIST).context["rows"]
     page = client.get(reverse("desk_rule", args=["public_list"]))
@@ -93,8 +96,8 @@ def test_list_and_page_show_what_has_passed_and_the_look_at_it(client, signed_in
 
 
 def imported():
-    rule = written_rules.switch_of(Rule.PUBLIC_LIST)
-    take_in([listing(**LISTED)], under=replace(rule, numbers={"sampled": 100}))
+    rule = replace(written_rules.switch_of(Rule.PUBLIC_LIST), numbers={"sampled": 100})
+    take_in([listing(**LISTED)], under=lambda: rule)
     return "public_list"
 
 
@@ -181,3 +184,99 @@ def test_the_log_costs_the_same_however_long_it_is(client, signed_in):
             client.get(reverse("desk_rule", args=["dates"]))
         counted.append(len(queries))
     assert counted == [counted[0]] * 2
+
+
+def hidden(provider, mo):
+    change_status([provider], Provider.Status.HIDDEN, by=mo, reason=Reason.WRONG, note="Wrong.")
+
+
+def removed(provider, mo):
+    change_status([provider], Provider.Status.REMOVED, by=mo, reason=Reason.WRONG, note="Wrong.")
+
+
+def corrected(provider, mo):
+    live = provider.submissions.get()
+    row = correcting.begin_correction(live, by=mo)
+    row.document["provider"]["phone"] = "(303) 555-0142"
+    row.save(update_fields=["document"])
+    correcting.correct_live(live, by=mo, reason="Wrong.")
+
+
+ENDS = {
+    hidden: ("hidden", "hidden by a moderator"),
+    removed: ("removed", "removed for good"),
+    corrected: ("corrected", "corrected by a moderator"),
+}
+
+
+@pytest.mark.parametrize("mend", ENDS)
+def test_what_was_drawn_and_is_put_right_is_not_called_let_stand(client, signed_in, mend):
+    imported()
+    case, (outcome, look) = Case.objects.waiting().get(), ENDS[mend]
+
+    mend(Provider.objects.get(), signed_in)
+
+    case.refresh_from_db()
+    assert (case.outcome, case.closed_by, case.reason) == (outcome, signed_in, "Wrong.")
+    page = client.get(reverse("desk_rule", args=["public_list"])).context["page"]
+    assert [one.look for one in page.passed] == [look]
+    shown = client.get(reverse("desk_case", args=[case.pk]))
+    assert look in shown.text.lower()
+
+
+def test_owners_who_hide_their_listing_end_no_look(client, signed_in):
+    confirmed()
+    case = Case.objects.waiting().get()
+
+    set_status(Team.objects.get(), Provider.Status.HIDDEN, by=person("olive"))
+
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_a_new_listing_that_is_looked_at_stands_alone(client, signed_in):
+    imported()
+    case = Case.objects.waiting().get()
+
+    page = client.get(reverse("desk_case", args=[case.pk]))
+
+    text = unescape(page.text)
+    assert "All that it states" in text
+    said = ("Not stated", "places change", '<span class="tag">New</span>')
+    assert [words for words in said if words in text] == []
+
+
+def test_a_renewal_that_is_looked_at_is_compared_with_what_was_live_before(client, signed_in):
+    confirmed()
+    case = Case.objects.waiting().get()
+
+    assert client.get(reverse("desk_case", args=[case.pk])).context["page"].is_compared
+
+
+def test_the_log_has_pages(client, signed_in, monkeypatch):
+    monkeypatch.setattr("directory.desk.rules.A_PAGE", 2)
+    for share in (5, 6, 7, 100):
+        written_rules.switch(
+            Rule.PUBLIC_LIST, is_on=True, numbers={"sampled": share}, by=moderator(), note="Again."
+        )
+    listed = [listing(**LISTED | {"import_key": name}, name=name) for name in "abc"]
+    take_in(listed, under=lambda: written_rules.switch_of(Rule.PUBLIC_LIST))
+    address = reverse("desk_rule", args=["public_list"])
+
+    shown = [
+        (
+            [one.event.provider.name for one in page.passed],
+            [one.event.after["numbers"]["sampled"] for one in page.log],
+        )
+        for asked in ({}, {"page": 2}, {"switched": 2}, {"page": "x", "switched": "99"})
+        for page in [client.get(address, asked).context["page"]]
+    ]
+
+    assert shown == [
+        (["c", "b"], [100, 7]),
+        (["a"], [100, 7]),
+        (["c", "b"], [6, 5]),
+        (["c", "b"], [6, 5]),
+    ]
+    text = client.get(address, {"switched": 2}).text
+    assert ("?switched=2&amp;page=2" in text, "?switched=1" in text) == (True, True)

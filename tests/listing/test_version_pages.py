@@ -68,6 +68,20 @@ def test_version_that_changes_nothing_is_not_submitted_and_says_why(live, browse
     assert draft.state == "submitted"
 
 
+def test_unchanged_version_that_was_submitted_once_is_not_said_to_be_discarded(live, browser):
+    written(live, phone="(303) 555-0111")
+    browser.post(f"/listing/{live.pk}/submit/")
+    browser.post(f"/listing/{live.pk}/withdraw/")
+    row = live.submissions.latest("pk")
+    Submission.objects.filter(pk=row.pk).update(document=row.based_on.document)
+
+    (card,) = browser.get("/listing/").context["cards"]
+
+    said = "Change what is no longer true. If nothing is, you need not submit it again."
+    assert card.next_step == said
+    assert "Discard this version" not in browser.get(f"/listing/{live.pk}/").text
+
+
 def test_standing_by_a_listing_that_nobody_kept_is_a_change(unclaimed, olive, client_of):
     row = claim(unclaimed, by=olive, role="Owner", words="Ask.", phone="(303) 555-0142")
     team = approve_claim(row, by=moderator())

@@ -48,9 +48,10 @@ class ChangePage:
 
     @property
     def ready(self) -> list[Overview]:
-        """Those of them that can be submitted."""
+        """Those of them that can be submitted, as far as they themselves say."""
         return [
             one
             for one in self.applied
-            if one.submission.pk and one.is_editable and not one.faults  # else nothing is written
+            if one.submission.pk and one.is_editable  # else nothing is written
+            if not one.faults and not one.is_unchanged
         ]

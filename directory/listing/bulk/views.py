@@ -100,19 +100,24 @@ def apply(request: HttpRequest, change: UUID) -> HttpResponse:
 @signed_in
 def submit(request: HttpRequest, change: UUID) -> HttpResponse:
     """Put every changed listing that can be submitted before the moderators."""
-    page = ChangePage(_own(request, change))
-    number = sum(_is_submitted(one.submission, request.user) for one in page.ready)
+    ready = ChangePage(_own(request, change)).ready
+    refused = [(one.name, why) for one in ready if (why := _refusal(one.submission, request.user))]
+    number = len(ready) - len(refused)
     said = ngettext("%(n)s listing submitted.", "%(n)s listings submitted.", number)
     messages.success(request, said % {"n": number})
+    for name, why in refused:
+        words = _("Not submitted: %(name)s. %(why)s")
+        messages.warning(request, words % {"name": name, "why": why})
     return redirect("bulk_change", change)
 
 
-def _is_submitted(submission: Submission, by: User) -> bool:
+def _refusal(submission: Submission, by: User) -> str:
+    """Submit a version, and return why that cannot be: somebody was faster, or has changed it."""
     try:
         decisions.submit(submission, by=by)
-    except ValidationError:
-        return False  # somebody was faster, or has changed it; its own page says where it stands
-    return True
+    except ValidationError as refused:
+        return " ".join(refused.messages)
+    return ""
 
 
 def _own(request: HttpRequest, change: UUID) -> BulkChange:

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         "Import a public list of clinics. Each row becomes a listing that says it is unclaimed, "
         "from a public list and not confirmed by the provider. It waits for a moderator, unless "
         "the written rule public_list is on or named here. What the provider has claimed or a "
-        "moderator has corrected or removed is left alone. Invented listings are removed first."
+        "moderator has corrected or removed is left alone. Invented listings are removed first. "
+        "What is in when it is stopped stays in; run it again to go on."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -60,18 +62,15 @@ class Command(BaseCommand):
         if not found.clinics:  # Nothing to show instead of what is there now.
             raise CommandError(f"Not one row of {file} can be imported.")
         documents = [clinic.document for clinic in found.clinics]
-        under = rule_of(options)
-        quiet = options["verbosity"] == 0
+        under, quiet = partial(rule_of, options), options["verbosity"] == 0
         with tqdm(total=len(documents), desc="Clinics", unit="row", disable=quiet) as bar:
             intake = take_in(documents, under=under, dry_run=dry_run, advance=bar.update)
         for line in summary(found, intake, dry_run=dry_run):
             self.stdout.write(line)
-        if not under and not dry_run:
-            self.stdout.write("What is new or changed waits for a moderator.")
 
 
 def rule_of(options: dict[str, Any]) -> Switch | None:
-    """Return the rule under which the list is live at once, or None if it waits."""
+    """Return the rule under which a batch is live at once now, or None if it waits."""
     if options["review"]:
         return None
     try:
@@ -124,6 +123,13 @@ def summary(found: ClinicList, intake: Intake, *, dry_run: bool) -> Iterator[str
     yield f"Pages of other directories not stored: {_counted(directories)}"
     if dry_run:
         yield "Dry run: nothing was written."
+    elif intake.live and intake.waiting:
+        yield (
+            f"Live at once: {intake.live}. Since then the rule has been switched, and "
+            f"{intake.waiting} wait for a moderator."
+        )
+    elif intake.waiting:
+        yield "What is new or changed waits for a moderator."
 
 
 def _counted(names: list[str]) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 from directory.listing.bulk.csv_file import write_csv
 from directory.listing.bulk.reading import read_workbook
 from providers.models import BulkChange, Member, Submission
-from providers.moderation.decisions import approve
+from providers.moderation.decisions import approve, submit
 from tests.factories import listing, moderator
 from tests.listing.bulk.conftest import member
 from tests.listing.bulk.files import WAYS, at_hand, csv_of, opened, saved, table
@@ -238,3 +238,31 @@ def test_listings_that_are_approved_by_now_are_not_submitted_again(olive, client
     assert client.get(address).context["page"].ready == []
     assert client.post(f"{address}submit/").status_code == 302
     assert Submission.objects.count() == 1
+
+
+def test_what_is_not_submitted_is_named_with_why(olive, client_of, keep):
+    rows = [keep(olive, listing(name=f"{name} Harbor")) for name in ("Same", "Late", "New")]
+    for row in rows:
+        approve([submit(row, by=olive)], by=moderator())
+    client = client_of(olive)
+    address = uploaded(client, olive, "Harbor", "Haven")
+    client.post(f"{address}apply/")
+    same, late, new = (one.team.submissions.get(state="draft") for one in rows)
+    Submission.objects.filter(pk=same.pk).update(document=same.based_on.document)
+    page = client.get(address)
+    assert {one.submission.pk for one in page.context["page"].ready} == {late.pk, new.pk}
+    assert "Submit all 2 that can be submitted" in page.text
+    assert "It says what people see already, so there is nothing to submit." in page.text
+    document = listing(name="Late Port")
+    ours = Submission.objects.create(
+        provider=late.provider, based_on=late.based_on, document=document
+    )
+    approve([submit(ours, by=moderator())], by=moderator())
+
+    told = client.post(f"{address}submit/", follow=True)
+
+    done, refused = (str(one) for one in told.context["messages"])
+    assert done == "1 listing submitted."
+    assert refused.startswith("Not submitted: Late Haven. The listing of “Late Port” has changed")
+    states = [Submission.objects.get(pk=one.pk).state for one in (same, late, new)]
+    assert states == ["draft", "draft", "submitted"]

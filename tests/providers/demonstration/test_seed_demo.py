@@ -145,7 +145,7 @@ def test_import_between_batches_ends_the_run(monkeypatch, batches):
     def advance(count):
         done.append(count)
         if len(done) == batches:
-            take_in([real], under=switch_of(Rule.PUBLIC_LIST))
+            take_in([real], under=lambda: switch_of(Rule.PUBLIC_LIST))
 
     with pytest.raises(RealListingsError):
         load(10, seed=1, today=TODAY, advance=advance)
@@ -256,7 +256,7 @@ def test_invented_submission_approved_during_removal_makes_no_deadlock(remove, e
     person = moderator()
     real = listing(source="public_list", consent="public_record", import_key="clinics:a:b:co")
     rule = switch_of(Rule.PUBLIC_LIST)
-    work = {"removal": removed, "import": lambda: take_in([real], under=rule)}[remove]
+    work = {"removal": removed, "import": lambda: take_in([real], under=lambda: rule)}[remove]
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():

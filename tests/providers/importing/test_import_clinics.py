@@ -1,4 +1,5 @@
 import csv
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import StringIO
@@ -12,7 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from providers.importing.clinics import import_key, read_clinics
-from providers.importing.intake import BATCH, Outcome, take_in
+from providers.importing.intake import BATCH, Intake, Outcome, rule_for_lists, take_in
+from providers.management.commands.import_clinics import summary
 from providers.models import Case, CatalogueVersion, Event, Provider, Submission, Team
 from providers.models.submission import Rule
 from providers.moderation.decisions import approve, reject
@@ -20,6 +22,7 @@ from providers.moderation.listing_status import change_status
 from providers.moderation.written_rules import switch, switch_of
 from providers.places import distance_miles, resolve_city
 from tests.factories import draft, listing, moderator, publish_listing, treatment
+from tests.threads import at_once
 
 REAL_LIST = Path(__file__).resolve().parents[4] / "shared" / "data" / "clinics_us_2026.csv"
 COLUMNS = ["name", "city", "state", "website", "routes", "route_unspecified", "kap"]
@@ -598,8 +601,8 @@ def test_removed_listing_does_not_come_back_even_under_another_name(save, name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("batch", [1, 50])
-def test_crash_in_the_middle_leaves_nothing(save, monkeypatch, batch):
+@pytest.mark.parametrize(("batch", "left"), [(1, ["A"]), (50, [])])
+def test_crash_in_the_middle_leaves_the_batches_before_it(save, monkeypatch, batch, left):
     monkeypatch.setattr("providers.importing.intake.BATCH", batch)
     publish_listing(listing(is_invented=True))
     before = everything()
@@ -610,7 +613,12 @@ def test_crash_in_the_middle_leaves_nothing(save, monkeypatch, batch):
     with pytest.raises(IntegrityError):
         run(save(row("A"), row("B", "Boulder"), row("C")))
 
-    assert everything() == before
+    if left:
+        assert list(Provider.objects.values_list("name", flat=True)) == left
+    else:
+        assert everything() == before
+    again, _ = run(save(row("A"), row("B"), row("C")))
+    assert again[-len(totals()) :] == totals(created=3 - len(left), unchanged=len(left))
 
 
 @pytest.mark.django_db
@@ -624,7 +632,7 @@ def test_progress_counts_what_is_published_by_then(save, monkeypatch, dry_run, l
 
     take_in(
         documents,
-        under=switch_of(Rule.PUBLIC_LIST),
+        under=lambda: switch_of(Rule.PUBLIC_LIST),
         dry_run=dry_run,
         advance=lambda count: seen.append((count, Provider.objects.live().count())),
     )
@@ -680,18 +688,18 @@ def test_invented_listings_going_alone_change_the_version(save):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", [1, 2 * BATCH + 1])
-def test_what_was_brought_before_is_asked_once(number, django_assert_num_queries):
+@pytest.mark.parametrize(("number", "batches"), [(1, 1), (BATCH, 1), (2 * BATCH + 1, 3)])
+def test_what_was_brought_before_is_asked_once_a_batch(number, batches, django_assert_num_queries):
     documents = [
         listing(name=f"Acme {n}", import_key=f"acme-{n}", consent="public_record")
         for n in range(number)
     ]
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(1 + QUERIES * batches):
         intake = take_in(documents, dry_run=True)
     assert intake.outcomes == {Outcome.CREATED: number}
 
 
-QUERIES = 6  # both ends of the transaction, invented ones, latest editions, removed, brought before
+QUERIES = 5  # both ends of the transaction, latest editions, removed, brought before
 
 
 @pytest.mark.django_db
@@ -801,7 +809,7 @@ def test_reviewed_list_waits_and_is_not_brought_again(save):
     without, _ = run(path)
 
     assert first == [*totals(created=2), REVIEWED]
-    assert again == [*totals(waiting=2), REVIEWED]
+    assert again == totals(waiting=2)
     assert without == totals(waiting=2)
     assert not Provider.objects.exists()
     waiting = Case.objects.values_list("kind", "why", "submission__state", "closed_at")
@@ -816,7 +824,7 @@ def test_what_a_moderator_approved_is_the_lists_and_follows_it(save):
     unchanged, _ = run(save(row("Ada")), "--review")
     changed, _ = run(save(row("Ada", website="https://ada.example")), "--review")
 
-    assert unchanged == [*totals(unchanged=1), REVIEWED]
+    assert unchanged == totals(unchanged=1)
     assert changed == [*totals(changed=1), REVIEWED]
     assert Provider.objects.get().website == ""
     assert Case.objects.waiting().get().provider == Provider.objects.get()
@@ -892,6 +900,51 @@ def test_rule_that_moderators_switched_off_cannot_be_named(save):
         imported(path, UNDER)
 
     assert everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_switching_waits_for_one_batch_and_holds_from_the_next(save, monkeypatch):
+    monkeypatch.setattr("providers.importing.intake.BATCH", 1)
+    switched(is_on=True)
+    found = read_clinics(save(*(row(name) for name in "ABC"))).clinics
+    raised = []
+
+    def switch_off(_count):
+        if not raised:
+            raised.extend(at_once(switched_off_elsewhere))
+
+    intake = take_in(
+        [clinic.document for clinic in found], under=rule_for_lists, advance=switch_off
+    )
+
+    assert raised == [None]
+    assert (intake.live, intake.waiting) == (1, 2)
+    assert [one.name for one in Provider.objects.all()] == ["A"]
+    assert Case.objects.waiting().filter(kind="import").count() == 2
+
+
+def switched_off_elsewhere():
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
+    switched(is_on=False)
+
+
+def test_summary_says_what_is_live_and_what_waits(save):
+    found = read_clinics(save(row("Ada"), row("Bea"), row("Cat")))
+    intake = Intake(Counter({Outcome.CREATED: 3}), live=1, waiting=2)
+
+    after = "Live at once: 1. Since then the rule has been switched, and 2 wait for a moderator."
+    assert list(summary(found, intake, dry_run=False)) == [*totals(created=3), after]
+
+
+@pytest.mark.django_db
+def test_rule_of_which_only_a_number_was_changed_can_be_named(save):
+    switched(is_on=False, sampled=100)
+
+    said, _ = imported(save(row("Ada")), UNDER)
+
+    assert said == totals(created=1)
+    assert Case.objects.waiting().get().kind == "audit"
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from providers.listing import drafts, parts
 from providers.listing.versions import open_submission
 from providers.models import Case, Event, Submission, WrittenRule
 from providers.models.submission import Rule
-from providers.moderation.decisions import approve, reject, submit
+from providers.moderation.decisions import UnchangedError, approve, reject, submit
 from providers.moderation.passing import PASSING
 from providers.moderation.queue import take_next
 from providers.moderation.renewing import confirm, update_availability
@@ -23,13 +23,23 @@ from providers.moderation.written_rules import (
     Switch,
     count_passed,
     is_sampled,
+    is_switched_off,
     let_stand,
     passed_under,
     switch,
     switch_of,
     switches,
 )
-from tests.factories import availability, fee, kept, listing, moderator, person, treatment
+from tests.factories import (
+    TODAY,
+    availability,
+    fee,
+    kept,
+    listing,
+    moderator,
+    person,
+    treatment,
+)
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +101,6 @@ OFF = {Rule.PUBLIC_LIST, *PASSING}  # until switched: what somebody states and n
 
 def test_what_somebody_states_passes_under_no_rule_until_it_is_switched_on():
     assert {one.rule: one.is_on for one in switches()} == {rule: rule not in OFF for rule in Rule}
-    assert not any(one.is_set for one in switches())
     assert WrittenRule.objects.count() == 0
 
 
@@ -140,7 +149,17 @@ def test_switching_to_what_is_changes_nothing():
     assert not switched()
     assert not switched(Rule.MAILBOX, numbers={})
     assert Event.objects.count() == 1
-    assert [one.rule for one in switches() if one.is_set] == [WAIT]
+    assert WrittenRule.objects.get().rule == WAIT
+
+
+def test_a_rule_is_switched_off_by_its_switch_and_not_by_its_numbers():
+    said = []
+    for is_on, sampled in ((False, 7), (True, 7), (False, 7), (False, 8), (True, 8), (True, 9)):
+        switched(is_on=is_on, numbers=NUMBERS | {"sampled": sampled})
+        said.append(is_switched_off(WAIT))
+
+    assert said == [False, False, True, True, False, False]
+    assert not is_switched_off(Rule.PUBLIC_LIST)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +215,60 @@ def test_an_edit_passes_and_is_decided_under_the_rule(team):
     assert mails() == ["Approved: Acme"]
     body = DBTaskResult.objects.get().args_kwargs["args"][0]["body"]
     assert ("under a written rule" in body, "A moderator has approved" in body) == (True, False)
+
+
+def says_dates(document):
+    document["provider"]["as_of"] = TODAY.isoformat()
+
+
+def says_a_shorter_wait(document):
+    document["treatments"][0]["availability"]["wait_days"] = 20
+
+
+def says_a_lower_price(document):
+    document["treatments"][0]["fees"] = [fee("dosing_session", 380)]
+
+
+def says_other_hours(document):
+    document["locations"][0]["hours"] = "Mon to Thu, 8 to 6"
+
+
+EDITS = {
+    Rule.DATES: says_dates,
+    Rule.SHORTER_WAIT: says_a_shorter_wait,
+    Rule.LOWER_PRICE: says_a_lower_price,
+    Rule.HOURS: says_other_hours,
+}
+
+
+def edited(team, change):
+    """Submit an edit in which a document was changed like this."""
+    row = open_submission(team, by=person("olive"))
+    change(row.document)
+    row.save(update_fields=["document"])
+    return submit(row, by=person("olive"), now=LATER)
+
+
+@pytest.mark.parametrize("rule", PASSING)
+def test_every_rule_lets_pass_what_it_names_and_nothing_without_it(rule):
+    place = {"key": "main", "city": "Denver", "state": "CO", "hours": "Mon, 9 to 5"}
+    team = proven(name="Acme", as_of=TODAY - timedelta(days=9), locations=[place])
+    approve([price(team, 400)], by=moderator(), now=LATER)
+    numbers = {number.name: number.normally for number in BOOK[rule].asked} | NUMBERS
+    switched(rule, numbers=numbers)
+
+    row = edited(team, EDITS[rule])
+
+    assert (row.state, row.decided_under) == ("approved", rule)
+    others = [one for one in PASSING if one not in (rule, Rule.DATES)]  # dates pass under each
+    assert edited(team, EDITS[others[0]]).state == "submitted"
+
+
+def test_what_is_the_same_with_the_same_dates_is_not_submitted(team):
+    switched(Rule.DATES)
+
+    with pytest.raises(UnchangedError):
+        edited(team, lambda document: None)
 
 
 @pytest.mark.parametrize(
