@@ -328,4 +328,6 @@ FRESH_DAYS = {"availability": 60, "fee": 180, "coverage": 180, "other": 365}
 REMIND_DAYS = {"availability": 7, "fee": 14, "coverage": 14, "other": 14}
 # Days within which a moderator decides what a provider asks that never asked to be listed.
 REMOVAL_DAYS = 10
+# Days for which a version is kept as it was when a moderator sent it back to be changed.
+SENT_BACK_DAYS = 180
 PAGE_SIZE = 20

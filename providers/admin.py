@@ -7,7 +7,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
@@ -48,6 +49,7 @@ class EmailUserAdmin(UserAdmin):
     list_display = ("email", "is_staff", "is_active", "date_joined")
     search_fields = ("email",)
     ordering = ("email",)
+    actions = ("delete_selected",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
@@ -83,12 +85,27 @@ class EmailUserAdmin(UserAdmin):
         is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not is_above
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Keep people from deleting themselves: the event of it names who did it, for good."""
+        return super().has_delete_permission(request, obj) and obj != request.user
+
+    @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[User]
+    ) -> HttpResponse | None:
+        """Delete several, and say that who presses the button is left out."""
+        others = queryset.exclude(pk=request.user.pk)
+        if queryset.filter(pk=request.user.pk).exists():
+            words = _("You cannot delete yourself, so you are left out.")
+            self.message_user(request, words, messages.WARNING)
+        return delete_selected(self, request, others) if others else None
+
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:
         """Save, and let nobody sign in with the address that this one takes the place of."""
         if change:
-            form.roles_before = roles_of(User.objects.select_for_update().get(pk=obj.pk))
+            form.roles_before = roles_of(User.objects.in_turn(obj))
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email or "").delete()
 

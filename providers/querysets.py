@@ -208,6 +208,10 @@ class AuditQuerySet(models.QuerySet):
         """Return those whose results are public, the latest first."""
         return self.exclude(published_at=None).order_by("-published_at")
 
+    def without_calls(self) -> Self:
+        """Return those for which nobody has been telephoned yet."""
+        return self.exclude(listings__called_at__isnull=False)
+
 
 class ReportQuerySet(models.QuerySet):
     """Reports."""

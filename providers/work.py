@@ -22,6 +22,7 @@ from .accounts.unconfirmed import forget_unconfirmed
 from .listing import bulk, interrupted
 from .mail.given_up import GIVEN_UP, forget_given_up
 from .moderation import reports, requests
+from .moderation.moves import forget_sent_back
 from .moderation.proofs import forget_proofs
 
 LOCKS = 0x57AF  # the first half of the locks' keys: ours among all advisory locks
@@ -74,11 +75,12 @@ def forget() -> None:
     Tasks that were carried out, and those that have failed for a week; mail that was given up a
     month ago; sessions that have ended; counts of attempts whose time is over; forms that nobody
     came back to; spreadsheets of yesterday; addresses that nobody confirmed; what waits for a code,
-    and the words of old reports and requests.
+    the words of old reports and requests, and what was sent back long ago.
     """
     forget_proofs(timezone.now())
     reports.forget_words(timezone.now())
     requests.forget_words(timezone.now())
+    forget_sent_back(timezone.now())
     forget_given_up(timezone.now())
     DBTaskResult.objects.successful().delete()
     failed = DBTaskResult.objects.failed().exclude(exception_class_path=GIVEN_UP)

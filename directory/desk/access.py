@@ -23,7 +23,7 @@ type View = Callable[..., HttpResponse]
 
 
 # Pages with a form that is sent to their own address; every other POST is to that of a button.
-OWN_FORM = ("desk_correct", "desk_rule", "audit_call")
+OWN_FORM = ("desk_correct", "desk_rule", "audit_call", "guide_note")
 
 
 def desk_page(view: View) -> View:
@@ -34,7 +34,7 @@ def desk_page(view: View) -> View:
 def staff_page(*permissions: str) -> Callable[[View], View]:
     """Open a page to staff with one of these permissions; whoever is not signed in is asked to.
 
-    The words of a decision that is sent after signing out are kept for who wrote them.
+    The words of a form with a seal that is sent after signing out are kept for who wrote them.
     """
 
     def opened(view: View) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from providers.listing.document import Document
-from providers.models import Event, Submission
+from providers.models import Event, SentBack, Submission
 
 from .comparison import Block, compare
 from .standing import Standing
@@ -21,30 +21,32 @@ class Proposed(Standing):
         return self.case.submission
 
     @cached_property
-    def sent_back(self) -> Document:
-        """What the history keeps of a version whose author was asked to change it; mostly {}.
-
-        With its ``document``, what it was ``based_on``, and the ``remarks`` beside its places.
-        """
+    def sending_back(self) -> Event | None:
+        """The decision that asked its author to change it, if that was the decision."""
         if self.case.is_open or self.case.outcome != Submission.State.CHANGES_REQUESTED:
-            return {}
+            return None
         asked = Event.objects.filter(
             submission=self.submission, kind=Event.Kind.CHANGES_REQUESTED, at=self.case.closed_at
         )
-        return asked.values_list("after", flat=True).first() or {}
+        return asked.select_related("sent_back__based_on").first()
+
+    @property
+    def sent_back(self) -> SentBack | None:
+        """The version as it was then, for as long as that is kept."""
+        return getattr(self.sending_back, "sent_back", None)
 
     @property
     def document(self) -> Document:
-        """What waits, or waited."""
-        if "document" in self.sent_back:
-            return self.sent_back["document"]
-        return self.submission.document if self.submission else EMPTY
+        """What waits, or waited; nothing if that is not kept."""
+        if self.sent_back:
+            return self.sent_back.document
+        return self.submission.document if self.submission and not self.is_rewritten else EMPTY
 
     @property
     def is_rewritten(self) -> bool:
         """Whether its author has written on in what was not kept: then nobody may read it yet."""
         row, closed = self.submission, self.case.closed_at
-        if row is None or closed is None or "document" in self.sent_back:
+        if row is None or closed is None or self.sent_back:
             return False
         return row.edited_at is not None and row.edited_at > closed
 
@@ -61,9 +63,7 @@ class Proposed(Standing):
         """What it is compared with: the live listing while it waits, else what it was based on."""
         if self.case.is_open and not self.is_audit:
             return self.edition.submission.document if self.edition else EMPTY
-        based_on = self.submission.based_on
-        if "based_on" in self.sent_back:
-            based_on = Submission.objects.filter(pk=self.sent_back["based_on"]).first()
+        based_on = (self.sent_back or self.submission).based_on
         return based_on.document if based_on else EMPTY
 
     @property
@@ -90,7 +90,7 @@ class Proposed(Standing):
     @property
     def asked(self) -> list[tuple[str, str]]:
         """The words that were sent back beside places: [("The practice: Website", words)]."""
-        remarks = self.sent_back.get("remarks", {})
+        remarks = self.sending_back.after.get("remarks", {}) if self.sending_back else {}
         return [(self.named(path), words) for path, words in remarks.items()]
 
     def named(self, path: str) -> str:

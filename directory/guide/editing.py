@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from directory.desk.access import staff_page
+from directory.listing.interrupted import restored, sealed
 from providers.freshness import current_date
 from providers.guide_notes.writing import (
     WORDS,
@@ -34,11 +34,19 @@ from .notes import ShownNote, shown_note
 
 NOTE_KINDS = (Event.Kind.NOTE_WRITTEN, Event.Kind.NOTE_PUBLISHED, Event.Kind.NOTE_TAKEN_BACK)
 
+# By whether a note is taken back, and whether that changed what people see.
+DONE = {
+    (False, True): _("Published: people see it now."),
+    (False, False): _("People see this wording already, so nothing has changed."),
+    (True, True): _("Taken back: people see it no more."),
+    (True, False): _("People see nothing of it already, so nothing has changed."),
+}
+
 
 class PublishingForm(forms.Form):
     """Why a note is published or taken back, and the mark of what was seen."""
 
-    why = forms.CharField(label=gettext_lazy("Why, for the history"), max_length=500)
+    why = forms.CharField(label=_("Why, for the history"), max_length=500)
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
@@ -53,9 +61,11 @@ class NoteEvent:
 class NotePage:
     """A note as the staff see it: how people would see it, what they see now, and its history."""
 
-    def __init__(self, note: GuideNote, form: PublishingForm | None = None) -> None:
+    def __init__(
+        self, note: GuideNote, form: PublishingForm | None = None, *, why: str = ""
+    ) -> None:
         self.note = note
-        self.form = form or PublishingForm(initial={"seen": mark_of(note)})
+        self.form = form or PublishingForm(initial={"seen": mark_of(note), "why": why})
 
     @property
     def preview(self) -> ShownNote:
@@ -90,17 +100,21 @@ class NotePage:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admin.site.admin_view
-@permission_required("providers.view_guidenote", raise_exception=True)
+@staff_page("providers.view_guidenote")
 def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a note as people would see it; publish it, or take it back, with a word on why."""
+    """Show a note as people would see it; publish it, or take it back, with a word on why.
+
+    A word that was sent after signing out is in the form again.
+    """
     found = get_object_or_404(GuideNote.objects.select_related("published"), pk=pk)
-    form = None
+    form, kept = None, restored(request)
     if request.method == "POST":
         form = _done(request, found)
         if form is None:
             return redirect("guide_note", pk)
-    context = {"page": NotePage(found, form), "title": found.heading}
+    page = NotePage(found, form, why=kept.get("why", "") if kept else "")
+    seal = sealed(request.user, request.path, kept)
+    context = {"page": page, "title": found.heading, "seal": seal, "restored": kept}
     return render(request, "guide/note.html", context, status=422 if form else 200)
 
 
@@ -111,18 +125,15 @@ def _done(request: HttpRequest, found: GuideNote) -> PublishingForm | None:
     form = PublishingForm(request.POST)
     if not form.is_valid():
         return form
-    said = {"why": form.cleaned_data["why"], "by": request.user, "now": timezone.now()}
+    is_back = "take_back" in request.POST
+    verb = take_back_note if is_back else publish_note
     try:
-        if "take_back" in request.POST:
-            take_back_note(found, **said)
-            messages.success(request, _("Taken back: people see it no more."))
-        else:
-            publish_note(found, seen=form.cleaned_data["seen"], **said)
-            messages.success(request, _("Published: people see it now."))
+        has_changed = verb(found, by=request.user, now=timezone.now(), **form.cleaned_data)
     except ValidationError as refused:
         form.add_error(None, refused)
         form.data = form.data.dict() | {"seen": mark_of(found)}
         return form
+    messages.success(request, DONE[is_back, has_changed])
     return None
 
 

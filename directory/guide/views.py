@@ -110,7 +110,8 @@ def self_check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this site does not keep, and what a browser does."""
-    return _show(request, "privacy", "guide/privacy.html", {"limit": LIMIT})
+    known = {"limit": LIMIT, "sent_back_days": settings.SENT_BACK_DAYS}
+    return _show(request, "privacy", "guide/privacy.html", known)
 
 
 def _show(request: HttpRequest, page: str, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -20,12 +20,17 @@ from django.utils.translation import gettext_lazy
 from .status import CHOICES
 
 MARK = "undone"  # in the address of the page
+OF_TEAM = ("listing_leave", "listing_member", "listing_invite", "listing_invitation_withdraw")
+# Pages with a form that is sent to their own address. Those with words come here only if they are
+# sent without a seal, or with one that is too old.
+OWN_FORM = (
+    *("listing_new", "listing_claim", "listing_invitation", "listing_status", "listing_now"),
+    *("listing_step", "listing_row", "bulk"),
+)
 PAGES = {
-    **dict.fromkeys(
-        ("listing_leave", "listing_member", "listing_invitation_withdraw"), "listing_team"
-    ),
+    **dict.fromkeys(OF_TEAM, "listing_team"),
     **dict.fromkeys(("bulk_apply", "bulk_submit"), "bulk_change"),
-    **{name: name for name in ("listing_status", "listing_invitation", "bulk")},
+    **{name: name for name in OWN_FORM},
 }
 
 # What stands on a button, by the address it is sent to and what it sends.
@@ -39,12 +44,26 @@ BUTTONS: dict[str, str | Promise] = {
     "listing_confirm": gettext_lazy("Still true today"),
     "listing_rows locations add": gettext_lazy("Add a location"),
     "listing_rows treatments add": gettext_lazy("Add a treatment"),
+    "listing_new": gettext_lazy("Go on"),
+    "listing_claim": gettext_lazy("Claim it"),
+    "listing_now": gettext_lazy("Save: true today"),
+    "listing_step": gettext_lazy("Save"),
+    "listing_row": gettext_lazy("Save"),
+    "listing_forget": gettext_lazy("Drop it, and show what is saved"),
     "listing_leave": gettext_lazy("Leave"),
+    "listing_invite": gettext_lazy("Send the invitation"),
+    "listing_member editor": gettext_lazy("Make an editor"),
+    "listing_member owner": gettext_lazy("Make an owner"),
+    "listing_member hand_over": gettext_lazy("Hand over: owner in your place"),
+    "listing_member remove": gettext_lazy("Remove"),
     "listing_invitation": gettext_lazy("Accept"),
     "listing_claim_withdraw": gettext_lazy("Take it back"),
     "listing_invitation_withdraw": gettext_lazy("Take it back"),
     "bulk": gettext_lazy("Show what would change"),
     "bulk_apply": gettext_lazy("Apply all of it"),
+    "bulk_submit": gettext_lazy("Submit all that can be submitted"),
+    "listing_status removal": gettext_lazy("Hide it, and ask for its removal"),
+    "listing_status not_removal": gettext_lazy("Take the wish for removal back"),
     **{f"listing_status {choice.status}": choice.button for choice in CHOICES},
 }
 for part in ("locations", "treatments"):
@@ -67,7 +86,8 @@ def page_of_button(request: HttpRequest, named: dict[str, Any]) -> str:
     """
     name = request.resolver_match.url_name
     page = PAGES.get(name) or ("listing" if "team" in named else "listings")
-    kept = {key: named[key] for key in ("team", "change", "token") if key in named}
+    kept = {key: named[key] for key in ("team", "change") if key in named}
+    kept = named if page == name else kept
     does = request.POST.get("do") or request.POST.get("status")
     button = " ".join(filter(None, (name, named.get("part"), does)))
     mark = urlencode({MARK: button if button in BUTTONS else name})

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory.editions import public_page
 from providers.models import Proof
 from providers.moderation import reports
+from providers.moderation.report_limits import NeedsProofError
 
 from .codes import ask_for_code
 from .links import report_url
@@ -73,11 +74,11 @@ def _take(request: HttpRequest, page: ReportPage) -> HttpResponse:
     written = {name: said[name] for name in WRITTEN}
     try:
         if form.is_doubtful:
-            raise reports.NeedsProofError("")
+            raise NeedsProofError("")
         reports.report(page.provider, form.matter, key=key, network=network, **written)
     except reports.NotShownError as gone:
         form.add_error("about", gone)
-    except reports.NeedsProofError as refused:
+    except NeedsProofError as refused:
         if said["email"]:
             return _prove(request, page, key=key, network=network, said=said)
         form.add_error("email", f"{refused.message} {NEEDS_ADDRESS}".strip())

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Audit, AuditedListing, Event, Provider, User
+from ..moderation.marks import hold
 from .items import stated
 
 
@@ -33,7 +34,8 @@ def draw(
     draw until a sample pleases without its being seen.
 
     NotDrawnError if fewer are live, or if they are invented and ``of_invented`` does not say that
-    this is meant: nobody can telephone them, so it is good for nothing but trying it out.
+    this is meant: nobody can telephone them, so it is good for nothing but trying it out. A person
+    is refused one more before somebody was telephoned for the last: a button is pressed twice.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -41,6 +43,8 @@ def draw(
         keys = list(live.values_list("pk", flat=True))
         is_invented = live.filter(is_invented=True).exists()
         _require(number, len(keys), is_invented=is_invented, of_invented=of_invented)
+        if by is not None:
+            _require_called(is_invented=is_invented)
         audit = Audit.objects.create(
             seed=seed, drawn_at=now, live=len(keys), is_invented=is_invented
         )
@@ -77,4 +81,17 @@ def _require(number: int, live: int, *, is_invented: bool, of_invented: bool) ->
     if is_invented and not of_invented:
         raise NotDrawnError(
             _("The live listings are invented, so nobody can telephone them."), code="invented"
+        )
+
+
+def _require_called(*, is_invented: bool) -> None:
+    hold("audit")
+    last = Audit.objects.without_calls().filter(is_invented=is_invented).order_by("-pk").first()
+    if last is not None:
+        raise NotDrawnError(
+            _(
+                "Audit %(audit)s is drawn already, and nobody has been telephoned for it. Another "
+                "one can be drawn once a call for it is recorded."
+            ),
+            params={"audit": last.pk},
         )

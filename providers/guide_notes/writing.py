@@ -23,7 +23,7 @@ Kind = Event.Kind
 
 
 class ChangedError(ValidationError):
-    """Somebody else has changed the note since it was looked at."""
+    """The note, or what people see of it, has changed since it was looked at."""
 
 
 def write_note(note: GuideNote, *, by: User, now: datetime) -> bool:
@@ -42,29 +42,32 @@ def write_note(note: GuideNote, *, by: User, now: datetime) -> bool:
 def publish_note(note: GuideNote, *, seen: str, why: str, by: User, now: datetime) -> bool:
     """Let people see what a note says; return whether that changed anything.
 
-    ``seen`` is the mark of what was previewed; ChangedError if it says something else by now.
-    ``why`` is for the history and must not be empty.
+    ``seen`` is the mark of what was previewed; ChangedError if it says something else by now, or
+    people see something else. ``why`` is for the history and must not be empty.
     """
     _require(why)
     with transaction.atomic():
         row = _locked(note.pk)
-        if seen != mark_of(row):
-            raise ChangedError(_("Somebody else has changed this note. Please look again."))
         before, after = published_words(row), said_by(row)
-        if before == after:
-            return False
+        if before == after and _wording(seen) == _wording(mark_of(row)):
+            return False  # the same button once more
+        _require_seen(row, seen)
         _show(row, _record(Kind.NOTE_PUBLISHED, before, after, by=by, now=now, note=why))
     return True
 
 
-def take_back_note(note: GuideNote, *, why: str, by: User, now: datetime) -> bool:
-    """Take a note out of its page, and keep what was written; return whether it was there."""
+def take_back_note(note: GuideNote, *, seen: str, why: str, by: User, now: datetime) -> bool:
+    """Take a note out of its page, and keep what was written; return whether it was there.
+
+    ChangedError if it says something else than what was ``seen``, or people see something else.
+    """
     _require(why)
     with transaction.atomic():
         row = _locked(note.pk)
         before = published_words(row)
         if before is None:
             return False
+        _require_seen(row, seen)
         _record(Kind.NOTE_TAKEN_BACK, before, {"note": row.pk}, by=by, now=now, note=why)
         _show(row, None)
     return True
@@ -82,8 +85,19 @@ def published_words(note: GuideNote) -> Said | None:
 
 
 def mark_of(note: GuideNote) -> str:
-    """Return the mark of what a note says now: it is another after every change."""
-    return note.edited_at.isoformat() if note.edited_at else ""
+    """Return the mark of what a note says and what people see of it: another after every change."""
+    edited = note.edited_at.isoformat() if note.edited_at else ""
+    return f"{edited} {note.published_id or 0}"
+
+
+def _wording(mark: str) -> str:
+    """Return the part of a mark that is another whenever the note says something else."""
+    return mark.partition(" ")[0]
+
+
+def _require_seen(row: GuideNote, seen: str) -> None:
+    if seen != mark_of(row):
+        raise ChangedError(_("This note has changed since you looked at it. Please look again."))
 
 
 def _locked(pk: int) -> GuideNote:

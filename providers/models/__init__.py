@@ -21,6 +21,7 @@ from .provider import FormerSlug, Provider
 from .reminder import Reminder
 from .removal import RemovalRequest
 from .report import Report
+from .sent_back import SentBack
 from .submission import Submission
 from .team import Member, Team
 from .treatment import Treatment
@@ -54,6 +55,7 @@ __all__ = [
     "Reminder",
     "RemovalRequest",
     "Report",
+    "SentBack",
     "Submission",
     "Team",
     "Treatment",

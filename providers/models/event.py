@@ -62,7 +62,7 @@ class Event(models.Model):
 
     Of an edition, the documents are what was before and after: ``submission.based_on`` and
     ``submission``, which are kept as they were approved; so is what was rejected. What was sent
-    back to be changed is written on in, so that the event itself keeps the document of then. Of
+    back to be changed is written on in, and is kept as it was for some time (``SentBack``). Of
     everything else ``before`` and ``after`` hold what changed, as JSON, with the keys of rows and
     never with an address or a name.
     """

@@ -1,10 +1,12 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from ..moderation.roles import record_roles, roles_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -18,8 +20,16 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **values: Any) -> "User":
-        """Return a new user who may do everything at /admin/."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **values)
+        """Return a new user who may do everything at /admin/, and record that they may.
+
+        Whoever does this at the machine has no account: the event names the new person itself.
+        """
+        given = {"is_staff": True, "is_superuser": True}
+        with transaction.atomic():
+            user = self.create_user(email, password, **given, **values)
+            after = roles_of(user)
+            record_roles(after | dict.fromkeys(given, False), after, by=user)
+        return user
 
     def in_turn(self, user: "User") -> "User":
         """Lock a person for the transaction, and return them as they are now.

@@ -6,15 +6,16 @@ The verbs are in ``decisions``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Event, Submission, User
+from ..models import Event, SentBack, Submission, User
 
 State = Submission.State
 
@@ -61,9 +62,7 @@ def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datet
     # approves holds that and waits for the submission.
     is_refused = row.state in (State.CHANGES_REQUESTED, State.REJECTED)
     kept = {"remarks": row.remarks} if is_refused and row.remarks else {}
-    if row.state == State.CHANGES_REQUESTED:  # its author writes on in what was refused
-        kept |= {"document": row.document, "based_on": row.based_on_id}
-    Event.objects.create(
+    event = Event.objects.create(
         provider=row.provider,
         submission=row,
         kind=kind,
@@ -73,6 +72,14 @@ def _record(row: Submission, kind: Event.Kind, before: str, by: User, now: datet
         before={"state": before},
         after={"state": str(row.state), **kept},
     )
+    if row.state == State.CHANGES_REQUESTED:  # its author writes on in what was refused
+        SentBack.objects.create(event=event, document=row.document, based_on_id=row.based_on_id)
+
+
+def forget_sent_back(now: datetime) -> None:
+    """Delete what versions said that were sent back long ago; that they were stays written down."""
+    sent = now - timedelta(days=settings.SENT_BACK_DAYS)
+    SentBack.objects.filter(event__at__lt=sent).delete()
 
 
 def require_state(submission: Submission, allowed: tuple[str, ...]) -> None:

@@ -1,10 +1,6 @@
 """Reports that something in a listing is wrong, and the only functions that change them.
 
-open -> upheld | dismissed. Who reports has no account, so what keeps floods away is counted here,
-for all processes alike: how many reports of one network are open on one fact, on one listing, and
-came within an hour. Whatever is beyond that, or looks like a machine's, is not lost: its author
-proves a mailbox by a code (``proofs``), and each mailbox counts for itself. No limit is shared by
-everybody, so that nobody can use it up for others.
+open -> upheld | dismissed. Who reports has no account, so ``report_limits`` keeps floods away.
 
 The reports on one fact wait as one case and are decided together: what is decided is whether the
 fact is wrong. Locks: network, version, providers, cases.
@@ -14,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +17,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from ..mail.sending import send
 from ..matters import Matter, is_matter, meant, statement_of, title_of
@@ -32,26 +26,16 @@ from .marks import hold
 from .moves import WrongStateError
 from .publishing import lock_version
 from .queue import close_case, open_case
+from .report_limits import require_room
 
 State = Report.State
 EVENTS = {
     State.UPHELD: Event.Kind.REPORT_UPHELD,
     State.DISMISSED: Event.Kind.REPORT_DISMISSED,
 }
-WITHIN = timedelta(hours=1)
 WORDS_KEPT = timedelta(days=180)
 
-# Open reports that one network may have without a proved mailbox, and those of one hour.
-ON_ONE_FACT = 2
-ON_ONE_LISTING = 5
-IN_AN_HOUR = 20
-# Open reports on one listing from which everybody proves a mailbox.
-CROWD = 20
 MAILS_IN_AN_HOUR = 3  # to one address, for reports received
-
-ONCE_DECIDED = _(
-    "Without an address, this one can be sent when a moderator has decided on some of them."
-)
 
 
 class NotShownError(ValidationError):
@@ -60,10 +44,6 @@ class NotShownError(ValidationError):
 
 class NewerReportError(ValidationError):
     """Somebody has reported the same fact since the reports that are decided were read."""
-
-
-class NeedsProofError(ValidationError):
-    """The report waits until its author proves a mailbox."""
 
 
 def report(
@@ -89,7 +69,7 @@ def report(
     if found := Report.objects.filter(pk=key).first():
         return found
     if not mailbox:
-        _require_room(provider, matter, network, now)  # before any lock: a flood ends here
+        require_room(provider, matter, network, now)  # before any lock: a flood ends here
     with transaction.atomic():
         hold(network)
         provider = _locked(provider)
@@ -97,7 +77,7 @@ def report(
         if found := _same(provider, matter, key, mailbox):
             return found
         if not mailbox:
-            _require_room(provider, matter, network, now)
+            require_room(provider, matter, network, now)
         row = _write(provider, matter, id=key, network=network, at=now, **told)
         mark_disputed(provider, now=now)
         _wait(row)
@@ -161,35 +141,6 @@ def _same(provider: Provider, matter: Matter, key: UUID, mailbox: str) -> Report
     return about.filter(mailbox=mailbox).first()
 
 
-def _require_room(provider: Provider, matter: Matter, network: str, now: datetime) -> None:
-    """Refuse a report too many: of this network on the fact, on the listing, or in this hour.
-
-    The message says since when there is room again for one without a proved mailbox.
-    """
-    waiting = Report.objects.open().filter(mailbox="")
-    here = waiting.filter(provider=provider)
-    own = here.filter(network=network)
-    on_fact = own.filter(treatment=matter.treatment, fact=matter.fact).count()
-    if on_fact >= ON_ONE_FACT or own.count() >= ON_ONE_LISTING:
-        raise NeedsProofError(_("Reports from your network on this still wait. %s") % ONCE_DECIDED)
-    if here.count() >= CROWD:
-        raise NeedsProofError(_("Many reports on this listing still wait. %s") % ONCE_DECIDED)
-    lately = waiting.filter(network=network, at__gt=now - WITHIN).order_by("-at")
-    times = list(lately.values_list("at", flat=True)[:IN_AN_HOUR])
-    if len(times) == IN_AN_HOUR:
-        left = ceil((times[-1] + WITHIN - now) / timedelta(minutes=1))
-        raise NeedsProofError(
-            ngettext(
-                "Many reports have come from your network within an hour. Without an address, this "
-                "one can be sent in %(minutes)s minute.",
-                "Many reports have come from your network within an hour. Without an address, this "
-                "one can be sent in %(minutes)s minutes.",
-                left,
-            )
-            % {"minutes": left}
-        )
-
-
 def _write(provider: Provider, matter: Matter, **values: object) -> Report:
     if not is_matter(provider, matter):
         raise NotShownError(_("This is not in the listing any more."))
@@ -216,7 +167,7 @@ def _wait(row: Report) -> None:
 
 def _few_mails(row: Report) -> bool:
     """Say whether an address may get one more mail: nobody's mailbox is filled from here."""
-    since = row.at - WITHIN
+    since = row.at - timedelta(hours=1)
     same = Report.objects.open().filter(email__iexact=row.email, at__gt=since)
     return same.count() <= MAILS_IN_AN_HOUR
 

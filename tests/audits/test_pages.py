@@ -11,6 +11,7 @@ from providers.auditing.recording import NotRecordedError, publish_audit, record
 from providers.models import Audit, Event, Provider
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import listing, moderator, person, publish_listing, staff, treatment
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 RIGHT = {item.key: "right" for item in ITEMS}
@@ -195,3 +196,31 @@ def test_invented_listings_are_drawn_only_if_that_is_meant(ada):
     assert "to try it out" in words(refused)
     assert ada.post("/admin/desk/audits/draw/", {"number": "1", "of_invented": "on"}).url
     assert Audit.objects.get().is_invented
+
+
+def test_button_pressed_twice_draws_one_audit_and_says_so(ada):
+    publish_listing(listing(treatment("iv"), name="Oak"))
+    audit = draw(1, seed=7)
+
+    again = ada.post("/admin/desk/audits/draw/", {"number": "1"})
+
+    assert again.status_code == 422
+    assert (
+        f"Audit {audit.pk} is drawn already, and nobody has been telephoned for it. Another one "
+        "can be drawn once a call for it is recorded."
+    ) in words(again)
+    assert Audit.objects.get() == audit
+    record(audit.listings.get(), "no", {}, by=moderator())
+    assert ada.post("/admin/desk/audits/draw/", {"number": "1"}).status_code == 302
+    assert Audit.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_button_pressed_twice_at_once_draws_one_audit():
+    publish_listing(listing(treatment("iv"), name="Oak"))
+    by = staff("ada", ADMINISTRATOR)
+
+    raised = at_once(*[lambda seed=seed: draw(1, seed=seed, by=by) for seed in range(4)])
+
+    assert sorted(type(one).__name__ for one in raised) == ["NoneType"] + ["NotDrawnError"] * 3
+    assert Audit.objects.count() == 1

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -15,6 +16,7 @@ from providers.moderation.passing import PASSING
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import person, staff
 from tests.guide.notes import written
+from tests.threads import at_once
 
 from .conftest import NOON
 
@@ -349,3 +351,66 @@ def test_closing_an_account_records_the_roles_that_end_with_it():
     eddie = Event.objects.get().by
     before, after = roles(eddie, EDITOR, is_staff=True), roles(eddie, is_active=False)
     assert told() == [(None, before, after)]
+
+
+@pytest.fixture
+def chief(client):
+    """A superuser, who is signed in."""
+    user = staff("chief")
+    User.objects.filter(pk=user.pk).update(is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+def test_nobody_deletes_themselves(client, chief):
+    page = reverse("admin:providers_user_change", args=[chief.pk])
+    delete = reverse("admin:providers_user_delete", args=[chief.pk])
+
+    assert "deletelink" not in client.get(page).text
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    assert (User.objects.get(is_superuser=True), told()) == (chief, [])
+
+
+def test_who_deletes_several_is_left_out_and_told_so(client, chief):
+    clerk = staff("clerk")
+    page = reverse("admin:providers_user_changelist")
+    both = {"action": "delete_selected", "_selected_action": [chief.pk, clerk.pk]}
+
+    asked = client.post(page, both)
+    assert asked.status_code == 200
+    assert re.findall(r'name="_selected_action" value="(\d+)"', asked.text) == [str(clerk.pk)]
+    done = client.post(page, both | {"post": "yes"}, follow=True)
+    alone = client.post(page, both | {"_selected_action": [chief.pk]}, follow=True)
+
+    left_out = "You cannot delete yourself, so you are left out."
+    said = [str(one) for one in done.context["messages"]]
+    assert left_out in asked.text
+    assert said == [left_out, "Successfully deleted 1 user."]
+    assert [str(one) for one in alone.context["messages"]] == [left_out]
+    before = roles(clerk, is_staff=True)
+    assert told() == [("chief@askfirst.example", before, roles(clerk, is_active=False))]
+    assert set(User.objects.values_list("pk", flat=True)) == {chief.pk}
+
+
+def test_who_is_made_at_the_machine_leaves_an_event_too():
+    call_command("createsuperuser", email="first@askfirst.example", interactive=False, verbosity=0)
+    first = User.objects.get()
+    all_of_it = roles(first, is_staff=True, is_superuser=True)
+    assert told() == [("first@askfirst.example", roles(first), all_of_it)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_edit_each_other_at_once_both_do():
+    ada, abel = staff("ada", ADMINISTRATOR), staff("abel", ADMINISTRATOR)
+    group = Group.objects.get(name=ADMINISTRATOR).pk
+
+    def edits(by, whom, other):
+        form = {"email": whom.email, "is_active": "on", "is_staff": "on", "groups": [group, other]}
+        client = Client()
+        client.force_login(by)
+        return lambda: client.post(reverse("admin:providers_user_change", args=[whom.pk]), form)
+
+    for name in (EDITOR, MODERATOR) * 4:
+        other = Group.objects.get(name=name).pk
+        assert at_once(edits(ada, abel, other), edits(abel, ada, other)) == [None, None]
+    assert Event.objects.filter(kind="roles_changed").count() == 16

@@ -13,6 +13,7 @@ from providers.models import Case, Event, Member, Provider, Submission, Team
 from providers.moderation.decisions import withdraw
 from providers.moderation.queue import take
 from providers.moderation.roles import MODERATOR
+from providers.work import forget
 from tests.factories import person, staff
 from tests.threads import at_once, until_one_waits
 
@@ -305,6 +306,26 @@ def test_what_was_sent_back_is_shown_as_it_was_after_its_author_has_written_on(d
     assert "https://new.example/" in desk.get(f"/admin/desk/{case.pk}/preview/").text
     assert ("This leads nowhere." in now, "https://third.example/" in now) == (True, False)
     assert section(now, "changes-h") == section(then, "changes-h")
+
+
+def test_worker_forgets_what_was_sent_back_and_its_page_says_so(desk, waiting, settings):
+    settings.SENT_BACK_DAYS = 0
+    case = waiting("team")
+    page = f"/admin/desk/{case.pk}/"
+    beside = {"at:provider/website": "This leads nowhere."}
+    desk.post(f"{page}request-changes/", {"words": "Which site?", **beside})
+    row = Submission.objects.get(pk=case.submission_id)
+    part = Part(("provider",), ("website",))
+    told = {"website": "https://third.example/"}
+    write(row, part, told, seen=part.mark(row.document), by=person("olive"))
+
+    forget()
+
+    found = desk.get(page).text
+    said = ("Which site?", "This leads nowhere.", "was kept for some time and is deleted now")
+    assert [words for words in said if words not in found] == []
+    assert ("https://new.example/" in found, "https://third.example/" in found) == (False, False)
+    assert desk.get(f"{page}preview/").status_code == 404
 
 
 def test_what_was_taken_back_and_written_on_is_not_shown_before_it_is_submitted(desk, waiting):

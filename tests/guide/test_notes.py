@@ -51,6 +51,11 @@ def form(**values):
     return {**MOON, "as_of": str(TODAY), "review_by": "", "seen": "", **values}
 
 
+def opened(note):
+    """What a form that writes a note carries: when it was written before."""
+    return note.edited_at.isoformat()
+
+
 def press(client, note, button="publish", **values):
     sent = {button: "", "why": "Because.", "seen": mark_of(note), **values}
     return client.post(reverse("guide_note", args=[note.pk]), sent)
@@ -177,7 +182,7 @@ def test_an_editor_writes_previews_and_publishes_and_people_see_it_at_once(clien
 def test_a_correction_is_seen_when_it_is_published_and_not_before(client, editor, reader):
     note = published()
     change = reverse("admin:providers_guidenote_change", args=[note.pk])
-    sent = form(text="It is ham.", seen=mark_of(note))
+    sent = form(text="It is ham.", seen=opened(note))
 
     assert client.post(change, sent).headers["Location"] == reverse("guide_note", args=[note.pk])
     preview = client.get(reverse("guide_note", args=[note.pk])).text
@@ -196,6 +201,7 @@ def test_what_is_taken_back_is_gone_at_once_and_can_come_again(client, editor, r
     etag = reader.get("/routes/").headers["ETag"]
 
     press(client, note, "take_back")
+    note.refresh_from_db()
 
     gone = reader.get("/routes/", headers={"If-None-Match": etag})
     assert (gone.status_code, CHEESE in gone.text) == (200, False)
@@ -208,9 +214,10 @@ def test_every_change_is_an_event_with_who_when_why_before_and_after(client, edi
     note = GuideNote.objects.get()
     press(client, note, why="It was asked for.")
     change = reverse("admin:providers_guidenote_change", args=[note.pk])
-    client.post(change, form(text="It is ham.", seen=mark_of(note)))
+    client.post(change, form(text="It is ham.", seen=opened(note)))
     note.refresh_from_db()
     press(client, note, why="It is not cheese.")
+    note.refresh_from_db()
     press(client, note, "take_back", why="The almanac is gone.")
 
     first = {**MOON, "note": note.pk, "as_of": str(TODAY), "review_by": None}
@@ -238,7 +245,7 @@ def test_nothing_new_is_no_event(client, editor):
     before = (Event.objects.count(), published_versions())
 
     change = reverse("admin:providers_guidenote_change", args=[note.pk])
-    client.post(change, form(seen=mark_of(note)))
+    client.post(change, form(seen=opened(note)))
     press(client, note)
     note = written(heading="Nobody sees it")
     press(client, note, "take_back")
@@ -249,12 +256,12 @@ def test_nothing_new_is_no_event(client, editor):
 def test_only_what_was_previewed_is_published(client, editor, reader):
     note = written()
     change = reverse("admin:providers_guidenote_change", args=[note.pk])
-    client.post(change, form(text="It is ham.", seen=mark_of(note)))
+    client.post(change, form(text="It is ham.", seen=opened(note)))
 
     refused = press(client, note, why="Cheese!")  # what was seen before the ham
 
     assert refused.status_code == 422
-    assert "Somebody else has changed this note. Please look again." in refused.text
+    assert "This note has changed since you looked at it. Please look again." in refused.text
     assert 'value="Cheese!"' in refused.text
     assert "guide-notes" not in reader.get("/routes/").text
     note.refresh_from_db()
@@ -271,14 +278,13 @@ def test_publishing_and_taking_back_need_a_reason(client, editor, button):
     assert (response.status_code, "This field is required." in response.text) == (422, True)
     assert Event.objects.count() == before
     verb = {"publish": publish_note, "take_back": take_back_note}[button]
-    seen = {"seen": mark_of(note)} if button == "publish" else {}
     with pytest.raises(ValidationError, match="say why"):
-        verb(note, why=" ", by=editor, now=timezone.now(), **seen)
+        verb(note, seen=mark_of(note), why=" ", by=editor, now=timezone.now())
 
 
 def test_second_of_two_editors_is_told_before_writing_over_the_first(client, editor):
     note = written()
-    seen = mark_of(note)
+    seen = opened(note)
     change = reverse("admin:providers_guidenote_change", args=[note.pk])
     client.post(change, form(text="The first.", seen=seen))
 
@@ -328,7 +334,7 @@ def test_a_moderator_looks_and_changes_nothing(client):
     assert CHEESE in client.get(page).text
     assert "<button" not in client.get(page).text.partition("<main")[2].partition("</main")[0]
     refused = [
-        client.post(change, form(text="Ham.", seen=mark_of(note))),
+        client.post(change, form(text="Ham.", seen=opened(note))),
         client.post(ADD, form()),
         press(client, note, "take_back"),
         press(client, note),
@@ -372,10 +378,11 @@ def test_nobody_deletes_a_note(client):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_publish_at_once_leave_one_event():
     note, editor = written(), person("edda")
+    seen = mark_of(note)
 
     def publishes():
         given = {"why": "Now.", "by": editor, "now": timezone.now()}
-        publish_note(note, seen=mark_of(note), **given)
+        publish_note(note, seen=seen, **given)
 
     assert at_once(publishes, publishes) == [None, None]
     assert Event.objects.filter(kind="note_published").count() == 1
@@ -386,3 +393,84 @@ def test_what_changed_meanwhile_is_refused_by_the_verb_too():
 
     with pytest.raises(ChangedError):
         publish_note(note, seen="", why="Now.", by=person("edda"), now=timezone.now())
+
+
+def test_a_correction_published_meanwhile_is_not_taken_back_unseen(client, editor, reader):
+    note = published()
+    change = reverse("admin:providers_guidenote_change", args=[note.pk])
+    client.post(change, form(text="It is ham.", seen=opened(note)))
+    note.refresh_from_db()
+    looked_at = mark_of(note)  # by a colleague, before the ham was published
+    press(client, note)
+
+    refused = press(client, note, "take_back", why="Cheese!", seen=looked_at)
+
+    assert refused.status_code == 422
+    assert "This note has changed since you looked at it." in refused.text
+    assert 'value="Cheese!"' in refused.text
+    assert "It is ham." in reader.get("/routes/").text
+    note.refresh_from_db()
+    assert f'value="{mark_of(note)}"' in unescape(refused.text)
+    assert press(client, note, "take_back").status_code == 302
+
+
+def test_what_was_taken_back_meanwhile_is_not_published_again_unseen(client, editor, reader):
+    note = published()
+    looked_at = mark_of(note)
+    press(client, note, "take_back")
+
+    assert press(client, note, seen=looked_at).status_code == 422
+    assert CHEESE not in reader.get("/routes/").text
+
+
+@pytest.mark.parametrize(
+    ("button", "first", "again"),
+    [
+        (
+            "publish",
+            "Published: people see it now.",
+            "People see this wording already, so nothing has changed.",
+        ),
+        (
+            "take_back",
+            "Taken back: people see it no more.",
+            "People see nothing of it already, so nothing has changed.",
+        ),
+    ],
+)
+def test_a_button_pressed_twice_says_the_second_time_that_nothing_changed(
+    client, editor, button, first, again
+):
+    note = written() if button == "publish" else published()
+    page, said = reverse("guide_note", args=[note.pk]), []
+    for _press in range(2):
+        assert press(client, note, button).headers["Location"] == page
+        said += [str(one) for one in client.get(page).context["messages"]]
+    assert said == [first, again]
+
+
+def test_a_reason_sent_after_the_session_has_ended_is_in_the_form_again(client, editor, reader):
+    note = written()
+    page = reverse("guide_note", args=[note.pk])
+    seal = client.get(page).context["seal"]
+    client.logout()
+
+    told = press(client, note, why="It was asked for.", seal=seal)
+
+    assert told.headers["Location"] == f"/account/login/?next={page}"
+    assert CHEESE not in reader.get("/routes/").text
+    client.force_login(editor)
+    again = client.get(page)
+    assert ("Not saved yet." in again.text, 'value="It was asked for."' in again.text) == (
+        *(True, True),
+    )
+    seal = again.context["seal"]
+    assert press(client, note, why="It was asked for.", seal=seal).status_code == 302
+    assert "Not saved yet." not in client.get(page).text
+    assert CHEESE in reader.get("/routes/").text
+
+
+def test_a_button_without_a_seal_leads_back_to_its_note(reader):
+    note = written()
+    page = reverse("guide_note", args=[note.pk])
+    assert press(reader, note).headers["Location"] == f"/admin/login/?next={page}"

@@ -7,7 +7,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from providers.models import Provider, RemovalRequest, Report
-from providers.moderation.reports import ON_ONE_FACT
+from providers.moderation.report_limits import ON_ONE_FACT
 from providers.moderation.statuses import grant_removal
 from tests.factories import listing, moderator, publish_listing
 from tests.provider.listings import full_listing

@@ -7,8 +7,11 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.template.loader import get_template
+from django.urls import reverse
 
+from directory.listing.status import CHOICES
 from directory.listing.undone import BUTTONS
+from directory.listing.urls import urlpatterns
 from providers.models import Submission
 from providers.moderation.claims import claim
 from tests.factories import kept, listing
@@ -84,10 +87,61 @@ def test_button_of_a_claim_or_a_spreadsheet_leads_to_its_own_page(unclaimed, oli
     assert away.headers["Location"] == f"{SIGN_IN}/listing/bulk/{change}/%3Fundone%3Dbulk_apply"
 
 
+@pytest.mark.parametrize(
+    ("below", "sent", "button"),
+    [
+        ("now/", {}, "Save: true today"),
+        ("contact/", {"phone": "(303) 555-0142", "seal": "forged"}, "Save"),
+        ("treatments/one/route/", {"route": "iv"}, "Save"),
+    ],
+)
+def test_form_without_a_seal_leads_to_its_own_page(below, sent, button, draft, client_of):
+    page = f"/listing/{draft.team_id}/{below}"
+    away = unquote(client_of().post(page, sent).headers["Location"])
+    name, _mark, pressed = away.removeprefix(f"{SIGN_IN}{page}").partition("?undone=")
+    assert (name, BUTTONS[pressed]) == ("", button)
+
+
+def test_invitation_and_new_listing_without_a_seal_are_told_where_they_are_written(
+    draft, olive, client_of
+):
+    home = f"/listing/{draft.team_id}/"
+    where, (said,) = told(client_of(), olive, f"{home}team/invite/", {"email": "x@y.example"})
+    assert (where, "“Send the invitation”" in said) == (f"{home}team/", True)
+    where, (said,) = told(client_of(), olive, "/listing/new/", {"name": "Acme"})
+    assert (where, "“Go on”" in said) == ("/listing/new/", True)
+
+
+SOMETHING = {
+    **{"team": uuid4(), "change": uuid4(), "invitation": uuid4(), "claim": 7, "member": 7},
+    **{"slug": "acme", "token": "x", "part": "locations", "key": "one", "step": "contact"},
+}
+
+
+def addresses(patterns):
+    """Yield the name and an address of every page under /listing/."""
+    for one in patterns:
+        if hasattr(one, "url_patterns"):
+            yield from addresses(one.url_patterns)
+        else:
+            parts = one.pattern.converters
+            yield one.name, reverse(one.name, kwargs={part: SOMETHING[part] for part in parts})
+
+
+def test_every_address_that_takes_a_button_is_named(client_of):
+    client, known = client_of(), {name.split()[0] for name in BUTTONS}
+    taking = {name for name, at in addresses(urlpatterns) if client.post(at).status_code != 405}
+    assert {"listing_submit", "listing_step", "bulk_submit"} < taking
+    assert taking - known == set()
+
+
 def test_every_name_stands_on_a_button():
     names = ["_claims", "_rows", "_verbs", "_news", "_parts", "_standing", "_dated_parts"]
-    names += ["team", "_invitations", "invitation", "bulk/_verdict", "bulk/bulk"]
+    names += ["team", "_invitations", "invitation", "bulk/_verdict", "bulk/bulk", "_forget"]
+    names += ["new", "claim", "room", "step", "_member_verbs", "status"]
     texts = [get_template(f"listing/{name}.html").template.source for name in names]
     shown = set(re.findall(r'translate "([^"]+)"', " ".join(texts)))
-    own = {str(words) for name, words in BUTTONS.items() if not name.startswith("listing_status")}
-    assert own - shown == set()
+    shown |= {str(choice.button) for choice in CHOICES}
+    # On the button stands how many there are.
+    shown.add("Submit all that can be submitted")
+    assert {str(words) for words in BUTTONS.values()} - shown == set()

@@ -13,7 +13,8 @@ from providers.matters import Matter
 from providers.models import Case, Event, FormerSlug, Proof, Provider, Report
 from providers.moderation.listing_status import change_status
 from providers.moderation.proofs import KEPT_FOR, TO_ONE_MAILBOX, TRIES, forget_proofs
-from providers.moderation.reports import CROWD, ON_ONE_FACT, dismiss_report
+from providers.moderation.report_limits import CROWD, ON_ONE_FACT
+from providers.moderation.reports import dismiss_report
 from providers.work import forget
 from tests.factories import fee, listing, moderator, publish_listing, treatment
 from tests.provider.listings import bare_listing, full_listing
@@ -283,8 +284,8 @@ def test_report_too_many_of_a_network_arrives_with_a_code(client, oak):
     refused = send(client, oak, words="Honest.")
     assert refused.status_code == 422
     assert (
-        "Reports from your network on this still wait. Without an address, this one can be sent "
-        "when a moderator has decided on some of them. Give an e-mail address, and your report "
+        "Too many reports wait just now. Without an address, this one can be sent later, in an "
+        "hour at the earliest. Give an e-mail address, and your report "
         "arrives as soon as you enter the code that we send there."
     ) in problem(refused)
     assert "Honest." in refused.text
@@ -378,8 +379,8 @@ def test_mailbox_gets_few_codes_in_an_hour_and_the_form_says_where_else_to_write
 
     assert [one.status_code for one in answers] == [302] * TO_ONE_MAILBOX + [429]
     assert (
-        "This address has been sent several codes in the last hour. Please try again in 60 "
-        "minutes. Or write to desk@askfirst.example."
+        "Too many codes were asked for just now. Please try again in an hour. Or write to "
+        "desk@askfirst.example."
     ) in problem(answers[-1])
     assert f"{TO_ONE_MAILBOX}</textarea>" in answers[-1].text.replace("\n", "")
 

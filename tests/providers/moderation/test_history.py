@@ -12,8 +12,8 @@ from providers.dated_facts.writing import edit_fact
 from providers.demonstration.listings import invent
 from providers.demonstration.removal import remove_demonstration
 from providers.listing import drafts, invitations, team
-from providers.models import DatedFact, Event, Submission, Team
-from providers.moderation import claims, decisions, statuses
+from providers.models import DatedFact, Event, SentBack, Submission, Team
+from providers.moderation import claims, decisions, moves, statuses
 from tests.factories import TODAY, draft, kept, listing, moderator, person, publish_listing
 from tests.history import EMPTYING
 from tests.threads import at_once
@@ -127,10 +127,12 @@ def test_the_demonstration_takes_its_own_history_along_and_no_other():
     publish_listing(invent(1, 0, TODAY))
     unwanted = decisions.submit(draft(invent(1, 1, TODAY)), by=person("olive"), now=NOW)
     decisions.reject(unwanted, by=moderator(), reason="Invented.", now=LATER)
+    asked = decisions.submit(draft(invent(1, 2, TODAY)), by=person("olive"), now=NOW)
+    decisions.request_changes(asked, by=moderator(), reason="Where?", now=LATER)
 
     remove_demonstration()
 
-    assert everything() == before
+    assert (everything(), SentBack.objects.count()) == (before, 0)
     assert refused("DELETE FROM providers_event") == "An event is never deleted."
     with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
         real.delete()
@@ -185,7 +187,6 @@ def test_a_submission_tells_each_step_with_what_was_said_at_it():
     decisions.approve([row], by=moderator(), reason="Called them.", now=LATER)
 
     asked = state("changes_requested") | {"remarks": remarks}
-    asked |= {"document": document, "based_on": None}
     assert told(submission=row) == [
         ("submitted", OLIVE, "", None, "", state("draft"), state("submitted")),
         ("withdrawn", OLIVE, "", None, "", state("submitted"), state("withdrawn")),
@@ -194,6 +195,24 @@ def test_a_submission_tells_each_step_with_what_was_said_at_it():
         ("submitted", OLIVE, "", None, "", state("changes_requested"), state("submitted")),
         ("published", MODERATOR, "", None, "Called them.", None, None),
     ]
+    then = SentBack.objects.values_list("event__kind", "event__submission", "document", "based_on")
+    assert list(then) == [("changes_requested", row.pk, document, None)]
+
+
+def test_what_was_sent_back_is_forgotten_and_the_decision_is_not(settings):
+    settings.SENT_BACK_DAYS = 180
+    for days in (0, 1):
+        at = NOW + timedelta(days=days)
+        row = decisions.submit(draft(listing()), by=person("olive"), now=at)
+        decisions.request_changes(row, by=moderator(), reason="No names of patients.", now=at)
+
+    moves.forget_sent_back(NOW + timedelta(days=180, seconds=1))
+
+    asked = Event.objects.filter(kind="changes_requested")
+    assert list(asked.values_list("after", flat=True)) == [state("changes_requested")] * 2
+    assert [one.event.at for one in SentBack.objects.all()] == [NOW + timedelta(days=1)]
+    moves.forget_sent_back(NOW + timedelta(days=181, seconds=1))
+    assert (SentBack.objects.count(), asked.count()) == (0, 2)
 
 
 def test_claims_tell_who_asked_and_who_decided_and_no_word_of_theirs():

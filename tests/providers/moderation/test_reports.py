@@ -18,12 +18,14 @@ from providers.moderation.disputes import INDEPENDENT
 from providers.moderation.listing_status import change_status
 from providers.moderation.marks import mailbox_mark, network_mark
 from providers.moderation.moves import WrongStateError
-from providers.moderation.reports import (
+from providers.moderation.report_limits import (
     CROWD,
     IN_AN_HOUR,
     ON_ONE_FACT,
     ON_ONE_LISTING,
     NeedsProofError,
+)
+from providers.moderation.reports import (
     NotShownError,
     dismiss_report,
     forget_words,
@@ -405,15 +407,39 @@ def test_one_network_has_few_reports_in_an_hour_over_all_listings(oak):
     assert flood(oak, 1, by=2) == 0
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(0, "60 minutes"), (59, "1 minute.")])
-def test_who_has_reported_much_reads_when_there_is_room_again(oak, minutes, said):
+def refusal(provider, matter=PHONE, **values):
+    """Return what a report too many is told."""
+    with pytest.raises(NeedsProofError) as refused:
+        reported(provider, matter, reason="other", **values)
+    return refused.value.messages
+
+
+def test_refusal_tells_nothing_of_what_others_have_reported(oak):
+    """Who shares a network with others reads the same whatever they did, and whenever."""
+    elm, ash = (publish_listing(listing(name=name)) for name in ("Elm", "Ash"))
+    flood(oak, ON_ONE_FACT, by=1)
+    for key in ("email", "website", "hours", "languages", "npi"):
+        flood(elm, 1, Matter(fact=key), by=2)
+    for by in range(10, 10 + CROWD):
+        flood(ash, 1, by=by)
     for number in range(IN_AN_HOUR):
-        reported(publish_listing(listing()), now=NOW + timedelta(seconds=number))
+        now = NOW + timedelta(minutes=number)
+        reported(publish_listing(listing()), reason="other", by=3, now=now)
 
-    with pytest.raises(NeedsProofError, match=said):
-        reported(oak, now=NOW + timedelta(minutes=minutes))
+    told = [
+        refusal(oak, by=1),
+        refusal(elm, by=2),
+        refusal(ash, by=4),
+        *(refusal(oak, by=3, now=NOW + timedelta(minutes=later)) for later in (20, 59)),
+    ]
 
-    assert flood(oak, 1, now=NOW + timedelta(minutes=60)) == 0
+    assert told == [
+        [
+            "Too many reports wait just now. Without an address, this one can be sent later, in "
+            "an hour at the earliest."
+        ]
+    ] * len(told)
+    assert flood(oak, 1, by=3, now=NOW + timedelta(minutes=60)) == 0
 
 
 def test_flood_from_everywhere_keeps_the_queue_short_and_an_honest_reporter_gets_through(oak):
