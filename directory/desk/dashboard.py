@@ -185,11 +185,13 @@ class Dashboard:
         told = [row for row in self.agreement_rows if row.n >= LEAST]
         rows = [(row.label, round(100 * row.agreed / row.n), "") for row in told]
         number = sum(row.n for row in told)
-        unit = _(
-            "Of each 100 findings that moderators spoke of, so many they agreed with. "
-            "Checks with %(least)s or more of these; %(n)s in all."
-        ) % {"least": LEAST, "n": f"{number:,}"}
-        return chart(_("Agreement with the checks"), unit, number, rows, whole=100)
+        unit = ngettext(
+            "In percent, of %(n)s finding that they spoke of. Checks with %(least)s or more.",
+            "In percent, of %(n)s findings that they spoke of. Checks with %(least)s or more.",
+            number,
+        )
+        said = unit % {"n": f"{number:,}", "least": LEAST}
+        return chart(_("How often moderators agreed"), said, number, rows, whole=100)
 
     def _decided(self, number: int) -> str:
         unit = ngettext(

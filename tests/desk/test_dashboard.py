@@ -131,7 +131,7 @@ def test_agreement_is_charted_check_by_check_from_enough_on(mo, number, bars):
 
     assert [(str(bar.label), bar.width) for bar in made.bars] == bars
     assert made.is_shown == bool(bars)
-    assert ("Words that need evidence 90 Check" in words(mo.get(PATH))) == bool(bars)
+    assert ("Words that need evidence 90 How often" in words(mo.get(PATH))) == bool(bars)
 
 
 @pytest.mark.parametrize("number", [1, 3])
