@@ -38,25 +38,39 @@ class Chart:
     """Bars under a title. ``n`` is how many were counted: providers, or treatments, at least once.
 
     ``unit`` says what was counted, with its number: "51 treatments with a stated price.".
+    ``least`` is how many are enough to be shown.
     """
 
     title: Text
     unit: Text
     n: int
     bars: tuple[Bar, ...]
+    least: int = LEAST
 
     @property
     def is_shown(self) -> bool:
         """Whether enough were counted to be shown."""
-        return self.n >= LEAST
+        return self.n >= self.least
 
 
-def chart(title: Text, unit: Text, n: int, counts: Iterable[tuple[Text, int, str]]) -> Chart:
-    """Return a chart of (label, count, address) in the order given."""
+def chart(
+    title: Text,
+    unit: Text,
+    n: int,
+    counts: Iterable[tuple[Text, int, str]],
+    *,
+    least: int = LEAST,
+    whole: int = 0,
+) -> Chart:
+    """Return a chart of (label, count, address) in the order given.
+
+    ``least`` is lower where whoever sees it may see each of those counted, and ``whole`` is the
+    count of a full bar: the longest, unless told.
+    """
     rows = list(counts)
-    longest = max((count for _label, count, _url in rows), default=0)
+    longest = whole or max((count for _label, count, _url in rows), default=0)
     bars = tuple(Bar(label, count, _percent(count, longest), url) for label, count, url in rows)
-    return Chart(title, unit, n, bars)
+    return Chart(title, unit, n, bars, least)
 
 
 def _percent(count: int, longest: int) -> int:

@@ -22,21 +22,13 @@ from providers.moderation.merging import GONE
 
 from .comparison import Block, Row, compare
 from .forms import AGREED, DecisionForm
-from .history import Happening, Known, history_of, people_of
+from .history import History, Known, history_of, people_of
 from .places import Places, places_of
 from .proposed import Proposed
 from .reported import Reported
+from .sections import Place, Section, sections_of
 from .unfinished import Unfinished, unfinished
 from .words import nameless
-
-
-@dataclass(frozen=True)
-class Place:
-    """A row of the comparison with the words that a moderator writes beside it."""
-
-    row: Row
-    field: Any  # bound, or None where no words can stand
-    correct_url: str
 
 
 @dataclass(frozen=True)
@@ -48,14 +40,6 @@ class Found:
     where: str  # the place that it is about, as it is called on the page
     merge_url: str = ""  # where the other listing can be merged into this one
     can_reject: bool = False  # as one that is listed already
-
-
-@dataclass(frozen=True)
-class Section:
-    """A block of the comparison as it is shown."""
-
-    block: Block
-    places: tuple[Place, ...]
 
 
 class CasePage(Proposed):
@@ -83,18 +67,18 @@ class CasePage(Proposed):
     # --- What is proposed
 
     @property
+    def sides(self) -> tuple[str, str]:
+        """What the columns of the comparison are called."""
+        return (_("Live"), _("Proposed"))
+
+    @property
     def all_url(self) -> str:
         """Where what stays as it is stands, too."""
         return reverse("desk_case", args=[self.case.pk], query={"all": 1})
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        shown = [(block, block.shown(self.is_all)) for block in self.blocks]
-        return tuple(
-            Section(block, tuple(self._place(block, row) for row in rows))
-            for block, rows in shown
-            if rows or block.is_new or block.is_gone
-        )
+        return sections_of(self.blocks, self.is_all, self._place)
 
     @property
     def changes(self) -> int:
@@ -175,8 +159,17 @@ class CasePage(Proposed):
         return self.case.provider
 
     @cached_property
-    def history(self) -> list[Happening]:
-        return history_of(self.case.provider, self.team)
+    def also_waiting(self) -> list[Case]:
+        """What else waits that is about the same listing, the oldest first."""
+        if self.case.provider is None:
+            return []
+        beside = Case.objects.waiting().filter(provider=self.case.provider)
+        return list(beside.exclude(pk=self.case.pk))
+
+    @cached_property
+    def history(self) -> History:
+        here, whole = self.case.provider, reverse("desk_case_history", args=[self.case.pk])
+        return history_of(here, self.team, whole=whole)
 
     @cached_property
     def people(self) -> list[Known]:

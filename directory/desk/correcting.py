@@ -19,12 +19,13 @@ from providers.freshness import current_date
 from providers.listing.document import Document
 from providers.listing.drafts import FrozenError
 from providers.listing.parts import MissingPartError
-from providers.models import Case, Event, Submission, User
+from providers.models import Case, Event, Provider, Submission, User
 from providers.moderation.correcting import (
     begin_correction,
     correction_of,
     corrections_of_others,
     drop_correction,
+    overtaken_corrections,
 )
 from providers.moderation.correcting import take_over as verb
 from providers.moderation.queue import take
@@ -121,6 +122,16 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def drop_live(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away a correction, and leave what is live as it is."""
     return _drop(request, Target(live_of(pk)))
+
+
+@require_POST
+@desk_page
+def drop_overtaken(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
+    """Throw away a correction of what is live no more, whoever began it."""
+    provider = get_object_or_404(Provider.objects.defer(*Provider.HEAVY), pk=pk)
+    get_object_or_404(overtaken_corrections(provider), pk=draft).delete()
+    messages.info(request, _("The overtaken correction is thrown away."))
+    return redirect("desk_listing", pk)
 
 
 @require_POST

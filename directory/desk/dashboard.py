@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from directory.charts import Chart, chart
+from directory.charts import LEAST, Chart, chart
 from directory.waiting import Waits, ages, decided, spoken, steps, waits
 from providers.models import Case, Submission
 from providers.models.submission import Rule
@@ -105,11 +105,12 @@ class Dashboard:
 
     @cached_property
     def ages(self) -> Chart:
-        """How long what waits has waited so far."""
+        """How long what waits has waited so far; all who see this can open each of it."""
         number = self.all.waits.waiting
         unit = ngettext("%(n)s thing waits.", "%(n)s things wait.", number)
         rows = [(words, count, "") for words, count in ages(self.now).items()]
-        return chart(_("How old the queue is"), unit % {"n": f"{number:,}"}, number, rows)
+        said = unit % {"n": f"{number:,}"}
+        return chart(_("How old the queue is"), said, number, rows, least=1)
 
     @cached_property
     def times(self) -> Chart:
@@ -177,6 +178,20 @@ class Dashboard:
         """What the automatic checks found lately, check by check, and how often it was right."""
         found = agreements(since=self.since)
         return [AgreementRow(one.check.title, one.found, one.n, one.agreed) for one in found]
+
+    @property
+    def agreed(self) -> Chart:
+        """How often moderators agreed with each check of which they have said enough."""
+        told = [row for row in self.agreement_rows if row.n >= LEAST]
+        rows = [(row.label, round(100 * row.agreed / row.n), "") for row in told]
+        number = sum(row.n for row in told)
+        unit = ngettext(
+            "In percent, of %(n)s finding that they spoke of. Checks with %(least)s or more.",
+            "In percent, of %(n)s findings that they spoke of. Checks with %(least)s or more.",
+            number,
+        )
+        said = unit % {"n": f"{number:,}", "least": LEAST}
+        return chart(_("How often moderators agreed"), said, number, rows, whole=100)
 
     def _decided(self, number: int) -> str:
         unit = ngettext(

@@ -6,23 +6,40 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from directory.listing.history import changed_facts
 from providers.models import Case, Event, Provider, Team, User
+from providers.querysets import EDITIONS
 
 from .words import OUTCOMES
 
-MOST = 30  # things that have happened, the latest
+MOST = 30  # things that have happened, the latest, on one page
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the history. ``who`` is a person, a rule, or nobody."""
+    """One line of the history. ``who`` is a person, a rule, or nobody.
+
+    Of an edition, ``facts`` names what it changed, and ``url`` leads to both sides of it.
+    """
 
     at: datetime
     what: str
     who: str
     words: str
+    facts: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """The latest that has happened; ``all_url`` leads to the rest of it, if there is more."""
+
+    rows: list[Happening]
+    all_url: str
 
 
 @dataclass(frozen=True)
@@ -35,12 +52,37 @@ class Known:
     record: str
 
 
-def history_of(provider: Provider | None, team: Team | None) -> list[Happening]:
-    """Return what happened to a listing and what was decided about it, the latest first."""
-    events = Event.objects.about(provider, team)
-    rows = events.exclude(kind=Event.Kind.DERIVED).select_related("by")
-    rows = rows.order_by("-at", "-pk")[:MOST]
-    return [_happening(event) for event in rows]
+def history_of(provider: Provider | None, team: Team | None, *, whole: str) -> History:
+    """Return the latest that happened to a listing and was decided about it, the latest first.
+
+    ``whole`` is the address of all of it.
+    """
+    events = list(past_events(provider, team)[: MOST + 1])
+    return History([happening(event) for event in events[:MOST]], whole if events[MOST:] else "")
+
+
+def past_events(provider: Provider | None, team: Team | None) -> QuerySet[Event]:
+    """Return all that happened, the latest first, with what ``happening`` reads of it."""
+    events = Event.objects.about(provider, team).exclude(kind=Event.Kind.DERIVED)
+    return events.select_related("by", "submission__based_on").order_by("-at", "-pk")
+
+
+def happening(event: Event) -> Happening:
+    """Return an event as a line of the history."""
+    what = str(Event.Kind(event.kind).label)
+    if event.kind == Event.Kind.STATUS_CHANGED:
+        what = f"{what}: {Provider.Status(event.after['status']).label}"
+    words = ". ".join(filter(None, [str(event.get_reason_display()), event.note]))
+    if event.kind not in EDITIONS:
+        return Happening(event.at, what, who(event), words)
+    where = [event.provider_id, event.submission_id]
+    url = reverse("desk_version", args=where, query={"against": "before"})
+    return Happening(event.at, what, who(event), words, changed_facts(event), url)
+
+
+def who(event: Event) -> str:
+    """Return the person or the rule behind an event."""
+    return str(event.by or event.get_under_display() or _("Somebody without an account"))
 
 
 def people_of(team: Team | None, *others: User | None) -> list[Known]:
@@ -56,15 +98,6 @@ def people_of(team: Team | None, *others: User | None) -> list[Known]:
     return [
         Known(str(user), role, since, records[user.pk]) for user, (role, since) in people.items()
     ]
-
-
-def _happening(event: Event) -> Happening:
-    who = str(event.by or event.get_under_display() or _("Somebody without an account"))
-    what = str(Event.Kind(event.kind).label)
-    if event.kind == Event.Kind.STATUS_CHANGED:
-        what = f"{what}: {Provider.Status(event.after['status']).label}"
-    reason = str(event.get_reason_display())
-    return Happening(event.at, what, who, ". ".join(filter(None, [reason, event.note])))
 
 
 def _records(users: list[User]) -> dict[int, str]:

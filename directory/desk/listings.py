@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +25,7 @@ from .comparison import Block, Row, compare
 from .correcting import live_of
 from .history import history_of, people_of
 from .places import places_of
-from .unfinished import unfinished
+from .unfinished import overtaken, unfinished
 
 Status = Provider.Status
 SETTABLE = (Status.LIVE, Status.PAUSED, Status.CLOSED, Status.HIDDEN, Status.REMOVED)
@@ -43,13 +44,6 @@ class StatusForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Note, for the desk"), required=False, max_length=1000
     )
-
-
-class RollBackForm(forms.Form):
-    """The version to go back to, and why."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
 
 
 class CorrectionForm(forms.Form):
@@ -107,20 +101,6 @@ def change_status(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
-def roll_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish an earlier version anew."""
-
-    def verb(provider: Provider, said: dict[str, Any]) -> None:
-        to = provider.submissions.filter(pk=said["version"]).first()
-        if to is None:
-            raise ValidationError(_("There is no such version."))
-        rolling_back.roll_back(to, by=request.user, reason=said["reason"])
-
-    return _do(request, pk, "back", RollBackForm, verb, _("It says again what it said then."))
-
-
-@require_POST
-@desk_page
 def publish_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the moderator's correction of what is live."""
 
@@ -146,6 +126,12 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, pk, "merge", MergeForm, verb, _("Merged: its address leads to the other."))
 
 
+def refuse_own(provider: Provider, user: User) -> None:
+    """Raise PermissionDenied for somebody of the team that keeps a listing."""
+    if Member.objects.filter(team__provider=provider, user=user).exists():
+        raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
+
+
 def _do(
     request: HttpRequest,
     pk: int,
@@ -159,8 +145,7 @@ def _do(
     Then show the listing that ``verb`` returns, or else the same one.
     """
     provider, sent = _found(pk), form(request.POST, auto_id=f"{name}_%s")
-    if Member.objects.filter(team__provider=provider, user=request.user).exists():
-        raise PermissionDenied("Nobody decides on a listing that a team of theirs keeps.")
+    refuse_own(provider, request.user)
     if sent.is_valid():
         try:
             shown = verb(provider, sent.cleaned_data) or provider
@@ -185,12 +170,13 @@ def _show(
         "provider": provider,
         "waiting": Case.objects.waiting().filter(provider=provider),
         "versions": rolling_back.versions_of(provider),
-        "history": history_of(provider, team),
+        "history": history_of(provider, team, whole=reverse("desk_history", args=[provider.pk])),
         "people": people_of(team),
         "forms": _forms(request.GET.get("merge", "")) | (sent or {}),
         "places": places_of(live),
         "corrected": _corrected(live, request.user),
         "unfinished": unfinished(live, request.user),
+        "overtaken": overtaken(provider),
         "title": provider.name,
     }
     return show(request, "admin/desk/listing.html", context, status=422 if sent else 200)
@@ -203,7 +189,6 @@ def _forms(into: str) -> dict[str, forms.Form]:
     """
     kinds: dict[str, type[forms.Form]] = {
         "status": StatusForm,
-        "back": RollBackForm,
         "correct": CorrectionForm,
         "merge": MergeForm,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import correcting, deciding, listings, views
+from . import correcting, deciding, history_page, listings, versions, views
 
 urlpatterns = [
     path("", views.queue, name="desk"),
@@ -11,13 +11,24 @@ urlpatterns = [
     path("listings/", listings.listings, name="desk_listings"),
     path("listings/<int:pk>/", listings.listing, name="desk_listing"),
     path("listings/<int:pk>/status/", listings.change_status, name="desk_status"),
-    path("listings/<int:pk>/roll-back/", listings.roll_back, name="desk_roll_back"),
+    path("listings/<int:pk>/history/", history_page.history, name="desk_history"),
+    path("listings/<int:pk>/versions/<int:version>/", versions.version, name="desk_version"),
+    path(
+        "listings/<int:pk>/versions/<int:version>/roll-back/",
+        versions.roll_back,
+        name="desk_roll_back",
+    ),
     path("listings/<int:pk>/correct/", listings.publish_correction, name="desk_publish_live"),
     path("listings/<int:pk>/correct/drop/", correcting.drop_live, name="desk_drop_live"),
     path(
         "listings/<int:pk>/correct/take-over/<int:draft>/",
         correcting.take_over_live,
         name="desk_take_over_live",
+    ),
+    path(
+        "listings/<int:pk>/correct/overtaken/<int:draft>/drop/",
+        correcting.drop_overtaken,
+        name="desk_drop_overtaken",
     ),
     path(
         "listings/<int:pk>/correct/<slug:step>/", correcting.correct_live, name="desk_correct_live"
@@ -33,6 +44,8 @@ urlpatterns = [
     path("<int:pk>/take/", views.take, name="desk_take"),
     path("<int:pk>/put-back/", views.put_back, name="desk_put_back"),
     path("<int:pk>/preview/", views.preview, name="desk_preview"),
+    path("<int:pk>/preview/comparison/", views.comparison, name="desk_preview_comparison"),
+    path("<int:pk>/history/", history_page.case_history, name="desk_case_history"),
     path("<int:pk>/approve/", deciding.approve, name="desk_approve"),
     path("<int:pk>/request-changes/", deciding.request_changes, name="desk_request_changes"),
     path("<int:pk>/reject/", deciding.reject, name="desk_reject"),

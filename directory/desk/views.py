@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.editions import edition_of
 from directory.listing.interrupted import Restored, restored, sealed
-from directory.listing.preview import ProviderPreview
+from directory.listing.preview import ComparisonPreview, ProviderPreview
 from providers.listing.document import build
 from providers.listing.unsaved import as_fetched
 from providers.models import Case, Provider
 from providers.moderation import queue as verbs
 from providers.moderation.deriving import derive
+from providers.moderation.lookup import look_up
 
 from .access import desk_page, show
 from .case_page import CasePage
@@ -88,7 +89,7 @@ def decided(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     closed = Case.objects.filter(closed_at__isnull=False).with_name().select_related("closed_by")
     if words:
-        closed = closed.filter(name__icontains=words)
+        closed = look_up(closed, words)
     page = Paginator(closed.order_by("-closed_at", "-pk"), 50).get_page(request.GET.get("page"))
     for one in page:
         one.name, one.ended = nameless(one.name), outcome(one)
@@ -102,13 +103,27 @@ def decided(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that people would see, or would have seen."""
     case = found(pk)
+    page = ProviderPreview(_stated(case, request), QueryDict(), edition_of(request))
+    return render(request, "admin/desk/preview.html", {"page": page, "case": case})
+
+
+@require_safe
+@desk_page
+def comparison(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the columns that people would see, or would have seen, in a comparison."""
+    case = found(pk)
+    page = ComparisonPreview(_stated(case, request), edition_of(request))
+    return render(request, "admin/desk/preview_comparison.html", {"page": page, "case": case})
+
+
+def _stated(case: Case, request: HttpRequest) -> Provider:
+    """Return what a case says as the provider it would make; 404 if nobody may read it."""
     shown = CasePage(case, request.user, timezone.now())
     if case.submission is None or shown.is_rewritten:
         raise Http404
     draft = build(shown.document)
     derive([draft])
-    page = ProviderPreview(as_fetched(draft, case.provider), QueryDict(), edition_of(request))
-    return render(request, "admin/desk/preview.html", {"page": page, "case": case})
+    return as_fetched(draft, case.provider)
 
 
 def found(pk: int) -> Case:

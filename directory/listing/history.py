@@ -32,15 +32,15 @@ def past_change(event: Event) -> PastChange:
 
     A confirmation changes dates alone, and the first edition changes nothing that was there.
     """
+    return PastChange(words=_words(event), at=event.at, by=_who(event), facts=changed_facts(event))
+
+
+def changed_facts(event: Event) -> tuple[str, ...]:
+    """Return the names of the facts that an event changed, as in "IV infusion: Fees"."""
     made = event.submission
     before = made.based_on if made else None
     changed = differences(before.document, made.document) if before else []
-    return PastChange(
-        words=_words(event),
-        at=event.at,
-        by=_who(event),
-        facts=tuple(one.name for one in changed),
-    )
+    return tuple(one.name for one in changed)
 
 
 def past_changes(provider: Provider) -> list[PastChange]:

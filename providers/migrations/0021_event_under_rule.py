@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False  # as PostgreSQL wants it
 
     dependencies = [
-        ("providers", "0019_guide_notes"),
+        ("providers", "0020_sent_back_apart_from_events"),
     ]
 
     operations = [

@@ -39,7 +39,8 @@ def correction_of(submission: Submission, by: User) -> Submission | None:
 def begin_correction(submission: Submission, *, by: User) -> Submission:
     """Begin a correction of what waits or is live, or return the one that was begun."""
     with transaction.atomic():
-        row = Submission.objects.select_for_update().get(pk=submission.pk)
+        # Not its key: a renewal is based on what is live while it waits for what is being written.
+        row = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
         if row.state != State.SUBMITTED and not _is_live(row):
             raise WrongStateError(_("This neither waits nor is live, and cannot be corrected."))
         return correction_of(row, by) or Submission.objects.create(
@@ -62,14 +63,31 @@ def corrections_of_others(submission: Submission, by: User) -> QuerySet[Submissi
     return corrections_of(submission).exclude(edited_by=by).select_related("edited_by")
 
 
+def overtaken_corrections(provider: Provider) -> QuerySet[Submission]:
+    """Return the drafts that correct what is live no more, the oldest first.
+
+    They cannot be published: that would undo what has been published since.
+    """
+    live = Event.objects.latest_editions().filter(provider=provider).values("submission")
+    begun = Submission.objects.filter(
+        provider=provider, team=None, state=State.DRAFT, edited_by__isnull=False
+    )
+    earlier = begun.filter(based_on__state=State.APPROVED).exclude(based_on__in=live)
+    return earlier.select_related("edited_by", "based_on").order_by("pk")
+
+
 def take_over(draft: Submission, *, by: User) -> None:
     """Go on with a correction that another moderator has begun, in that one's place.
 
     WrongStateError if it is not there any more, or ``by`` has begun one too.
     """
     with transaction.atomic():
+        # What is corrected first, as whoever begins a correction of it: so nobody has two.
+        corrected = Submission.objects.filter(pk=draft.based_on_id)
+        list(corrected.select_for_update(no_key=True).values_list("pk"))
         row = Submission.objects.select_for_update().filter(pk=draft.pk).first()
-        if row is None or row.state != State.DRAFT or row.team_id or row.based_on is None:
+        is_draft = row is not None and row.state == State.DRAFT and not row.team_id
+        if not is_draft or row.based_on is None or row.based_on_id != draft.based_on_id:
             raise WrongStateError(_("This correction is not there any more."))
         if correction_of(row.based_on, by):
             raise WrongStateError(_("You have a correction of your own. Throw it away first."))

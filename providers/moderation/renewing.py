@@ -175,7 +175,8 @@ def _take_along(
     for key in _keys(renewal.document) & _keys(document) & set(taken):
         stated = parts.availability(key).read(renewal.document)
         document = _with_availability(document, key, stated, today)
-    if document is not submission.document:
+    # A moderator's correction stays the moderator's: it is found by who wrote it.
+    if document is not submission.document and submission.team_id:
         submission.edited_by, submission.edited_at = by, now
     submission.document = caught_up(document, renewal.document)
     submission.based_on = renewal

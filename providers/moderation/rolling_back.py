@@ -42,7 +42,7 @@ def roll_back(to: Submission, *, by: User, reason: str, now: datetime | None = N
         # Nobody publishes from here on, so that what is live is what the new version is based on.
         lock_version()
         live = _live(to)
-        document = _kept(to.document, live.document)
+        document = gone_back(to.document, live.document)
         if document == live.document:
             raise NotEarlierError(_("This is what the listing says now."))
         row = Submission.objects.create(
@@ -58,6 +58,15 @@ def roll_back(to: Submission, *, by: User, reason: str, now: datetime | None = N
         close_case(outcome=ROLLED_BACK, by=by, reason=reason, now=now, **looked_at)
     row.refresh_from_db()
     return row
+
+
+def gone_back(document: Document, live: Document) -> Document:
+    """Return what is published when a listing goes back to an earlier document.
+
+    It is that one, but for the word on who keeps the listing, which is what holds now.
+    """
+    consent = live["provider"]["consent"]
+    return document | {"provider": document["provider"] | {"consent": consent}}
 
 
 def versions_of(provider: Provider) -> list[Event]:
@@ -80,9 +89,3 @@ def _gone_back_on(to: Submission) -> QuerySet:
     editions = Event.objects.editions().filter(provider=to.provider_id)
     version = editions.get(submission=to).catalogue_version
     return editions.filter(catalogue_version__gt=version).values("submission")
-
-
-def _kept(document: Document, live: Document) -> Document:
-    """Return an earlier document with the word on who keeps the listing that holds now."""
-    consent = live["provider"]["consent"]
-    return document | {"provider": document["provider"] | {"consent": consent}}

@@ -64,6 +64,10 @@ PAGES = {
     "desk_decided": DESK,
     "desk_case": DESK,
     "desk_preview": DESK,
+    "desk_preview_comparison": DESK,
+    "desk_case_history": DESK,
+    "desk_history": DESK,
+    "desk_version": DESK,
     "desk_dashboard": DESK,
     "desk_rules": DESK,
     "desk_rule": DESK,
@@ -91,6 +95,7 @@ POSTS = {
     ),
     *("desk_status", "desk_roll_back", "desk_merge", "desk_publish_live", "desk_drop_live"),
     *("audit_publish", "audit_draw", "desk_take_over", "desk_take_over_live"),
+    "desk_drop_overtaken",
 }
 OF_DESK = ("desk", "audit", "worksheet")
 
@@ -124,6 +129,9 @@ def addresses(case):
         "audit_draw": [],
         "desk_take_over": [*here, 0],
         "desk_take_over_live": [*listing, 0],
+        "desk_drop_overtaken": [*listing, 0],
+        "desk_version": [*listing, case.submission.based_on_id],
+        "desk_roll_back": [*listing, case.submission.based_on_id],
         "desk_rule": [next(iter(PASSING))],
         "audit": [audit.pk],
         "audit_publish": [audit.pk],
@@ -133,7 +141,7 @@ def addresses(case):
         "desk_correct_row": [*here, "what", "iv"],
         "desk_correct_live": listing + practice,
         "desk_correct_live_row": [*listing, "what", "iv"],
-        **dict.fromkeys(("desk_listing", "desk_status", "desk_roll_back"), listing),
+        **dict.fromkeys(("desk_listing", "desk_status", "desk_history"), listing),
         **dict.fromkeys(("desk_merge", "desk_publish_live", "desk_drop_live"), listing),
     }
     found = {}

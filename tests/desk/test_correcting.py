@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from providers.models import Event, Provider, Submission
 from providers.moderation import correcting
 from providers.moderation.decisions import submit
+from providers.moderation.moves import WrongStateError
 from providers.moderation.roles import MODERATOR
 from tests.factories import listing, person, publish_listing, staff
 from tests.threads import at_once, until_one_waits
@@ -171,7 +172,8 @@ def test_nobody_corrects_a_listing_that_a_team_of_theirs_keeps(waiting, client_o
     case.submission.team.members.create(user=double, role="editor")
     browser = client_of(double)
     base = f"/admin/desk/listings/{case.provider_id}/"
-    for verb in ("correct/", "status/", "merge/", "roll-back/"):
+    back = f"versions/{case.submission.based_on_id}/roll-back/"
+    for verb in ("correct/", "status/", "merge/", back):
         assert browser.post(base + verb, {"reason": "W."}).status_code == 403, verb
 
 
@@ -315,3 +317,43 @@ def test_correction_of_what_was_sent_back_never_undoes_what_its_author_changed(d
 
     assert refused.status_code == 422
     assert "There is no correction of yours." in refused.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_takes_over_while_they_begin_a_correction_of_their_own(begun):
+    cole = staff("cole", MODERATOR)
+    theirs = Submission.objects.get(based_on=begun)
+    with ThreadPoolExecutor() as pool, transaction.atomic():
+        correcting.begin_correction(begun, by=cole)
+        taken = pool.submit(closing, correcting.take_over, theirs, by=cole)
+        until_one_waits()
+
+    with pytest.raises(WrongStateError):
+        taken.result(timeout=30)
+    assert drafts() == ["cole@askfirst.example", "mo@askfirst.example"]
+
+
+def closing(verb, *args, **how):
+    """Do something in a thread, and close its connection."""
+    try:
+        return verb(*args, **how)
+    finally:
+        connection.close()
+
+
+def test_correction_that_is_overtaken_is_said_and_can_be_thrown_away(desk, cole, begun):
+    here = f"/admin/desk/listings/{begun.provider_id}/"
+    (draft,) = Submission.objects.filter(based_on=begun)
+    drop = f"{here}correct/overtaken/{draft.pk}/drop/"
+    assert cole.post(drop).status_code == 404  # it can be published yet
+    publish_listing(listing(name="Acme", phone="(303) 555-0199"), provider=begun.provider)
+
+    pages = [browser.get(here).text for browser in (desk, cole)]
+
+    for page in pages:
+        assert "mo@askfirst.example began to correct an earlier version" in page
+        assert ("Acme Clinic" in page, drop in page) == (True, True)
+        assert "Publish the correction" not in page
+    assert cole.post(drop).headers["Location"] == here
+    assert drafts() == []
+    assert "began to correct" not in desk.get(here).text

@@ -56,7 +56,7 @@ def test_queue_and_times_stand_by_kind(mo):
     assert "New listing 1 2 days 0 too few too few" in text
     assert "Edit 0 — 10 5 hours 10 hours" in text
     assert "Claim 1 3 hours 0 too few too few" in text
-    assert "2 things wait. Too few to show how they are spread." in text
+    assert "2 things wait. Value How many Under an hour 0 An hour to under a day 1 1 to" in text
     assert "10 decisions in 90 days. Value How many Under an hour 0 An hour to under a day 10" in (
         text
     )
@@ -118,6 +118,20 @@ def test_agreement_with_each_check_is_told(mo):
     ]
     assert "Words that need evidence 3 2 1 50%" in words(mo.get(PATH))
     assert "Place and ZIP code 0 0 0 —" in words(mo.get(PATH))
+
+
+@pytest.mark.parametrize(("number", "bars"), [(9, []), (10, [("Words that need evidence", 90)])])
+def test_agreement_is_charted_check_by_check_from_enough_on(mo, number, bars):
+    for one in range(number):
+        row = submit(draft(listing(summary="We cure.")), by=None, now=NOON)
+        (found,) = row.findings.all()
+        record_agreement(row, {found.pk: one > 0}, by=person("ann"), now=NOON)
+
+    made = Dashboard(NOON).agreed
+
+    assert [(str(bar.label), bar.width) for bar in made.bars] == bars
+    assert made.is_shown == bool(bars)
+    assert ("Words that need evidence 90 How often" in words(mo.get(PATH))) == bool(bars)
 
 
 @pytest.mark.parametrize("number", [1, 3])

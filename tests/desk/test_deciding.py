@@ -328,9 +328,20 @@ def test_worker_forgets_what_was_sent_back_and_its_page_says_so(desk, waiting, s
     assert desk.get(f"{page}preview/").status_code == 404
 
 
-def test_what_was_taken_back_and_written_on_is_not_shown_before_it_is_submitted(desk, waiting):
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("withdrawn", "Its author took it back and has written on in it since."),
+        # From before the history kept what was sent back.
+        ("changes_requested", "It was sent back, and its author has written on in it since."),
+    ],
+)
+def test_what_was_taken_back_and_written_on_is_not_shown_before_it_is_submitted(
+    desk, waiting, outcome, said
+):
     case = waiting("team")
     row = withdraw(case.submission, by=person("olive"))
+    Case.objects.filter(pk=case.pk).update(outcome=outcome)
     page = f"/admin/desk/{case.pk}/"
     assert "https://new.example/" in desk.get(page).text
     row.document["provider"]["website"] = "https://third.example/"
@@ -339,9 +350,26 @@ def test_what_was_taken_back_and_written_on_is_not_shown_before_it_is_submitted(
 
     found = desk.get(page).text
 
-    assert "has written on in it since" in found
+    assert said in found
     assert ("https://new.example/" in found, "https://third.example/" in found) == (False, False)
-    assert desk.get(f"{page}preview/").status_code == 404
+    assert ("preview/" in found, "took it back" in found) == (False, outcome == "withdrawn")
+    for address in ("preview/", "preview/comparison/"):
+        assert desk.get(f"{page}{address}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["new", "team", "import"])
+def test_what_is_proposed_is_previewed_in_a_comparison(desk, waiting, kind):
+    case = waiting(kind, "Acme")
+
+    linked = f'href="/admin/desk/{case.pk}/preview/comparison/"'
+    shown = desk.get(f"/admin/desk/{case.pk}/preview/comparison/").text
+
+    assert linked in desk.get(f"/admin/desk/{case.pk}/").text
+    assert ("This is how people would see it in a comparison." in shown, "Acme" in shown) == (
+        (True, True)
+    )
+    # What is live has one treatment, and what the team proposes has two.
+    assert shown.count('<th scope="col"') == (3 if kind == "team" else 2)
 
 
 def section(page, heading):

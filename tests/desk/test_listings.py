@@ -1,8 +1,8 @@
-"""A listing's page at the desk: its versions, its status, and merging it."""
+"""A listing's page at the desk: its status, and merging it."""
 
 import pytest
 
-from providers.models import Event, Provider
+from providers.models import Provider
 from providers.moderation.decisions import submit
 from tests.factories import draft, listing, publish_listing, treatment
 
@@ -14,33 +14,6 @@ def two_versions():
     provider = publish_listing(listing(treatment("iv"), name="Acme", phone="(303) 555-0100"))
     second = listing(treatment("iv"), name="Acme", phone="(303) 555-0199")
     return publish_listing(second, provider=provider)
-
-
-def test_going_back_publishes_the_earlier_version_anew(desk, mo):
-    provider = two_versions()
-    first = provider.submissions.order_by("pk").first()
-    url = f"/admin/desk/listings/{provider.pk}/roll-back/"
-
-    refused = desk.post(url, {"version": first.pk, "reason": ""})
-    done = desk.post(url, {"version": first.pk, "reason": "The number was a mistake."})
-
-    assert (refused.status_code, done.status_code) == (422, 302)
-    provider.refresh_from_db()
-    assert provider.phone == "(303) 555-0100"
-    event = Event.objects.latest_editions().get()
-    assert (event.kind, event.by) == ("rolled_back", mo)
-    assert "The number was a mistake." in desk.get(f"/admin/desk/listings/{provider.pk}/").text
-
-
-@pytest.mark.parametrize("version", ["", "x", "999999"])
-def test_version_that_is_not_there_changes_nothing(desk, version):
-    provider = two_versions()
-    other = publish_listing(listing(name="Zen")).submissions.get()
-    for asked in (version, other.pk):
-        form = {"version": asked, "reason": "Why not."}
-        url = f"/admin/desk/listings/{provider.pk}/roll-back/"
-        assert desk.post(url, form).status_code == 422
-    assert Event.objects.filter(provider=provider).filter(kind="rolled_back").count() == 0
 
 
 def test_status_is_changed_with_a_reason_for_the_public_log(desk, mo):

@@ -15,6 +15,7 @@ from providers.moderation.decisions import submit
 from providers.moderation.queue import TAKEN_FOR, take
 from providers.moderation.requests import request_from_outside
 from providers.moderation.roles import MODERATOR
+from providers.moderation.statuses import request_removal
 from tests.factories import LOCATION, draft, kept, listing, person, publish_listing, staff
 
 from .conftest import NOON
@@ -151,8 +152,8 @@ def test_looking_takes_and_changes_nothing(desk, waiting):
     cases = [waiting(kind, kind) for kind in ("new", "edit", "team", "claim", "removal", "import")]
     before = list(Case.objects.order_by("pk").values())
     for case in cases:
-        for address in ("", "?all=1", "preview/"):
-            expected = 404 if address == "preview/" and not case.submission_id else 200
+        for address in ("", "?all=1", "history/", "preview/", "preview/comparison/"):
+            expected = 404 if "preview/" in address and not case.submission_id else 200
             assert desk.get(f"/admin/desk/{case.pk}/{address}").status_code == expected
     assert desk.get("/admin/desk/").status_code == 200
     assert list(Case.objects.order_by("pk").values()) == before
@@ -226,6 +227,32 @@ def test_why_is_kept_when_something_else_is_narrowed(desk, waiting):
     assert '<option value="reviewed_import" selected>' in form
     again = desk.get("/admin/desk/?why=reviewed_import&q=acme&kind=&taken=")
     assert (len(names(shown)), len(names(again))) == (1, 1)
+
+
+@pytest.mark.parametrize("words", ["acme", "boulder", "acme boulder", "#", "denver"])
+def test_what_was_decided_is_looked_up_as_what_waits(desk, waiting, words):
+    case = waiting("new", "Acme", locations=[{**LOCATION, "city": "Boulder"}])
+    desk.post(f"/admin/desk/{case.pk}/reject/", {"refusal": "duplicate", "words": "See Zen."})
+    waiting("new", "Acme of Boulder")
+
+    asked = f"#{case.pk}" if words == "#" else words
+    assert names(desk.get("/admin/desk/decided/", {"q": asked})) == ["Acme"] * (words != "denver")
+
+
+def test_what_else_waits_on_the_same_listing_is_said(desk, waiting):
+    case = waiting("team")
+    beside = request_removal(case.submission.team, words="We close.", by=person("olive"))
+    other = waiting("removal", "Zen")
+    (removal,) = beside.cases.all()
+
+    shown = {one.pk: desk.get(f"/admin/desk/{one.pk}/").text for one in (case, removal, other)}
+
+    kinds = {pk: re.findall(r'/(\d+)/">It waits: ([^<]+)<', text) for pk, text in shown.items()}
+    assert kinds == {
+        case.pk: [(str(removal.pk), "Removal")],
+        removal.pk: [(str(case.pk), "Edit")],
+        other.pk: [],
+    }
 
 
 @pytest.mark.parametrize(("days", "said"), [(0, "{day}"), (10, "{day}"), (11, "{day}: late")])

@@ -24,6 +24,12 @@ def test_one_fewer_than_the_least_is_not_shown_and_the_least_is():
     assert [chart("", "", n, counts).is_shown for n in (LEAST - 1, LEAST)] == [False, True]
 
 
+def test_fewer_are_enough_and_a_whole_is_told_where_a_page_says_so():
+    made = chart("", "", 1, [("IV", 50, "")], least=1, whole=100)
+    assert (made.is_shown, made.bars) == (True, (Bar("IV", 50, 50),))
+    assert not chart("", "", 0, [("IV", 0, "")], least=1).is_shown
+
+
 def test_a_distribution_that_is_not_shown_gives_away_none_of_its_numbers():
     made = chart("Route", "9 treatments.", 9, [("IV", 777, "")])
 

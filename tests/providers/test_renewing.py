@@ -24,6 +24,7 @@ from providers.models import (
     Team,
     Treatment,
 )
+from providers.moderation.correcting import begin_correction, correction_of
 from providers.moderation.decisions import approve, submit
 from providers.moderation.listing_status import change_status
 from providers.moderation.renewing import NotKeptError, confirm, update_availability
@@ -369,6 +370,20 @@ def test_room_of_today_stands_above_what_a_draft_said_before(team, draft):
     approve([submit(draft, by=person("edgar"), now=NOW)], by=moderator(), now=NOW)
     assert Availability.objects.get().accepting is False
     assert Treatment.objects.get(key="iv").course_sessions == 8
+
+
+def test_room_of_today_leaves_a_moderators_correction_the_moderators(team):
+    correction = begin_correction(live_edition(team).submission, by=moderator())
+    before = correction.edited_at
+
+    values = {"iv": {"accepting": False}}
+    update_availability(team, values, seen=seen(team, "iv"), by=person("olive"), now=NOW)
+
+    live = live_edition(team).submission
+    assert correction_of(live, moderator()) == correction
+    correction.refresh_from_db()
+    assert (correction.edited_by, correction.edited_at) == (moderator(), before)
+    assert parts.availability("iv").read(correction.document) == {"accepting": False}
 
 
 # --- at once -------------------------------------------------------------------------------------

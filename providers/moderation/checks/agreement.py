@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from ...models import Finding
 from .check import Check
 from .registry import CHECKS
+
+# What makes two findings one: the same of the same version, however often it was submitted.
+SAME = ("submission", "check_key", "kind", "path", "params", "other")
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,13 @@ class Agreement:
 def agreements(*, since: datetime | None = None) -> list[Agreement]:
     """Return for every check, in order, how often moderators agreed; one query.
 
-    ``since`` leaves out what was found before.
+    ``since`` leaves out what was found before. What was found again when a version was submitted
+    again counts once, with what was said of it last.
     """
-    rows = Finding.objects.filter(at__gte=since) if since else Finding.objects.all()
+    found = Finding.objects.filter(at__gte=since) if since else Finding.objects.all()
+    told_last = F("agreed_at").desc(nulls_last=True)
+    once = found.order_by(*SAME, told_last, "-pk").distinct(*SAME)
+    rows = Finding.objects.filter(pk__in=once.values("pk"))
     counts = {
         key: numbers
         for key, *numbers in rows.order_by()

@@ -9,7 +9,12 @@ from hypothesis import HealthCheck, given, settings
 
 from providers.models import Finding, NppesFile, NppesOrganization
 from providers.moderation.checks.agreement import agreements
-from providers.moderation.checks.recording import is_doubted, record_agreement, shown_findings
+from providers.moderation.checks.recording import (
+    is_doubted,
+    record_agreement,
+    record_findings,
+    shown_findings,
+)
 from providers.moderation.checks.registry import CHECKS, run
 from providers.moderation.decisions import request_changes, submit
 from tests.factories import TODAY, draft, fee, listing, moderator, publish_listing, treatment
@@ -126,6 +131,21 @@ def test_agreements_are_counted_by_check(django_assert_num_queries):
     assert counts == {"wording": (4, 3, 2, 2 / 3)}
     assert {one.share for one in found if not one.n} == {None}
     assert [one.found for one in agreements(since=LATER)] == [0] * len(CHECKS)
+
+
+def test_finding_of_a_version_that_is_submitted_again_counts_once_as_said_last():
+    submission = submitted(email="a@mail.example")
+    for agreed in (True, False, None):
+        record_findings(submission)
+        (row,) = submission.findings.filter(check_key="wording").order_by("-pk")[:1]
+        if agreed is not None:
+            row.agreed, row.agreed_by, row.agreed_at = agreed, moderator(), row.at
+            row.agreed_at += timedelta(days=not agreed)
+            row.save()
+
+    counts = {one.check.key: (one.found, one.n, one.agreed) for one in agreements() if one.found}
+
+    assert counts == {"wording": (1, 1, 0)}
 
 
 def test_words_follow_the_language_of_who_reads(monkeypatch):
