@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -20,7 +22,8 @@ class ShownFinding:
     """A finding in words. ``other`` is the listing that it speaks of, if it speaks of one.
 
     ``is_reassuring`` says that it speaks for the listing, ``is_duplicate`` that the other one is
-    probably the same practice.
+    probably the same practice, ``is_refuted`` that a moderator said of the very same finding in an
+    earlier version that it is not so.
     """
 
     pk: int
@@ -31,6 +34,7 @@ class ShownFinding:
     agreed: bool | None
     is_reassuring: bool
     is_duplicate: bool
+    is_refuted: bool
 
 
 def record_findings(submission: Submission) -> None:
@@ -60,13 +64,18 @@ def record_agreement(
 
 
 def is_doubted(submission: Submission) -> bool:
-    """Say whether the checks have found something that a person should look at; one query."""
-    rows = submission.findings.current().order_by().values_list("check_key", "kind")
-    return not all(_is_reassuring(*row) for row in rows.distinct())
+    """Say whether the checks have found something that a person should look at.
+
+    Nothing that speaks for the listing, and nothing that a moderator has refuted before.
+    """
+    doubts = [
+        row for row in submission.findings.current() if not _is_reassuring(row.check_key, row.kind)
+    ]
+    return bool(doubts) and not _refuted(submission).issuperset(map(_sense, doubts))
 
 
 def shown_findings(submission: Submission, *, at: datetime | None = None) -> list[ShownFinding]:
-    """Return the findings of a submission in words, in order; one query.
+    """Return the findings of a submission in words, in order; two queries, or one for none.
 
     Those of when it was submitted ``at`` a time, or of the last time.
     """
@@ -76,6 +85,7 @@ def shown_findings(submission: Submission, *, at: datetime | None = None) -> lis
         .select_related("other")
         .defer(*(f"other__{name}" for name in Provider.HEAVY))
     )
+    refuted = _refuted(submission) if rows else set()
     return [
         ShownFinding(
             pk=row.pk,
@@ -86,9 +96,25 @@ def shown_findings(submission: Submission, *, at: datetime | None = None) -> lis
             agreed=row.agreed,
             is_reassuring=_is_reassuring(row.check_key, row.kind),
             is_duplicate=row.check_key == duplicates.CHECK.key,
+            is_refuted=row.agreed is None and _sense(row) in refuted,
         )
         for row in rows
     ]
+
+
+def _refuted(submission: Submission) -> set[tuple]:
+    """Return what moderators have said is not so, of any version of the same listing."""
+    same = Q(submission=submission.pk)
+    if submission.team_id:
+        same |= Q(submission__team=submission.team_id)
+    if submission.provider_id:
+        same |= Q(submission__provider=submission.provider_id)
+    return {_sense(row) for row in Finding.objects.filter(same, agreed=False)}
+
+
+def _sense(row: Finding) -> tuple:
+    """Return what a finding says, whenever it was found."""
+    return row.check_key, row.kind, row.path, json.dumps(row.params, sort_keys=True), row.other_id
 
 
 def _is_reassuring(check_key: str, kind: str) -> bool:

@@ -52,12 +52,12 @@ def test_findings_are_recorded_with_what_is_submitted():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_showing_costs_one_query(django_assert_num_queries, number):
+def test_showing_costs_two_queries(django_assert_num_queries, number):
     for _ in range(number):
         publish_listing(listing(name="Harbor", website="https://harbor.example/"))
     submission = submitted(name="Else", website="https://harbor.example/")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         shown = shown_findings(submission)
     assert len(shown) == number + 1
 
@@ -71,6 +71,32 @@ def test_what_speaks_for_a_listing_is_no_doubt():
 
     assert [one.is_reassuring for one in shown_findings(fits)] == [True]
     assert [is_doubted(one) for one in (fits, plain, doubted)] == [False, False, True]
+
+
+def test_what_was_refuted_once_is_no_doubt_in_a_later_version_that_says_the_same():
+    provider = publish_listing(listing(name="Acme"))
+    told = listing(name="Acme", summary="We cure.")
+    first = submit(draft(told, provider), by=None, now=NOON)
+    (claim,) = first.findings.all()
+    record_agreement(first, {claim.pk: False}, by=moderator(), now=NOON)
+    other = submit(draft(listing(name="Zen", summary="We cure.")), by=None, now=NOON)
+
+    again = submit(draft(told, provider), by=None, now=LATER)
+    more = submit(
+        draft(
+            told | {"provider": told["provider"] | {"summary": "We cure. Guaranteed."}}, provider
+        ),
+        by=None,
+        now=LATER,
+    )
+
+    assert [is_doubted(one) for one in (first, other, again, more)] == [False, True, False, True]
+    shown = {one.words[:6]: one.is_refuted for one in shown_findings(more)}
+    assert shown == {"“cure”": True, "“Guara": False}
+    assert [one.is_refuted for one in shown_findings(other)] == [False]
+
+    record_agreement(again, {again.findings.get().pk: True}, by=moderator(), now=LATER)
+    assert [one.is_refuted for one in shown_findings(again)] == [False]
 
 
 def test_nothing_is_recorded_where_nothing_is_submitted():
