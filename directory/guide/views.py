@@ -34,7 +34,7 @@ def for_providers(request: HttpRequest) -> HttpResponse:
         "fresh": settings.FRESH_DAYS,
         "days": settings.REMOVAL_DAYS,
     }
-    return render(request, "guide/for_providers.html", context)
+    return _show(request, "for_providers", "guide/for_providers.html", context)
 
 
 @public_page

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                             ("cost_rules", "How costs are counted"),
                             ("checking", "How listings are checked"),
                             ("privacy", "Privacy"),
+                            ("for_providers", "For providers"),
                         ],
                         max_length=40,
                         verbose_name="page",

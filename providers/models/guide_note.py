@@ -16,6 +16,7 @@ GUIDE_PAGES = {
     "cost_rules": _("How costs are counted"),
     "checking": _("How listings are checked"),
     "privacy": _("Privacy"),
+    "for_providers": _("For providers"),
 }
 
 
