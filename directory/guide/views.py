@@ -33,6 +33,7 @@ def for_providers(request: HttpRequest) -> HttpResponse:
         "questions": len(QUESTIONS),
         "fresh": settings.FRESH_DAYS,
         "days": settings.REMOVAL_DAYS,
+        "counts_at_once": switch_of(Rule.CONFIRMATION).is_on,
     }
     return _show(request, "for_providers", "guide/for_providers.html", context)
 

@@ -14,8 +14,9 @@ from providers.listing.document import Document
 from providers.listing.drafts import OvertakenError
 from providers.listing.versions import live_edition
 from providers.models import Event, Provider, Team, User
+from providers.models.submission import Rule
 from providers.moderation.renewing import RENEWABLE, NotKeptError, update_availability
-from providers.moderation.written_rules import OffError
+from providers.moderation.written_rules import OffError, switch_of
 
 from .forms import AvailabilityForm, part_form
 from .saying import say
@@ -74,6 +75,11 @@ class RoomPage:
     def has_ended(self) -> bool:
         """Whether the listing is closed or removed, so that nothing can be said of it any more."""
         return self.edition.provider.status not in RENEWABLE
+
+    @cached_property
+    def is_off(self) -> bool:
+        """Whether moderators decide at present on what would be saved here."""
+        return not switch_of(Rule.AVAILABILITY).is_on
 
     @cached_property
     def rooms(self) -> list[Room]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,9 @@ from providers.freshness import current_date
 from providers.listing.dates import Age, DatedPart, dated_parts, facts_mark
 from providers.listing.versions import live_editions
 from providers.models import Event, Provider, RemovalRequest, Team
+from providers.models.submission import Rule
 from providers.moderation.renewing import RENEWABLE
+from providers.moderation.written_rules import switches
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 from providers.vocabulary import Source
@@ -51,21 +53,36 @@ class PartRow:
 class LiveStanding:
     """The live listing of a team on a day; false where there is none.
 
-    ``event`` is what made the listing what it is, ``provider`` was fetched with ``for_pages``.
+    ``event`` is what made the listing what it is, ``provider`` was fetched with ``for_pages``, and
+    ``rules`` are the written rules that are on.
     """
 
-    def __init__(self, team: Team, event: Event | None, provider: Provider | None) -> None:
+    def __init__(
+        self, team: Team, event: Event | None, provider: Provider | None, rules: Collection[Rule]
+    ) -> None:
         self.team = team
         self.event = event
         self.provider = provider
+        self.rules = rules
         self.today = current_date()
 
     def __bool__(self) -> bool:
         return self.event is not None
 
     @property
-    def can_be_confirmed(self) -> bool:
+    def is_renewable(self) -> bool:
+        """Whether its team can say that it is still true: at once, or in an edit."""
         return self.provider.status in RENEWABLE
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether that counts at once, without a moderator."""
+        return self.is_renewable and Rule.CONFIRMATION in self.rules
+
+    @property
+    def can_say_room(self) -> bool:
+        """Whether the room for new patients counts at once."""
+        return self.is_renewable and Rule.AVAILABILITY in self.rules
 
     @property
     def is_live(self) -> bool:
@@ -186,8 +203,9 @@ def standings(teams: Sequence[Team]) -> list[LiveStanding]:
     """Return how the listing of each team stands; as many queries for many as for one."""
     events = live_editions(teams)
     providers = Provider.objects.for_pages().in_bulk(events)
+    rules = {one.rule for one in switches() if one.is_on} if events else set()
     return [
-        LiveStanding(team, events.get(team.provider_id), providers.get(team.provider_id))
+        LiveStanding(team, events.get(team.provider_id), providers.get(team.provider_id), rules)
         for team in teams
     ]
 

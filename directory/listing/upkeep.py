@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,14 +10,20 @@ from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from providers.listing.drafts import OvertakenError
+from providers.listing.drafts import FrozenError, OvertakenError
 from providers.listing.reminding import team_key
 from providers.models import Team
-from providers.moderation.renewing import NotKeptError, confirm, live_edition
+from providers.moderation.renewing import (
+    NotKeptError,
+    confirm,
+    confirm_in_draft,
+    live_edition,
+)
 from providers.moderation.statuses import (
     NotYoursError,
     request_removal,
@@ -35,6 +42,14 @@ SAVED = gettext_lazy("Saved. People see it now, with today’s date.")
 SAVED_UNSEEN = gettext_lazy(
     "Saved, with today’s date. The listing is not shown at present: people see it once it is."
 )
+IN_DRAFT = gettext_lazy(
+    "It is written into a version of your listing, with today’s date. Submit it, and a moderator "
+    "decides."
+)
+WAITING = gettext_lazy(
+    "Nothing is saved: a version of this listing waits for a moderator. Take it back first, or "
+    "wait until it is decided."
+)
 ENDED = gettext_lazy("This listing is closed or removed, so nothing can be said of its room.")
 
 
@@ -44,13 +59,15 @@ def confirm_parts(request: HttpRequest, team: Team) -> HttpResponse:
     """Say that the parts named in the form, or the whole, are still true today."""
     places = None if "whole" in request.POST else request.POST.getlist("part")
     try:
-        confirm(team, places, seen=request.POST.get("seen", ""), by=request.user)
+        said = _confirm(team, places, seen=request.POST.get("seen", ""), by=request.user)
     except OvertakenError:
         messages.error(request, _("The listing has changed since you read it. Please look again."))
-    except (NotKeptError, OffError) as refused:
+    except NotKeptError as refused:
         messages.error(request, refused.message)
+    except FrozenError:
+        messages.error(request, WAITING)
     else:
-        messages.success(request, _("Thank you. It counts as confirmed today."))
+        messages.success(request, said)
     return redirect("listing", team.pk)
 
 
@@ -114,6 +131,16 @@ def status(request: HttpRequest, team: Team) -> HttpResponse:
         "restored": kept,
     }
     return render(request, "listing/status.html", context, status=422 if is_sent else 200)
+
+
+def _confirm(team: Team, places: list[str] | None, **told: Any) -> str | Promise:
+    """Confirm at once, or in a draft while the rule is off; return what was done."""
+    try:
+        confirm(team, places, **told)
+    except OffError:
+        confirm_in_draft(team, places, **told)
+        return IN_DRAFT
+    return _("Thank you. It counts as confirmed today.")
 
 
 def _change_status(request: HttpRequest, team: Team, wanted: str, form: RemovalForm) -> None:

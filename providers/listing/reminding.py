@@ -17,6 +17,8 @@ from django.db import transaction
 from ..freshness import current_date
 from ..mail.notices import tell_owners
 from ..models import Event, Provider, Reminder, Team
+from ..models.submission import Rule
+from ..moderation.written_rules import switch_of
 from .dates import Age, DatedPart, dated_parts
 from .document import Document
 from .versions import live_edition
@@ -129,4 +131,5 @@ def _tell(event: Event, team: Team, news: dict[Age, list[DatedPart]]) -> int:
         soon=lines.get(Age.SOON_STALE, []),
         link=f"/listing/confirm/{link_token(team)}/",
         days=LINK_DAYS,
+        counts_at_once=switch_of(Rule.CONFIRMATION).is_on,
     )

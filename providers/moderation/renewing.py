@@ -24,8 +24,8 @@ from ..freshness import current_date
 from ..listing import parts
 from ..listing.dates import caught_up, confirmed, dated_parts, facts_mark
 from ..listing.document import Document, check
-from ..listing.drafts import OvertakenError
-from ..listing.versions import live_edition
+from ..listing.drafts import OvertakenError, locked_draft
+from ..listing.versions import live_edition, open_submission
 from ..models import Provider, Submission, Team, User
 from ..models.submission import Rule
 from ..vocabulary import Consent
@@ -33,6 +33,8 @@ from .publishing import lock_version, publish
 from .written_rules import OffError, Switch, look_at_sample, switch_of
 
 RENEWABLE = (Provider.Status.LIVE, Provider.Status.PAUSED, Provider.Status.HIDDEN)
+
+NOT_SHOWN = _("This listing is not shown, so there is nothing to confirm.")
 
 
 class NotKeptError(ValidationError):
@@ -52,19 +54,36 @@ def confirm(
     ``places`` are those of ``listing.dates``; OvertakenError if the listing has no such part, or
     none is named. With ``seen``, the mark of what was shown (``facts_mark``), OvertakenError if it
     states something else by now. Returns whether any date moved: a second time on the same day
-    changes nothing. OffError while moderators have switched the rule off.
+    changes nothing. OffError while moderators have switched the rule off (``confirm_in_draft``).
     """
-    now = now or timezone.now()
-    today = current_date()
 
     def change(old: Submission) -> Document:
-        is_seen = seen is None or seen == facts_mark(old.document)
-        known = {part.place for part in dated_parts(old.document)}
-        if not is_seen or (places is not None and not set() < set(places) <= known):
-            raise OvertakenError(old.document, old)
-        return _claimed(confirmed(old.document, places, today=today))
+        return _claimed(_confirmed(old, places, seen))
 
-    return _renew(team, change, Rule.CONFIRMATION, by, now)
+    return _renew(team, change, Rule.CONFIRMATION, by, now or timezone.now())
+
+
+def confirm_in_draft(
+    team: Team, places: Collection[str] | None = None, *, seen: str | None = None, by: User
+) -> Submission:
+    """Say the same in the version that the team works on, for while the rule is switched off.
+
+    One is begun if none is open; once it is submitted, a moderator decides. What it says otherwise
+    than the live listing keeps its dates. FrozenError while it waits, NotKeptError and
+    OvertakenError as above.
+    """
+    with transaction.atomic():
+        row = locked_draft(open_submission(team, by=by))
+        if not row.team.members.filter(user=by).exists():
+            raise PermissionDenied
+        edition = live_edition(row.team)
+        if edition is None or edition.provider.status not in RENEWABLE:
+            raise NotKeptError(NOT_SHOWN)
+        document = caught_up(row.document, _confirmed(edition.submission, places, seen))
+        if document != row.document:
+            row.document, row.edited_by, row.edited_at = document, by, timezone.now()
+            row.save(update_fields=["document", "edited_by", "edited_at"])
+    return row
 
 
 def update_availability(
@@ -115,7 +134,7 @@ def _renew(
         lock_version()
         edition = live_edition(team)
         if edition is None or edition.provider.status not in RENEWABLE:
-            raise NotKeptError(_("This listing is not shown, so there is nothing to confirm."))
+            raise NotKeptError(NOT_SHOWN)
         found, old = _require_on(rule), edition.submission
         document = change(old)
         if document == old.document:
@@ -139,6 +158,15 @@ def _require_on(rule: Rule) -> Switch:
             )
         )
     return found
+
+
+def _confirmed(live: Submission, places: Collection[str] | None, seen: str | None) -> Document:
+    """Return a live document of which some parts are confirmed; OvertakenError if it has none."""
+    is_seen = seen is None or seen == facts_mark(live.document)
+    known = {part.place for part in dated_parts(live.document)}
+    if not is_seen or (places is not None and not set() < set(places) <= known):
+        raise OvertakenError(live.document, live)
+    return confirmed(live.document, places, today=current_date())
 
 
 def _locked_open(team: Team) -> list[Submission]:

@@ -44,8 +44,8 @@ BOOK: dict[Rule, Entry] = {
         is_on=True,
         why=_(
             "On from the beginning, because providers are promised that their word counts at once: "
-            "it changes no fact, only the day on which it was last true. While it is off, nobody "
-            "can confirm; facts grow old, and an edit is decided by a moderator."
+            "it changes no fact, only the day on which it was last true. While it is off, what "
+            "they confirm is an edit that they submit, and a moderator decides."
         ),
     ),
     Rule.AVAILABILITY: Entry(

@@ -9,9 +9,10 @@ from django.utils import timezone
 from directory.listing.standing import standing_of
 from providers.listing import reminding
 from providers.listing.dates import facts_mark
-from providers.listing.versions import live_edition
+from providers.listing.versions import live_edition, open_submission
 from providers.models import Availability, Event, Fee, Provider, RemovalRequest
 from providers.models.submission import Rule
+from providers.moderation.decisions import approve
 from providers.moderation.listing_status import change_status
 from providers.moderation.roles import MODERATOR
 from providers.moderation.statuses import grant_removal, set_status
@@ -156,7 +157,7 @@ def test_overview_asks_the_database_no_more_of_a_long_listing(
     ]
     team = kept(listing(*offered, name="Acme"))
     client = client_of(person("olive"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(f"/listing/{team.pk}/")
 
 
@@ -238,9 +239,81 @@ def test_room_that_does_not_count_at_once_is_told_and_given_back(team, clients):
 def test_nobody_is_thanked_while_confirming_is_switched_off(team, clients):
     switched_off(Rule.CONFIRMATION)
     response = clients["olive"].post(addresses(team)["confirm"], whole(team), follow=True)
-    assert "Nothing is saved: at present this does not count at once." in response.text
+    assert "Submit it, and a moderator decides." in response.text
     assert "It counts as confirmed today." not in response.text
     assert not Event.objects.filter(kind="confirmed").exists()
+    assert Fee.objects.get().as_of == OLD
+
+
+def test_what_is_confirmed_while_that_is_switched_off_is_submitted_and_decided(team, clients):
+    switched_off(Rule.CONFIRMATION)
+    client, home = clients["olive"], f"/listing/{team.pk}/"
+    client.post(addresses(team)["confirm"], whole(team))
+    page = client.get(home)
+    assert page.context["differences"] == []
+    assert "Only dates, and who says so: the facts stay as they are." in page.text
+    assert f'action="{home}submit/"' in page.text
+
+    client.post(f"{home}submit/")
+    told = client.post(addresses(team)["confirm"], whole(team), follow=True)
+    assert "a version of this listing waits for a moderator" in told.text
+    approve([team.submissions.get(state="submitted")], by=moderator())
+
+    assert (Fee.objects.get().as_of, Availability.objects.get().as_of) == (TODAY, TODAY)
+
+
+def test_confirming_in_a_version_leaves_what_it_says_otherwise(team, clients):
+    switched_off(Rule.CONFIRMATION)
+    row = open_submission(team, by=person("edgar"))
+    row.document["treatments"][0]["fees"][0]["amount_high"] = "500"
+    row.save()
+    clients["olive"].post(addresses(team)["confirm"], whole(team))
+
+    row.refresh_from_db()
+    iv = row.document["treatments"][0]
+    said = (iv["fees"][0]["amount_high"], iv["fees"][0]["as_of"], iv["availability"]["as_of"])
+    assert said == ("500", OLD.isoformat(), TODAY.isoformat())
+
+
+def test_what_was_not_shown_is_not_confirmed_in_a_version(team, clients):
+    switched_off(Rule.CONFIRMATION)
+    sent = {"part": "treatments/gone/fees", "seen": standing_of(team).seen}
+    response = clients["olive"].post(addresses(team)["confirm"], sent, follow=True)
+    assert "Please look again." in response.text
+    set_status(team, "closed", by=person("olive"))
+    response = clients["olive"].post(addresses(team)["confirm"], whole(team), follow=True)
+    assert "there is nothing to confirm" in response.text
+    assert not team.submissions.filter(state="draft").exists()
+
+
+@pytest.mark.parametrize(("rule", "at_once"), [(None, True), (Rule.CONFIRMATION, False)])
+def test_pages_say_who_decides_on_what_is_confirmed(team, clients, rule, at_once):
+    open_submission(team, by=person("olive"))
+    if rule:
+        switched_off(rule)
+    client, note = clients["olive"], "At present a moderator decides on this."
+    page = client.get(f"/listing/{team.pk}/").text
+    assert ("that needs no moderator" in page, "submit it then." in page) == (at_once, not at_once)
+    assert "All of this is still true today" in page
+    link = client.get(addresses(team)["link"]).text
+    assert "The whole listing is still true today" in link
+    assert (note in page, note in link) == (not at_once, not at_once)
+    public = clients["anonymous"].get("/for-providers/").text
+    assert ("One press says" in public, "at present a moderator" in public) == (
+        at_once,
+        not at_once,
+    )
+
+
+@pytest.mark.parametrize(("rule", "at_once"), [(None, True), (Rule.AVAILABILITY, False)])
+def test_room_is_offered_only_while_it_counts_at_once(team, clients, rule, at_once):
+    if rule:
+        switched_off(rule)
+    page = clients["olive"].get(addresses(team)["now"]).text
+    shown = ("it is live at once" in page, "Save: true today" in page)
+    assert shown == (at_once, at_once)
+    assert ("Change it in the listing itself" in page) == (not at_once)
+    assert ("/now/" in clients["olive"].get(f"/listing/{team.pk}/").text) == at_once
 
 
 def switched_off(rule):

@@ -14,8 +14,10 @@ from django_tasks_db.models import DBTaskResult
 
 from providers.listing.reminding import remind, team_key, teams_to_remind
 from providers.models import Reminder
+from providers.models.submission import Rule
 from providers.moderation.listing_status import change_status
 from providers.moderation.renewing import confirm
+from providers.moderation.written_rules import switch
 from tests.factories import availability, fee, kept, listing, moderator, person, treatment
 from tests.worker import work
 
@@ -193,3 +195,15 @@ def test_two_runs_at_once_send_once(monkeypatch):
     assert sorted(found) == [0, 1]
     assert DBTaskResult.objects.count() == 1
     assert Reminder.objects.count() == 2
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_mail_says_who_decides_on_what_is_confirmed(team, run, is_on):
+    numbers = {"sampled": 6}
+    switch(Rule.CONFIRMATION, is_on=is_on, numbers=numbers, by=moderator(), note="Somebody lied.")
+
+    (_to, _subject, body), *_rest = run(STALE["availability"])
+
+    body = " ".join(body.split())  # as it reads, wherever its lines end
+    assert "press one button" in body
+    assert ("and submit it; at present a moderator decides" in body) == (not is_on)
