@@ -1,16 +1,19 @@
 """A provider signs up and lists itself by keyboard alone, without JavaScript, and goes back too."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Page, expect
 
-from providers.models import Submission, Team
-from tests.factories import listing, person
+from providers.models import Availability, Claim, Fee, Invitation, Submission, Team
+from providers.moderation.claims import approve_claim
+from tests.factories import TODAY, fee, kept, listing, moderator, person, treatment
 
 from .test_choose import press
 from .test_listing import ADDRESS, PASSWORD, code_from_mail
+from .test_team import unclaimed
 from .test_upkeep import sign_in
 
 
@@ -37,7 +40,7 @@ def mark(page: Page, first, wanted):
     """Reach the radio buttons that begin with one, and go down to another."""
     press(page, "radio", first, "Space")
     for _step in range(20):
-        if page.get_by_role("radio", name=wanted).is_checked():
+        if page.get_by_role("radio", name=wanted).first.is_checked():
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError(f"{wanted} is not among the radio buttons.")
@@ -143,6 +146,99 @@ def test_provider_lists_itself_by_keyboard_alone(live_server, page: Page, transa
     assert Submission.objects.get().submitted_at == submitted.submitted_at
     assert [row["route"] for row in document()["treatments"]] == ["iv", "im", "lozenge"]
     assert document()["treatments"][0]["fees"][0]["amount_low"] == "400"
+
+
+def test_owner_keeps_its_listings_by_keyboard_alone(
+    live_server, page: Page, transactional_db, tmp_path
+):
+    site, old = live_server.url, TODAY - timedelta(days=200)
+    iv = treatment("iv", fees=[fee("dosing_session", 400, as_of=old)])
+    harbor, oak = kept(listing(iv, name="Quiet Harbor")), unclaimed("Oak Clinic")
+    sign_in(page.context, site, "olive")
+
+    claim_it(page, site, oak)
+    invite(page)
+    go_to(page, "Quiet Harbor")
+    press(page, "button", "All of this is still true today")
+    expect(page.get_by_role("status")).to_contain_text("It counts as confirmed today.")
+    say_that_there_is_no_room(page)
+    close_and_show_again(page)
+    raise_prices(page, tmp_path)
+
+    harbor.provider.refresh_from_db()
+    assert (harbor.provider.status, Fee.objects.get().as_of) == ("live", TODAY)
+    assert Availability.objects.get().accepting is False
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["nina@elsewhere.example"]
+    (edit,) = Submission.objects.filter(provider=harbor.provider, state="submitted")
+    assert edit.document["treatments"][0]["fees"][0]["amount_low"] == "475"
+
+
+def go_to(page: Page, name):
+    """Go to one of one's listings from any page of another."""
+    press(page, "link", "Your listings")
+    expect(page.get_by_role("heading", name="Your listings", level=1)).to_be_visible()
+    enter(page, name)
+
+
+def enter(page: Page, name):
+    """Go to one of one's listings from where all of them are."""
+    skip(page)
+    press(page, "link", name)
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def claim_it(page: Page, site, oak):
+    page.goto(site + oak.get_absolute_url())
+    press(page, "link", "Is this your practice. Claim it")
+    write(page, "Your part in the practice", "Owner")
+    write(page, "Who you are", "Ask for Olive.")
+    write(page, "Telephone of the practice", "303 555 0142")
+    press(page, "button", "Claim it")
+    expect(page.get_by_text("Waiting for a decision")).to_be_visible()
+    approve_claim(Claim.objects.get(), by=moderator())
+    page.reload()
+
+
+def invite(page: Page):
+    enter(page, "Oak Clinic")
+    press(page, "link", "Team")
+    write(page, "E-mail address", "nina@elsewhere.example")
+    press(page, "button", "Send the invitation")
+    expect(page.get_by_role("status")).to_be_visible()
+
+
+def say_that_there_is_no_room(page: Page):
+    press(page, "link", "Room for new patients")
+    mark(page, "Not stated", re.compile("^No$"))
+    press(page, "button", "Save: true today")
+    expect(page.get_by_role("status")).to_contain_text("People see it now")
+    go_to(page, "Quiet Harbor")
+
+
+def close_and_show_again(page: Page):
+    press(page, "link", "Pause, close or hide it")
+    for button, state in (("Close it for now", "Temporarily closed"), ("Show it again", "Live")):
+        press(page, "button", button)
+        expect(page.get_by_text(f"{state}.", exact=True)).to_be_visible()
+
+
+def raise_prices(page: Page, folder):
+    """Change the price of a session in a spreadsheet, upload it, and submit what has changed."""
+    press(page, "link", "Your listings")
+    press(page, "link", "Change all with one spreadsheet")
+    with page.expect_download() as found:
+        press(page, "link", "One table")
+    path = folder / found.value.suggested_filename
+    found.value.save_as(path)
+    path.write_text(path.read_text("utf-8-sig").replace(",400,", ",475,"), "utf-8-sig")
+    with page.expect_file_chooser() as chooser:
+        press(page, "button", "Your spreadsheet")
+    chooser.value.set_files(path)
+    press(page, "button", "Show what would change")
+    expect(page.get_by_role("row", name="Quiet Harbor").first).to_contain_text("475")
+    press(page, "button", "Apply all of it")
+    press(page, "button", "Submit the one that can be submitted")
+    expect(page.get_by_role("status")).to_have_text("1 listing submitted.")
 
 
 def test_page_kept_from_before_a_submit_neither_submits_again_nor_writes(

@@ -1,12 +1,13 @@
 """Saying that something is wrong, and asking not to be listed, without JavaScript; and axe."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from providers.models import Provider, RemovalRequest, Report
+from providers.models import Proof, Provider, RemovalRequest, Report
 from providers.moderation.report_limits import ON_ONE_FACT
 from providers.moderation.statuses import grant_removal
 from tests.factories import listing, moderator, publish_listing
@@ -135,6 +136,13 @@ def _states(page, site, oak, other):
     page.get_by_label("The code from the e-mail").fill("0")
     page.get_by_role("button", name="Send it").click()
     yield "code, wrong"
+    (waiting,) = Proof.objects.all()
+    Proof.objects.update(at=waiting.at - timedelta(days=2))
+    page.goto(page.url)
+    expect(page.get_by_text("This code does not work any more.")).to_be_visible()
+    yield "code, refused"
+    Proof.objects.update(at=waiting.at)
+    page.goto(page.url)
     (message,) = _mail()
     code = re.search(r"^    (\d{6})$", message.body, re.MULTILINE)[1]
     page.get_by_label("The code from the e-mail").fill(code)

@@ -9,8 +9,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from providers.listing.reminding import link_token
 from providers.models import Availability, Event
+from providers.moderation.listing_status import change_status
 from providers.moderation.statuses import set_status
-from tests.factories import TODAY, availability, fee, kept, listing, person, treatment
+from tests.factories import (
+    TODAY,
+    availability,
+    fee,
+    kept,
+    listing,
+    moderator,
+    person,
+    publish_listing,
+    treatment,
+)
 
 from .faults import faults
 
@@ -88,8 +99,11 @@ def test_axe_finds_nothing_and_every_target_is_large(live_server, page: Page, te
     sign_in(page.context, site, "olive")
     closed = kept(listing(treatment("iv"), name="Closed"), owners=["stella"])
     set_status(closed, "closed", by=person("stella"))
+    gone = publish_listing(listing(name="Removed"))
+    change_status([gone], "removed", by=moderator())
     ways = [root, f"{root}now/", f"{root}status/", f"/listing/confirm/{link_token(team)}/"]
     ways += ["/listing/confirm/broken/", closed.provider.get_absolute_url()]
+    ways += [gone.get_absolute_url()]
     found = {}
     for way in ways:
         page.goto(site + way)
