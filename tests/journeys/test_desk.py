@@ -4,14 +4,18 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from providers.auditing.drawing import draw
 from providers.models import Case, Provider, User
+from providers.models.submission import Rule
 from providers.moderation.correcting import begin_correction
 from providers.moderation.decisions import request_changes
+from providers.moderation.queue import open_case
 from providers.moderation.roles import ADMINISTRATOR, MODERATOR, record_roles, roles_of
 from tests.desk.conftest import make_wait
+from tests.desk.test_reports import reported
 from tests.factories import listing, moderator, publish_listing, staff, treatment
 
 from .faults import faults
@@ -105,24 +109,25 @@ def test_axe_finds_nothing_nothing_overflows_and_targets_are_large(signed_in):
     mo = User.objects.get(email="mo@askfirst.example")
     mo.groups.add(Group.objects.get(name=ADMINISTRATOR))
     record_roles({**roles_of(mo), "roles": [MODERATOR]}, roles_of(mo), by=mo)
-    practice = Case.objects.get(pk=cases[0].pk).provider_id
+    live = Case.objects.get(pk=cases[0].pk).provider_id
     past = of_two_versions()
     paths = [
         *(f"/admin/desk/{back.pk}/", "/admin/desk/audits/", f"/admin/desk/audits/{audit.pk}/"),
         *("/admin/desk/dashboard/", "/admin/desk/rules/", "/admin/desk/rules/lower_price/"),
         *(f"/admin/desk/audits/{audit.pk}/1/", f"/admin/providers/user/{mo.pk}/history/"),
         *("/admin/desk/", "/admin/desk/?kind=import", "/admin/desk/decided/"),
-        *("/admin/desk/listings/", f"/admin/desk/listings/{practice}/"),
+        *("/admin/desk/listings/", f"/admin/desk/listings/{live}/"),
         *past,
         *(f"/admin/desk/{cases[0].pk}/{rest}" for rest in ("history/", "preview/comparison/")),
         *(f"/admin/desk/{case.pk}/" for case in cases),
         *(f"/admin/desk/{cases[0].pk}/{rest}" for rest in ("?all=1", "correct/fees/iv/")),
     ]
     found = {}
-    for path in paths:
+    for path in [*paths, *paths_of_other_kinds()]:
         page.goto(path)
         page.evaluate(OPENED)
-        if seen := faults(page, within="body" if "/preview/" in path else "#content"):
+        ours = "html" if "/preview/" in path else "#content"  # that is a page of the site
+        if seen := faults(page, within=ours):
             found[path] = seen
     assert found == {}
 
@@ -138,6 +143,16 @@ def of_two_versions():
     rows = oak.submissions.filter(state="approved").order_by("pk")
     versions = [f"versions/{row.pk}/{all_}" for row in rows for all_ in ("", "?all=1")]
     return [f"/admin/desk/listings/{oak.pk}/{rest}" for rest in ("", "history/", *versions)]
+
+
+def paths_of_other_kinds():
+    """Return the pages of a new listing, of a report and of a sample, and a preview."""
+    new, oak = make_wait("new", "New clinic"), publish_listing(listing(name="Oak"))
+    report = reported(oak, "It rings at a bakery.")
+    passed = {"submission": oak.submissions.get(), "provider": oak, "why": Rule.LOWER_PRICE}
+    sample = open_case(Case.Kind.AUDIT, now=timezone.now(), **passed)
+    ways = [f"{case.pk}/" for case in (new, report, sample)] + [f"{new.pk}/preview/"]
+    return [f"/admin/desk/{way}" for way in ways]
 
 
 OPENED = """() => document.querySelectorAll("#content details").forEach(one => {
