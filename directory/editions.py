@@ -99,7 +99,11 @@ def _kept(
 
 
 def _etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-    """Return a tag of the edition and the address; an edition is never newer than what is shown."""
+    """Return a tag of the edition and the address; an edition is never newer than what is shown.
+
+    It names what is published too: what has just been hidden is asked for anew, though the index
+    does not know it yet.
+    """
     return f'W/"{_tag(request)}"'
 
 
@@ -111,7 +115,7 @@ def _tag(request: HttpRequest) -> str:
     edition = edition_of(request)
     part = "part" if request.htmx else "whole"
     address = sha256(f"{request.build_absolute_uri()} {part}".encode()).hexdigest()[:12]
-    versions = f"{edition.version}-{edition.content}"
+    versions = f"{edition.version}-{edition.published}-{edition.content}"
     return f"{versions}-{edition.day:%Y%m%d}-{release()}-{address}"
 
 

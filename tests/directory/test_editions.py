@@ -9,7 +9,8 @@ from directory import editions, release
 from directory.dated_facts import dated_facts
 from directory.editions import Edition
 from directory.search.home import catalogue_counts
-from tests.factories import TODAY, listing, publish_listing, treatment
+from providers.moderation.listing_status import change_status
+from tests.factories import TODAY, listing, moderator, publish_listing, treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,15 @@ def test_what_an_index_that_is_behind_answered_is_not_kept_as_new(client, page, 
 
     assert response.status_code == 200
     assert response.content != behind.content
+
+
+def test_what_is_hidden_is_gone_at_once_though_the_index_is_behind(client, juniper, indexed):
+    indexed()
+    shown = client.get(juniper.get_absolute_url())
+    assert shown.status_code == 200
+    change_status([juniper], "hidden", by=moderator())
+
+    assert again(client, juniper.get_absolute_url(), shown).status_code == 404
 
 
 def test_the_release_is_that_of_the_files(settings, tmp_path):
