@@ -25,8 +25,7 @@ from providers.npi import has_valid_check_digit
 
 PROJECT = Path(__file__).resolve().parents[3]
 DATA = PROJECT.parent / "shared" / "data"
-OLD = DATA / "nppes_old_header_500.csv"
-HEADERS = Path(__file__).with_name("nppes_headers.csv")  # of 2016, and of 2026
+OLD, CURRENT = DATA / "nppes_old_header_500.csv", DATA / "nppes_current_header.csv"
 NAME = "npidata_pfile_20050523-20261108.csv"
 LEGAL = "Provider Organization Name (Legal Business Name)"
 PLACE = "Provider Business Practice Location Address"
@@ -157,8 +156,11 @@ def test_real_rows_under_the_old_header():
     assert NppesOrganization.objects.exclude(name="").count() == 98
 
 
+@pytest.mark.skipif(not OLD.exists(), reason="needs the real headers beside the project")
 def test_both_real_headers_read_the_same_row():
-    old, current = csv.reader(HEADERS.read_text(encoding="utf-8").splitlines())
+    old, current = (
+        next(csv.reader(path.read_text(encoding="utf-8").splitlines())) for path in (OLD, CURRENT)
+    )
     assert (len(old), len(current)) == (329, 330)
 
     rows = []
