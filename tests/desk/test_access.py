@@ -109,7 +109,8 @@ SENT = {
     "providers_user_change": (403, 403, 302, 403),  # saved: nothing in it has to be filled in
     **dict.fromkeys(("desk", "desk_decided", "desk_case", "desk_preview", "desk_dashboard"), READ),
     **dict.fromkeys(("desk_rules", "audits", "audit", "worksheet"), READ),
-    **dict.fromkeys(("desk_listings", "desk_listing"), READ),
+    **dict.fromkeys(("desk_listings", "desk_listing", "desk_version", "desk_history"), READ),
+    **dict.fromkeys(("desk_case_history", "desk_preview_comparison"), READ),
     **dict.fromkeys(("desk_rule", "audit_call", "desk_correct", "desk_correct_row"), WORDS),
     **dict.fromkeys(("desk_correct_live", "desk_correct_live_row"), WORDS),
 }
