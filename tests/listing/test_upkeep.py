@@ -376,7 +376,7 @@ def test_room_of_a_listing_that_has_ended_is_not_asked_and_words_are_given_back(
 
 def test_team_reads_no_moderators_address(team, clients):
     boss = moderator()
-    boss.email = "mo@askfirst.example"
+    boss.email = "boss@askfirst.example"
     boss.save()
     change_status([team.provider], "paused", by=boss)
     change_status([team.provider], "live", by=boss)

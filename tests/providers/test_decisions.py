@@ -151,11 +151,13 @@ def test_team_states_the_route_of_one_treatment_and_a_public_list_need_not():
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
-@pytest.mark.parametrize("verb", [reject, request_changes])
-def test_refusal_needs_a_reason(verb, reason):
+@pytest.mark.parametrize(
+    ("verb", "said"), [(reject, "needs a reason"), (request_changes, "what is to be changed")]
+)
+def test_refusal_needs_a_reason(verb, said, reason):
     submission = in_state(State.SUBMITTED)
 
-    with pytest.raises(ValidationError, match="needs a reason"):
+    with pytest.raises(ValidationError, match=said):
         verb(submission, by=moderator(), reason=reason, now=LATER)
 
     assert saved(submission)[0] == "submitted"

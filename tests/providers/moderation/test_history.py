@@ -67,7 +67,7 @@ def test_events_are_neither_deleted_nor_emptied():
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(EMPTYING.format("ENABLE"))
-    for table in ("providers_event", "providers_submission CASCADE"):
+    for table in ("providers_event CASCADE", "providers_submission CASCADE"):
         assert "never deleted" in refused(f"TRUNCATE {table}")
     with connection.cursor() as cursor:
         cursor.execute(EMPTYING.format("DISABLE"))
