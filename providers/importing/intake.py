@@ -17,7 +17,6 @@ from itertools import batched
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ..demonstration.catalogue import holds_demonstration
 from ..demonstration.removal import lock_demonstration, remove_demonstration
@@ -28,7 +27,6 @@ from ..models.submission import Rule
 from ..moderation.decisions import approve, submit
 from ..moderation.publishing import lock_version
 from ..moderation.written_rules import (
-    OffError,
     Switch,
     is_switched_off,
     look_at_sample,
@@ -66,17 +64,14 @@ class Intake:
     waiting: int = 0  # those that were put before the moderators
 
 
-def rule_for_lists(*, is_named: bool = False) -> Switch | None:
+def rule_for_lists() -> Switch | None:
     """Return the rule under which what a list brings is live at once, or None if it waits.
 
-    That is while moderators have it switched on. Whoever runs the site may also name the rule, as
-    for the first list of a site that has no moderator yet; OffError if moderators have switched it
-    off.
+    It is named by whoever runs the site and imports the list, as for the first one of a site that
+    has no moderator yet; and it waits once moderators have switched the rule off.
     """
     found = switch_of(Rule.PUBLIC_LIST)
-    if is_named and is_switched_off(Rule.PUBLIC_LIST):
-        raise OffError(_("Moderators have switched this rule off, at /admin/desk/rules/."))
-    return found if found.is_on or is_named else None
+    return found if found.is_on or not is_switched_off(Rule.PUBLIC_LIST) else None
 
 
 def take_in(

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,14 @@ from tqdm import tqdm
 
 from providers.importing.clinics import LIST_DATE, ClinicList, NotAListError, read_clinics
 from providers.importing.intake import Intake, Outcome, rule_for_lists, take_in
-from providers.models.submission import Rule
-from providers.moderation.written_rules import OffError, Switch
 
 
 class Command(BaseCommand):
     help = (
         "Import a public list of clinics. Each row becomes a listing that says it is unclaimed, "
-        "from a public list and not confirmed by the provider. It waits for a moderator, unless "
-        "the written rule public_list is on or named here. What the provider has claimed or a "
+        "from a public list and not confirmed by the provider. It is live at once under the "
+        "written rule for public lists, unless moderators have switched that off: then it waits "
+        "for them, as with --review. What the provider has claimed or a "
         "moderator has corrected or removed is left alone. Invented listings are removed first. "
         "What is in when it is stopped stays in; run it again to go on."
     )
@@ -36,18 +34,10 @@ class Command(BaseCommand):
             help=f"the day from which the list's facts count (default: {LIST_DATE}, because the "
             "list says only “2026” and its first day promises least)",
         )
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument(
+        parser.add_argument(
             "--review",
             action="store_true",
-            help="leave every new or changed listing to a moderator, even if the rule is on",
-        )
-        how.add_argument(
-            "--approve-under",
-            choices=[Rule.PUBLIC_LIST.value],
-            metavar="RULE",
-            help="make each live at once under the written rule public_list, though no moderator "
-            "has switched it on; refused if one has switched it off",
+            help="leave every new or changed listing to a moderator, whatever the rule",
         )
         parser.add_argument("--dry-run", action="store_true", help="report, but write nothing")
 
@@ -62,21 +52,12 @@ class Command(BaseCommand):
         if not found.clinics:  # Nothing to show instead of what is there now.
             raise CommandError(f"Not one row of {file} can be imported.")
         documents = [clinic.document for clinic in found.clinics]
-        under, quiet = partial(rule_of, options), options["verbosity"] == 0
+        waits = {} if options["review"] else {"under": rule_for_lists}
+        quiet = options["verbosity"] == 0
         with tqdm(total=len(documents), desc="Clinics", unit="row", disable=quiet) as bar:
-            intake = take_in(documents, under=under, dry_run=dry_run, advance=bar.update)
+            intake = take_in(documents, **waits, dry_run=dry_run, advance=bar.update)
         for line in summary(found, intake, dry_run=dry_run):
             self.stdout.write(line)
-
-
-def rule_of(options: dict[str, Any]) -> Switch | None:
-    """Return the rule under which a batch is live at once now, or None if it waits."""
-    if options["review"]:
-        return None
-    try:
-        return rule_for_lists(is_named=options["approve_under"] is not None)
-    except OffError as refusal:
-        raise CommandError(" ".join(refusal.messages)) from None
 
 
 def past_date(text: str) -> date:
