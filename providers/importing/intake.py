@@ -28,7 +28,6 @@ from ..moderation.decisions import approve, submit
 from ..moderation.publishing import lock_version
 from ..moderation.written_rules import (
     Switch,
-    is_switched_off,
     look_at_sample,
     switch_of,
 )
@@ -65,13 +64,9 @@ class Intake:
 
 
 def rule_for_lists() -> Switch | None:
-    """Return the rule under which what a list brings is live at once, or None if it waits.
-
-    It is named by whoever runs the site and imports the list, as for the first one of a site that
-    has no moderator yet; and it waits once moderators have switched the rule off.
-    """
+    """Return the rule under which what a list brings is live at once, or None if it waits."""
     found = switch_of(Rule.PUBLIC_LIST)
-    return found if found.is_on or not is_switched_off(Rule.PUBLIC_LIST) else None
+    return found if found.is_on else None
 
 
 def take_in(

@@ -18,8 +18,7 @@ class Rule(Explained):
         "public_list",
         _(
             "A row of a public list becomes an unclaimed listing that says where it came from; the "
-            "automatic checks do not look at it. Until moderators first switch this rule, whoever "
-            "runs the site may name it for a list."
+            "automatic checks do not look at it."
         ),
         _("Import of a public list"),
     )

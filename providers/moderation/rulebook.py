@@ -37,8 +37,15 @@ NOTHING_STATED = _("Nothing that anybody states: the facts stay as they are.")
 NOTHING_REAL = _("Nothing: no listing of it is real.")
 
 BOOK: dict[Rule, Entry] = {
-    Rule.PUBLIC_LIST: Entry((FEW,)),
     **{rule: Entry(passing.asked) for rule, passing in PASSING.items()},
+    Rule.PUBLIC_LIST: Entry(
+        (FEW,),
+        is_on=True,
+        why=_(
+            "On from the beginning, because a new site has no moderator yet, and whoever runs it "
+            "chooses the list. While it is off, each row waits for a moderator."
+        ),
+    ),
     Rule.CONFIRMATION: Entry(
         (FEW,),
         is_on=True,

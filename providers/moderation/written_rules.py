@@ -15,7 +15,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -63,13 +63,6 @@ def switches() -> list[Switch]:
 def switch_of(rule: Rule) -> Switch:
     """Return how one rule stands; one query."""
     return _switch(rule, WrittenRule.objects.filter(rule=rule).first())
-
-
-def is_switched_off(rule: Rule) -> bool:
-    """Say whether moderators have switched a rule off: other numbers alone leave it as it was."""
-    last = Event.objects.filter(kind=Event.Kind.RULE_SWITCHED, after__rule=rule)
-    switchings = last.exclude(before__is_on=F("after__is_on")).order_by("-pk")
-    return switchings.values_list("after__is_on", flat=True).first() is False
 
 
 def switch(

@@ -23,7 +23,6 @@ from providers.moderation.written_rules import (
     Switch,
     count_passed,
     is_sampled,
-    is_switched_off,
     let_stand,
     passed_under,
     switch,
@@ -96,7 +95,7 @@ def mails():
 # --- switching -----------------------------------------------------------------------------------
 
 
-OFF = {Rule.PUBLIC_LIST, *PASSING}  # until switched: what somebody states and nobody decides
+OFF = set(PASSING)  # until switched: what somebody states and nobody decides
 
 
 def test_what_somebody_states_passes_under_no_rule_until_it_is_switched_on():
@@ -150,16 +149,6 @@ def test_switching_to_what_is_changes_nothing():
     assert not switched(Rule.MAILBOX, numbers={})
     assert Event.objects.count() == 1
     assert WrittenRule.objects.get().rule == WAIT
-
-
-def test_a_rule_is_switched_off_by_its_switch_and_not_by_its_numbers():
-    said = []
-    for is_on, sampled in ((False, 7), (True, 7), (False, 7), (False, 8), (True, 8), (True, 9)):
-        switched(is_on=is_on, numbers=NUMBERS | {"sampled": sampled})
-        said.append(is_switched_off(WAIT))
-
-    assert said == [False, False, True, True, False, False]
-    assert not is_switched_off(Rule.PUBLIC_LIST)
 
 
 @pytest.mark.parametrize(
