@@ -51,6 +51,13 @@ def _quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_found_when_asked_for():
+    """Every client of a test would look through all of them before its first page."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch):
     """Facts go stale by the calendar; tests must not."""

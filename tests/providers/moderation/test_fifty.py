@@ -16,7 +16,11 @@ from tests.factories import listing, person
 from tests.live import document_of, plain
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # One at a time: two of these at once ask for more connections than a server lets in by default.
+    pytest.mark.xdist_group("fifty"),
+]
 NOW = timezone.make_aware(datetime(2026, 11, 21, 12))
 MODERATORS = 50
 VERBS = {
