@@ -20,11 +20,11 @@ from providers.moderation.checks.recording import ShownFinding, shown_findings
 from providers.moderation.correcting import correction_of
 from providers.moderation.merging import GONE
 
+from .compared import Compared
 from .comparison import Block, Row, compare
-from .forms import AGREED, DecisionForm
+from .forms import DecisionForm, agreed_name
 from .history import History, Known, history_of, people_of
 from .places import Places, places_of
-from .proposed import Proposed
 from .reported import Reported
 from .sections import Place, Section, sections_of
 from .unfinished import Unfinished, unfinished
@@ -32,17 +32,17 @@ from .words import nameless
 
 
 @dataclass(frozen=True)
-class Found:
+class FindingLine:
     """What a check has found, with the field to say whether that is so, or None."""
 
     said: ShownFinding
     field: Any
-    where: str  # the place that it is about, as it is called on the page
+    where: tuple[str, ...]  # the places that it is about, as they are called on the page
     merge_url: str = ""  # where the other listing can be merged into this one
     can_reject: bool = False  # as one that is listed already
 
 
-class CasePage(Proposed):
+class CasePage(Compared):
     """One case as one moderator sees it. ``data`` is what was sent and could not be done."""
 
     def __init__(
@@ -51,12 +51,13 @@ class CasePage(Proposed):
         user: User,
         now: datetime,
         *,
+        is_whole: bool = False,
         is_all: bool = False,
         data: QueryDict | None = None,
         refused: ValidationError | None = None,
     ) -> None:
-        super().__init__(case, user, now)
-        self.is_all, self.data, self.refused = is_all, data, refused
+        super().__init__(case, user, now, is_whole=is_whole, is_all=is_all)
+        self.data, self.refused = data, refused
 
     @property
     def name(self) -> str:
@@ -66,23 +67,9 @@ class CasePage(Proposed):
 
     # --- What is proposed
 
-    @property
-    def sides(self) -> tuple[str, str]:
-        """What the columns of the comparison are called."""
-        return (_("Live"), _("Proposed"))
-
-    @property
-    def all_url(self) -> str:
-        """Where what stays as it is stands, too."""
-        return reverse("desk_case", args=[self.case.pk], query={"all": 1})
-
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        return sections_of(self.blocks, self.is_all, self._place)
-
-    @property
-    def changes(self) -> int:
-        return sum(len(block.changed) for block in self.blocks)
+        return sections_of(self.shown, self.is_all, self._place)
 
     def _place(self, block: Block, row: Row) -> Place:
         fields = self.form.remarks if self.can_change else {}
@@ -90,7 +77,7 @@ class CasePage(Proposed):
         if self.can_change and row.step and not block.is_gone:
             where = [self.case.pk, row.step, *([block.key] if block.key else [])]
             url = reverse("desk_correct_row" if block.key else "desk_correct", args=where)
-        return Place(row, fields.get(row.path), url)
+        return Place(row, fields.get(row.path), url, self.remarks.get(row.path, ()))
 
     @cached_property
     def correction(self) -> Submission | None:
@@ -115,21 +102,21 @@ class CasePage(Proposed):
         return [] if self.findings else phrases(self.document)
 
     @cached_property
-    def findings(self) -> list[Found]:
+    def findings(self) -> list[FindingLine]:
         """What automatic checks have to say of it, each with the field to agree."""
-        return [self._found(one) for one in self._shown_findings]
+        return [self._finding(one) for one in self._shown_findings]
 
-    def _found(self, one: ShownFinding) -> Found:
+    def _finding(self, one: ShownFinding) -> FindingLine:
         """Return a finding with its field, and of a duplicate what can be done about it."""
-        name, where = f"{AGREED}{one.pk}", self.named(one.path)
+        name, where = agreed_name(one.pks), tuple(filter(None, map(self.named, one.paths)))
         field = self.form[name] if self.can_decide and name in self.form.fields else None
         if not (one.other and one.is_duplicate and self.can_decide) or one.other.status in GONE:
-            return Found(one, field, where)
+            return FindingLine(one, field, where)
         here = self.case.provider
         if here is None:
-            return Found(one, field, where, can_reject=True)
+            return FindingLine(one, field, where, can_reject=True)
         url = reverse("desk_listing", args=[one.other.pk], query={"merge": here.slug})
-        return Found(one, field, where, merge_url=f"{url}#merge")
+        return FindingLine(one, field, where, merge_url=f"{url}#merge")
 
     @cached_property
     def _shown_findings(self) -> list[ShownFinding]:
@@ -186,7 +173,7 @@ class CasePage(Proposed):
     @cached_property
     def form(self) -> DecisionForm:
         where = sorted(paths(self.document)) if self.submission else []
-        found = [one.pk for one in self._shown_findings]
+        found = [one.pks for one in self._shown_findings]
         return DecisionForm(self.data, where=where, findings=found)
 
     @property

@@ -70,12 +70,6 @@ class Block:
     def changed(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.is_changed)
 
-    def shown(self, is_all: bool) -> tuple[Row, ...]:
-        """Return the rows that differ, or all in which either side states something."""
-        return tuple(
-            row for row in self.rows if row.is_changed or (is_all and (row.before or row.after))
-        )
-
 
 def compare(live: Document, proposed: Document) -> tuple[Block, ...]:
     """Return the whole of both documents, in the order of the form; nothing is left out."""
@@ -128,7 +122,7 @@ def _keyed(part: str, live: Document, proposed: Document) -> Iterator[Block]:
     kept = [key for key in before if key in after]
     if kept != [key for key in after if key in before]:
         order = [", ".join(titles[key] for key in rows) for rows in (before, after)]
-        yield Block(label, "", (Row("", _("Order"), *order, is_changed=True),))
+        yield Block(label, "", (Row("", _("Order"), *order, is_changed=True),), part)
     for key in dict.fromkeys([*after, *before]):
         yield Block(
             title=titles[key],

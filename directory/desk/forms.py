@@ -14,13 +14,19 @@ from providers.moderation.refusals import Refusal
 from providers.vocabulary import Source
 
 BESIDE = "at:"  # before the place of a remark, in the name of its field
-AGREED = "agreed:"  # before the key of a finding
+AGREED = "agreed:"  # before the keys of findings that are answered as one
+
+
+def agreed_name(pks: Sequence[int]) -> str:
+    """Return the name of the field for findings: of these and no others is what it says."""
+    return AGREED + "-".join(map(str, pks))
 
 
 class DecisionForm(forms.Form):
     """Words about the whole, a reason to reject, and words beside the places in ``where``.
 
-    For each of the ``findings`` of automatic checks, by key, whether the moderator agrees.
+    For the ``findings`` of automatic checks, whether the moderator agrees: one answer for the keys
+    of all that say the same.
     """
 
     words = forms.CharField(
@@ -46,14 +52,14 @@ class DecisionForm(forms.Form):
         self,
         *args: Any,
         where: Sequence[str] = (),
-        findings: Sequence[int] = (),
+        findings: Sequence[tuple[int, ...]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.where, self.findings = where, findings
-        for key in findings:
-            self.fields[f"{AGREED}{key}"] = forms.ChoiceField(
-                label=_("Is that so?"),
+        for pks in findings:
+            self.fields[agreed_name(pks)] = forms.ChoiceField(
+                label=_("Is that so?") if len(pks) == 1 else _("Is that so, of all of them?"),
                 required=False,
                 choices=[("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))],
             )
@@ -79,8 +85,8 @@ class DecisionForm(forms.Form):
     @property
     def agreed(self) -> dict[int, bool]:
         """Whether the moderator agrees with findings, by their keys; only where it was said."""
-        said = {key: self.cleaned_data.get(f"{AGREED}{key}") for key in self.findings}
-        return {key: word == "yes" for key, word in said.items() if word}
+        said = {pks: self.cleaned_data.get(agreed_name(pks)) for pks in self.findings}
+        return {pk: word == "yes" for pks, word in said.items() if word for pk in pks}
 
 
 class StatedForm(forms.Form):

@@ -8,6 +8,7 @@ from providers.listing.document import Document
 from providers.models import Event, SentBack, Submission
 
 from .comparison import Block, compare
+from .returned import Returned
 from .standing import Standing
 
 EMPTY: Document = {"provider": {}}
@@ -34,6 +35,19 @@ class Proposed(Standing):
     def sent_back(self) -> SentBack | None:
         """The version as it was then, for as long as that is kept."""
         return getattr(self.sending_back, "sent_back", None)
+
+    @cached_property
+    def returned(self) -> Returned | None:
+        """What it was sent back for before it came here again, if it was."""
+        if self.submission is None or self.is_audit or self.is_rewritten:
+            return None
+        asked = Event.objects.filter(
+            submission=self.submission,
+            kind=Event.Kind.CHANGES_REQUESTED,
+            at__lt=self.case.opened_at,
+        )
+        last = asked.select_related("by", "sent_back").order_by("-at", "-pk").first()
+        return last and Returned(last, self.document)
 
     @property
     def document(self) -> Document:

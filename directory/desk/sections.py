@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from .comparison import Block, Row
+from .returned import Remark
 
 
 @dataclass(frozen=True)
 class Place:
-    """A row of the comparison with the words that a moderator writes beside it."""
+    """A row of the comparison with the words that moderators wrote, and write, beside it."""
 
     row: Row
     field: Any = None  # bound, or None where no words can stand
     correct_url: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    def is_shown(self, is_all: bool) -> bool:
+        """Say whether it differs or has words beside it; or, of all, whether it states anything."""
+        if self.row.is_changed or self.remarks or (self.field and self.field.value()):
+            return True
+        return is_all and bool(self.row.before or self.row.after)
 
 
 @dataclass(frozen=True)
@@ -35,9 +43,10 @@ def sections_of(
 
     A block that comes or goes is there even where it states nothing.
     """
-    shown = [(block, block.shown(is_all)) for block in blocks]
-    return tuple(
-        Section(block, tuple(place(block, row) for row in rows))
-        for block, rows in shown
-        if rows or block.is_new or block.is_gone
-    )
+    sections = []
+    for block in blocks:
+        places = [place(block, row) for row in block.rows]
+        shown = tuple(one for one in places if one.is_shown(is_all))
+        if shown or block.is_new or block.is_gone:
+            sections.append(Section(block, shown))
+    return tuple(sections)

@@ -64,8 +64,8 @@ class VersionPage:
         return (live, rolling_back.gone_back(version.document, live))
 
     @property
-    def is_compared(self) -> bool:
-        """Whether there is something to compare it with: the first version stands alone."""
+    def is_beside(self) -> bool:
+        """Whether there is something to stand beside: the first version stands alone."""
         return not self.is_before or self.edition.submission.based_on_id is not None
 
     @cached_property

@@ -43,10 +43,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one case; ``?all=1`` shows what stays as it is, too. Nothing is taken by looking.
 
-    ``?refusal=`` is the reason to reject that is chosen already.
+    What comes back stands beside what was sent back, and with ``?against=live`` beside what is
+    live. ``?refusal=`` is the reason to reject that is chosen already.
     """
-    is_all, kept = "all" in request.GET, restored(request)
-    page = CasePage(found(pk), request.user, timezone.now(), is_all=is_all, data=kept)
+    kept = restored(request)
+    shown = {"is_whole": request.GET.get("against") == "live", "is_all": "all" in request.GET}
+    page = CasePage(found(pk), request.user, timezone.now(), **shown, data=kept)
     page.form.initial["refusal"] = request.GET.get("refusal", "")
     return show_case(request, page, kept=kept)
 

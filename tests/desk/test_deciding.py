@@ -1,5 +1,6 @@
 """The decisions: each does one thing, once, by somebody whose own it is not."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -355,6 +356,35 @@ def test_what_was_taken_back_and_written_on_is_not_shown_before_it_is_submitted(
     assert ("preview/" in found, "took it back" in found) == (False, outcome == "withdrawn")
     for address in ("preview/", "preview/comparison/"):
         assert desk.get(f"{page}{address}").status_code == 404
+
+
+@pytest.mark.parametrize(("answer", "agreed"), [("yes", True), ("no", False), ("", None)])
+def test_same_promise_in_several_places_is_one_line_with_one_answer(
+    desk, waiting, mo, answer, agreed
+):
+    said = {"summary": "We cure.", "refund_policy": "A cure.", "ownership": "We. Guaranteed."}
+    case = waiting("new", **said)
+    page = f"/admin/desk/{case.pk}/"
+    shown = section(desk.get(page).text, "findings-h")
+    names = re.findall(r'name="(agreed:[^"]+)" value="yes"', shown)
+    cure, promise, other = case.submission.findings.all()
+
+    desk.post(f"{page}approve/", {names[0]: answer})
+
+    assert names == [f"agreed:{cure.pk}-{other.pk}", f"agreed:{promise.pk}"]
+    places = re.findall(r'<span class="quiet">(.+?)</span>', shown)
+    assert places == [
+        "The practice: In short, for people who do not know you; "
+        "Paying and refunds: Prepayment and refunds",
+        "People and experience: Who owns the practice",
+    ]
+    by = None if agreed is None else mo.pk
+    rows = case.submission.findings.values_list("pk", "agreed", "agreed_by")
+    assert list(rows) == [
+        (cure.pk, agreed, by),
+        (promise.pk, None, None),
+        (other.pk, agreed, by),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["new", "team", "import"])

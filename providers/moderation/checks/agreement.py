@@ -11,8 +11,9 @@ from ...models import Finding
 from .check import Check
 from .registry import CHECKS
 
-# What makes two findings one: the same of the same version, however often it was submitted.
-SAME = ("submission", "check_key", "kind", "path", "params", "other")
+# What makes two findings say the same of a version; and one, however often it was submitted.
+WORDS = ("submission", "check_key", "kind", "params", "other")
+SAME = (*WORDS, "path")
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,15 @@ def agreements(*, since: datetime | None = None) -> list[Agreement]:
     """Return for every check, in order, how often moderators agreed; one query.
 
     ``since`` leaves out what was found before. What was found again when a version was submitted
-    again counts once, with what was said of it last.
+    again counts once, with what was said of it last. The same words in several places count once,
+    too, since a moderator answers them once; only if the answers differ, once for each.
     """
     found = Finding.objects.filter(at__gte=since) if since else Finding.objects.all()
     told_last = F("agreed_at").desc(nulls_last=True)
     once = found.order_by(*SAME, told_last, "-pk").distinct(*SAME)
-    rows = Finding.objects.filter(pk__in=once.values("pk"))
+    last = Finding.objects.filter(pk__in=once.values("pk"))
+    answered = last.order_by(*WORDS, "agreed", "pk").distinct(*WORDS, "agreed")
+    rows = Finding.objects.filter(pk__in=answered.values("pk"))
     counts = {
         key: numbers
         for key, *numbers in rows.order_by()

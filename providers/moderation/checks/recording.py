@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,17 +20,18 @@ from .registry import CHECKS_BY_KEY, run
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding in words. ``other`` is the listing that it speaks of, if it speaks of one.
+    """Findings of a check in the same words, ``pks``, which are agreed with as one.
 
-    ``is_reassuring`` says that it speaks for the listing, ``is_duplicate`` that the other one is
-    probably the same practice, ``is_refuted`` that a moderator said of the very same finding in an
-    earlier version that it is not so.
+    ``paths`` are the places where they are, ``other`` is the listing that they speak of, if they
+    speak of one. ``is_reassuring`` says that they speak for the listing, ``is_duplicate`` that the
+    other one is probably the same practice, ``is_refuted`` that a moderator said of the very same
+    in an earlier version, place by place, that it is not so.
     """
 
-    pk: int
+    pks: tuple[int, ...]
     title: str | Promise
     words: str
-    path: str
+    paths: tuple[str, ...]
     other: Provider | None
     agreed: bool | None
     is_reassuring: bool
@@ -77,7 +79,8 @@ def is_doubted(submission: Submission) -> bool:
 def shown_findings(submission: Submission, *, at: datetime | None = None) -> list[ShownFinding]:
     """Return the findings of a submission in words, in order; two queries, or one for none.
 
-    Those of when it was submitted ``at`` a time, or of the last time.
+    Those of when it was submitted ``at`` a time, or of the last time. What a check says in the same
+    words of several places is one, unless moderators have said different things of these.
     """
     found = submission.findings
     rows = (
@@ -86,20 +89,26 @@ def shown_findings(submission: Submission, *, at: datetime | None = None) -> lis
         .defer(*(f"other__{name}" for name in Provider.HEAVY))
     )
     refuted = _refuted(submission) if rows else set()
-    return [
-        ShownFinding(
-            pk=row.pk,
-            title=CHECKS_BY_KEY[row.check_key].title,
-            words=CHECKS_BY_KEY[row.check_key].say(row.kind, row.params),
-            path=row.path,
-            other=row.other,
-            agreed=row.agreed,
-            is_reassuring=_is_reassuring(row.check_key, row.kind),
-            is_duplicate=row.check_key == duplicates.CHECK.key,
-            is_refuted=row.agreed is None and _sense(row) in refuted,
-        )
-        for row in rows
-    ]
+    alike: dict[tuple, list[Finding]] = defaultdict(list)
+    for row in rows:
+        is_refuted = row.agreed is None and _sense(row) in refuted
+        alike[_words(row), row.agreed, is_refuted].append(row)
+    return [_shown(same, is_refuted) for (*_of, is_refuted), same in alike.items()]
+
+
+def _shown(same: list[Finding], is_refuted: bool) -> ShownFinding:
+    row, check = same[0], CHECKS_BY_KEY[same[0].check_key]
+    return ShownFinding(
+        pks=tuple(one.pk for one in same),
+        title=check.title,
+        words=check.say(row.kind, row.params),
+        paths=tuple(one.path for one in same),
+        other=row.other,
+        agreed=row.agreed,
+        is_reassuring=_is_reassuring(row.check_key, row.kind),
+        is_duplicate=row.check_key == duplicates.CHECK.key,
+        is_refuted=is_refuted,
+    )
 
 
 def _refuted(submission: Submission) -> set[tuple]:
@@ -113,8 +122,13 @@ def _refuted(submission: Submission) -> set[tuple]:
 
 
 def _sense(row: Finding) -> tuple:
-    """Return what a finding says, whenever it was found."""
-    return row.check_key, row.kind, row.path, json.dumps(row.params, sort_keys=True), row.other_id
+    """Return what a finding says and where, whenever it was found."""
+    return *_words(row), row.path
+
+
+def _words(row: Finding) -> tuple:
+    """Return what a finding says, wherever it was found."""
+    return row.check_key, row.kind, json.dumps(row.params, sort_keys=True), row.other_id
 
 
 def _is_reassuring(check_key: str, kind: str) -> bool:

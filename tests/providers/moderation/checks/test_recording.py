@@ -38,15 +38,15 @@ def test_findings_are_recorded_with_what_is_submitted():
 
     shown = shown_findings(submission)
 
-    assert [(one.title, one.words, one.path, one.other, one.agreed) for one in shown] == [
+    assert [(one.title, one.words, one.paths, one.other, one.agreed) for one in shown] == [
         (
             "Probable duplicates",
             "May be the same practice as “Harbor”: the same website; 0.0 miles away.",
-            "",
+            ("",),
             other,
             None,
         ),
-        ("Words that need evidence", CLAIM, "provider/summary", None, None),
+        ("Words that need evidence", CLAIM, ("provider/summary",), None, None),
     ]
     assert {row.at for row in submission.findings.all()} == {NOON}
 
@@ -99,6 +99,49 @@ def test_what_was_refuted_once_is_no_doubt_in_a_later_version_that_says_the_same
     assert [one.is_refuted for one in shown_findings(again)] == [False]
 
 
+def test_same_words_in_several_places_are_one_until_different_things_are_said_of_them():
+    provider = publish_listing(listing(name="Acme"))
+    told = {"name": "Acme", "summary": "We cure. Guaranteed.", "refund_policy": "A cure."}
+    first = submit(draft(listing(**told), provider), by=None, now=NOON)
+    claim, promise, again = first.findings.all()
+    one = [((claim.pk, again.pk), ("provider/summary", "provider/refund_policy"), None, False)]
+    other = [((promise.pk,), ("provider/summary",), None, False)]
+
+    assert lines(first) == one + other
+    record_agreement(first, dict.fromkeys((claim.pk, again.pk), False), by=moderator(), now=NOON)
+    assert [agreed for *_of, agreed, _refuted in lines(first)] == [False, None]
+
+    # A new place of what was refuted is a line of its own.
+    more = listing(**told, ownership="The cure company")
+    second = submit(draft(more, provider), by=None, now=LATER)
+    assert [(paths, refuted) for _pks, paths, _agreed, refuted in lines(second)] == [
+        (("provider/summary", "provider/refund_policy"), True),
+        (("provider/summary",), False),
+        (("provider/ownership",), False),
+    ]
+
+
+def lines(submission):
+    return [
+        (one.pks, one.paths, one.agreed, one.is_refuted)
+        for one in shown_findings(submission)
+        if one.title == "Words that need evidence"
+    ]
+
+
+def test_same_words_in_several_places_count_once_and_different_answers_each():
+    told = {"summary": "We cure.", "refund_policy": "A cure.", "ownership": "The cure company"}
+    alike, unlike, silent = (submit(draft(listing(**told)), by=None, now=NOON) for _ in range(3))
+    pks = [[row.pk for row in one.findings.all()] for one in (alike, unlike, silent)]
+    record_agreement(alike, dict.fromkeys(pks[0], True), by=moderator(), now=NOON)
+    record_agreement(unlike, dict(zip(pks[1], (True, False, False), strict=True)), by=moderator())
+
+    counts = {one.check.key: (one.found, one.n, one.agreed) for one in agreements() if one.found}
+
+    assert [len(rows) for rows in pks] == [3, 3, 3]
+    assert counts == {"wording": (4, 3, 2)}
+
+
 def test_nothing_is_recorded_where_nothing_is_submitted():
     row = draft(listing() | {"treatments": []})
 
@@ -125,7 +168,10 @@ def test_submitting_again_leaves_what_was_found_before_to_be_read():
         ("cure", LATER, None),
     ]
     then = shown_findings(submission, at=NOON)
-    assert [(one.pk, one.agreed) for one in then] == [(spoken.pk, False), (unspoken.pk, None)]
+    assert [(one.pks, one.agreed) for one in then] == [
+        ((spoken.pk,), False),
+        ((unspoken.pk,), None),
+    ]
 
 
 def test_agreement_is_noted_with_who_and_when():

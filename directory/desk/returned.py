@@ -1,0 +1,84 @@
+"""A version that comes back: what a moderator had asked of it, and what has changed in it since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from providers.listing.document import Document
+from providers.listing.paths import paths
+from providers.models import Event
+
+from .comparison import Block, compare
+
+LISTS = ("fees", "coverage")  # of which every line has a path, and the list has one row
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was asked beside a place, and whether anything there has changed since.
+
+    ``is_changed`` is None once it is not kept what stood there.
+    """
+
+    what: str
+    words: str
+    is_changed: bool | None
+
+
+class Returned:
+    """What was asked of a version by ``asking``, and what it says now in ``document``."""
+
+    def __init__(self, asking: Event, document: Document) -> None:
+        self.asking, self.document = asking, document
+
+    @property
+    def then(self) -> Document | None:
+        """What it said when it was sent back, for as long as that is kept."""
+        kept = getattr(self.asking, "sent_back", None)
+        return None if kept is None else kept.document
+
+    def is_rebased(self, based_on: int | None) -> bool:
+        """Say whether it is based on another live version now; what that changed shows, too."""
+        return self.then is not None and self.asking.sent_back.based_on_id != based_on
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The whole of it, then and now; nothing once it is not kept what it said then."""
+        return () if self.then is None else compare(self.then, self.document)
+
+    @cached_property
+    def remarks(self) -> dict[str, tuple[Remark, ...]]:
+        """What was asked beside places, by the path of the row that shows the place."""
+        names = paths(self.document) | paths(self.then or {})
+        found = defaultdict(list)
+        for path, words in self.asking.after.get("remarks", {}).items():
+            found[_row(path)].append(Remark(names.get(path, path), words, self._is_changed(path)))
+        return {path: tuple(remarks) for path, remarks in found.items()}
+
+    def _is_changed(self, path: str) -> bool | None:
+        if self.then is None:
+            return None
+        row = _row(path)
+        return any(place == row or place.startswith(f"{row}/") for place in self._changed)
+
+    @cached_property
+    def _changed(self) -> set[str]:
+        return set(_changed(self.blocks))
+
+
+def _changed(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Yield the path of everything that differs; what has none of its own is of its block."""
+    for block in blocks:
+        home = "/".join(filter(None, [block.part, block.key])) or block.path or "provider"
+        if block.is_new or block.is_gone:
+            yield home
+        yield from (row.path or home for row in block.changed)
+
+
+def _row(path: str) -> str:
+    """Return the path of the row that shows a place: of a line, that of its list."""
+    head, _slash, _line = path.rpartition("/")
+    return head if head.rpartition("/")[2] in LISTS else path
