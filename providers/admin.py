@@ -1,5 +1,6 @@
 """What staff may change without a release, at /admin/: what the site says; and people."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -9,9 +10,12 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -98,14 +102,43 @@ class EmailUserAdmin(UserAdmin):
         if queryset.filter(pk=request.user.pk).exists():
             words = _("You cannot delete yourself, so you are left out.")
             self.message_user(request, words, messages.WARNING)
-        return delete_selected(self, request, others) if others else None
+        with transaction.atomic():
+            self._lock(request, others)
+            return delete_selected(self, request, others) if others else None
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Change people in turn: two administrators may change one another at the same moment."""
+        with transaction.atomic():
+            if request.method == "POST" and object_id:
+                self._lock(request, [self.get_object(request, unquote(object_id))])
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Delete people in turn, as they are changed."""
+        with transaction.atomic():
+            if request.method == "POST":
+                self._lock(request, [self.get_object(request, unquote(object_id))])
+            return super().delete_view(request, object_id, *args, **kwargs)
+
+    def _lock(self, request: HttpRequest, people: Iterable[User | None]) -> None:
+        """Lock who changes people and who is changed, before anything of them is written.
+
+        Raises PermissionDenied if the first has been deleted a moment ago.
+        """
+        pks = {request.user.pk, *(one.pk for one in people if one)}
+        if request.user.pk not in User.objects.all_in_turn(pks):
+            raise PermissionDenied("Who does this has been deleted a moment ago.")
 
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:
         """Save, and let nobody sign in with the address that this one takes the place of."""
         if change:
-            form.roles_before = roles_of(User.objects.in_turn(obj))
+            form.roles_before = roles_of(User.objects.get(pk=obj.pk))
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email or "").delete()
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -39,6 +40,15 @@ class UserManager(BaseUserManager["User"]):
         """
         # Not for its key: what refers to the person meanwhile need not wait.
         return self.select_for_update(no_key=True).get(pk=user.pk)
+
+    def all_in_turn(self, pks: Iterable[int]) -> dict[int, "User"]:
+        """Lock several people for the transaction; return those who are there still, by key.
+
+        In the order of their keys, whoever asks, so that two who would change one another wait for
+        each other in turn. Changing an address, which is unique, takes a lock for which even what
+        refers to the person must wait: an event that names who did it refers to them.
+        """
+        return self.select_for_update(no_key=True).order_by("pk").in_bulk(set(pks))
 
     def get_by_natural_key(self, email: str | None) -> "User":
         """Return the user with this address, however it is capitalized."""
