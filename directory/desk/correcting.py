@@ -32,7 +32,7 @@ from providers.moderation.queue import take
 
 from .access import desk_page, show
 from .forms import StatedForm
-from .views import found
+from .views import case_or_404
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class CorrectionPage(StepPage):
 @desk_page
 def correct(request: HttpRequest, pk: int, step: str, key: str = "") -> HttpResponse:
     """Show a step of what waits, or save a correction of it: in a draft of the moderator's own."""
-    case = found(pk)
+    case = case_or_404(pk)
     if case.submission is None:
         raise Http404
     return _answer(request, Target(case.submission, case), step, key)
@@ -111,7 +111,7 @@ def correct_live(request: HttpRequest, pk: int, step: str, key: str = "") -> Htt
 @desk_page
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away a correction, and leave what waits as it is."""
-    case = found(pk)
+    case = case_or_404(pk)
     if case.submission is None:
         raise Http404
     return _drop(request, Target(case.submission, case))
@@ -138,7 +138,7 @@ def drop_overtaken(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
 @desk_page
 def take_over(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
     """Go on with a colleague's correction of what waits."""
-    case = found(pk)
+    case = case_or_404(pk)
     if case.submission is None:
         raise Http404
     return _take_over(request, Target(case.submission, case), draft)

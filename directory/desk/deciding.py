@@ -38,7 +38,7 @@ from .access import desk_page
 from .case_page import CasePage
 from .forms import BulkForm, DecisionForm
 from .reported import Reported
-from .views import GO_ON, found, go_on, show_case
+from .views import GO_ON, case_or_404, go_on, show_case
 
 type Verb = Callable[[Case, User, DecisionForm], object]
 
@@ -133,7 +133,7 @@ def refuse_removal(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def hide_first(request: HttpRequest, pk: int) -> HttpResponse:
     """Hide a listing until its request is decided, which is no decision: the case stays taken."""
-    case = found(pk)
+    case = case_or_404(pk)
     if case.removal_request is None:
         raise Http404
     try:
@@ -215,7 +215,7 @@ def approve_imports(request: HttpRequest) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: int, subject: str, verb: Verb, done: str) -> HttpResponse:
     """Take a case and do what a verb does with it; say on its page why it could not be done."""
-    case = found(pk)
+    case = case_or_404(pk)
     page = CasePage(case, request.user, timezone.now(), data=request.POST)
     if getattr(case, f"{subject}_id") is None or not page.form.is_valid():
         return show_case(request, page, status=422)
@@ -231,7 +231,7 @@ def _decide(request: HttpRequest, pk: int, subject: str, verb: Verb, done: str) 
     except ValidationError as refused:
         status = 409 if isinstance(refused, TakenError) else 422
         again = CasePage(
-            found(pk), request.user, timezone.now(), data=request.POST, refused=refused
+            case_or_404(pk), request.user, timezone.now(), data=request.POST, refused=refused
         )
         return show_case(request, again, status=status)
     messages.success(request, done % {"name": page.name})

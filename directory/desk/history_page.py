@@ -14,7 +14,7 @@ from providers.models import Provider, Team
 from .access import desk_page, show
 from .case_page import CasePage
 from .history import MOST, happening, past_events
-from .views import found
+from .views import case_or_404
 
 
 @require_safe
@@ -30,7 +30,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def case_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that has happened to what a case is about, which need not be a listing yet."""
-    page = CasePage(found(pk), request.user, timezone.now())
+    page = CasePage(case_or_404(pk), request.user, timezone.now())
     return _show(request, page.provider, page.team, page.name, case=pk)
 
 

@@ -83,7 +83,7 @@ def listings(request: HttpRequest) -> HttpResponse:
 @desk_page
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one listing; ``?merge=`` is the address of the one that it is to be merged into."""
-    return _show(request, _found(pk))
+    return _show(request, _listing_or_404(pk))
 
 
 @require_POST
@@ -144,7 +144,7 @@ def _do(
 
     Then show the listing that ``verb`` returns, or else the same one.
     """
-    provider, sent = _found(pk), form(request.POST, auto_id=f"{name}_%s")
+    provider, sent = _listing_or_404(pk), form(request.POST, auto_id=f"{name}_%s")
     refuse_own(provider, request.user)
     if sent.is_valid():
         try:
@@ -157,7 +157,7 @@ def _do(
     return _show(request, provider, {name: sent})
 
 
-def _found(pk: int) -> Provider:
+def _listing_or_404(pk: int) -> Provider:
     return get_object_or_404(Provider.objects.defer(*Provider.HEAVY), pk=pk)
 
 

@@ -9,12 +9,12 @@ from providers.models import Event, SentBack, Submission
 
 from .comparison import Block, compare
 from .returned import Returned
-from .standing import Standing
+from .shown_case import ShownCase
 
 EMPTY: Document = {"provider": {}}
 
 
-class Proposed(Standing):
+class Proposed(ShownCase):
     """The version that a case is about, beside the listing that people see or saw then."""
 
     @cached_property

@@ -48,7 +48,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """
     kept = restored(request)
     shown = {"is_whole": request.GET.get("against") == "live", "is_all": "all" in request.GET}
-    page = CasePage(found(pk), request.user, timezone.now(), **shown, data=kept)
+    page = CasePage(case_or_404(pk), request.user, timezone.now(), **shown, data=kept)
     page.form.initial["refusal"] = request.GET.get("refusal", "")
     return show_case(request, page, kept=kept)
 
@@ -66,7 +66,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 @desk_page
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        verbs.take(found(pk), request.user)
+        verbs.take(case_or_404(pk), request.user)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect("desk_case", pk)
@@ -76,7 +76,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a case back, and go to the queue or take the one behind it."""
-    case = found(pk)
+    case = case_or_404(pk)
     verbs.release(case, request.user)
     if request.POST.get("go") == "next":
         return go_on(request, after=case)
@@ -104,7 +104,7 @@ def decided(request: HttpRequest) -> HttpResponse:
 @desk_page
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that people would see, or would have seen."""
-    case = found(pk)
+    case = case_or_404(pk)
     page = ProviderPreview(_stated(case, request), QueryDict(), edition_of(request))
     return render(request, "admin/desk/preview.html", {"page": page, "case": case})
 
@@ -113,7 +113,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the columns that people would see, or would have seen, in a comparison."""
-    case = found(pk)
+    case = case_or_404(pk)
     page = ComparisonPreview(_stated(case, request), edition_of(request))
     return render(request, "admin/desk/preview_comparison.html", {"page": page, "case": case})
 
@@ -128,7 +128,7 @@ def _stated(case: Case, request: HttpRequest) -> Provider:
     return as_fetched(draft, case.provider)
 
 
-def found(pk: int) -> Case:
+def case_or_404(pk: int) -> Case:
     """Return a case with all that is shown of it, or 404."""
     cases = Case.objects.select_related(
         *("taken_by", "closed_by", "provider", "submission__team", "submission__submitted_by"),

@@ -1,4 +1,4 @@
-"""Where a case stands, and what one moderator may do with it."""
+"""A case as it is shown: where it is, and what one moderator may do with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from providers.models.case import SUBJECTS
 from .words import outcome, waiting, why
 
 
-class Standing:
+class ShownCase:
     """A case at a moment, as one moderator sees it."""
 
     def __init__(self, case: Case, user: User, now: datetime) -> None:
