@@ -12,9 +12,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,8 @@ from django_tasks_db.models import DBTaskResult
 from .dated_facts.writing import edit_fact
 from .guide_notes.admin import GuideNoteAdmin
 from .models import DatedFact, GuideNote, User
-from .moderation.roles import record_roles, role_changes, roles_of
+from .moderation.appointing import LAST, is_last_administrator, lock_staff
+from .moderation.roles import ADMINISTRATOR, record_roles, role_changes, roles_of
 from .source_form import SourceForm
 
 # The staff sign in as everybody does: with the same limits, and with their second factor.
@@ -35,6 +36,25 @@ admin.site.unregister([DBTaskResult, Authenticator, UserSession])
 # What a role may do stands in the code; whoever could write it here would leave no event.
 admin.site.unregister(Group)
 admin.site.register(GuideNote, GuideNoteAdmin)
+
+
+class UserForm(UserChangeForm):
+    """A person; the last administrator stays one."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take from the last administrator what an administrator needs."""
+        said, person = super().clean(), self.instance
+        flags = ("is_active", "is_staff", "is_superuser")
+        may = {name: said.get(name, getattr(person, name)) for name in flags}
+        is_chief = may["is_superuser"] or person.groups.filter(name=ADMINISTRATOR).exists()
+        if not (may["is_active"] and may["is_staff"] and is_chief) and is_last_administrator(
+            person
+        ):
+            raise ValidationError(LAST)
+        return said
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -49,6 +69,7 @@ class NewUserForm(AdminUserCreationForm):
 class EmailUserAdmin(UserAdmin):
     """People who sign in, and what they may do."""
 
+    form = UserForm
     add_form = NewUserForm
     list_display = ("email", "is_staff", "is_active", "date_joined")
     search_fields = ("email",)
@@ -59,7 +80,7 @@ class EmailUserAdmin(UserAdmin):
         (None, {"fields": ("email", "password")}),
         (
             _("Permissions"),
-            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+            {"fields": ("is_active", "is_staff", "is_superuser", "user_permissions")},
         ),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
@@ -74,11 +95,11 @@ class EmailUserAdmin(UserAdmin):
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Show roles to an administrator, and single permissions to a superuser alone."""
+        """Show what somebody may do to a superuser alone: roles are given at the desk."""
         found = super().get_fieldsets(request, obj)
         if request.user.is_superuser or obj is None:
             return found
-        given = ("is_superuser", "user_permissions")
+        given = ("is_staff", "is_superuser", "user_permissions")
         return [
             (title, {**what, "fields": [name for name in what["fields"] if name not in given]})
             for title, what in found
@@ -129,8 +150,7 @@ class EmailUserAdmin(UserAdmin):
 
         Raises PermissionDenied if the first has been deleted a moment ago.
         """
-        pks = {request.user.pk, *(one.pk for one in people if one)}
-        if request.user.pk not in User.objects.all_in_turn(pks):
+        if request.user.pk not in lock_staff(request.user, *filter(None, people)):
             raise PermissionDenied("Who does this has been deleted a moment ago.")
 
     def save_model(
@@ -155,7 +175,7 @@ class EmailUserAdmin(UserAdmin):
     ) -> HttpResponse:
         """Show what the admin site did, and before it every role given or taken, by whom."""
         person = self.get_object(request, object_id)
-        changes = role_changes(person.pk) if person is not None else []
+        changes = role_changes(person.pk)[person.pk] if person is not None else []
         return super().history_view(
             request, object_id, {**(extra_context or {}), "role_changes": changes}
         )

@@ -23,7 +23,7 @@ type View = Callable[..., HttpResponse]
 
 
 # Pages with a form that is sent to their own address; every other POST is to that of a button.
-OWN_FORM = ("desk_correct", "desk_rule", "audit_call", "guide_note")
+OWN_FORM = ("desk_correct", "desk_rule", "desk_role", "audit_call", "guide_note")
 
 
 def desk_page(view: View) -> View:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import correcting, deciding, history_page, listings, versions, views
+from . import correcting, deciding, history_page, listings, staff, versions, views
 
 urlpatterns = [
     path("", views.queue, name="desk"),
     path("next/", views.take_next, name="desk_next"),
     path("decided/", views.decided, name="desk_decided"),
+    path("staff/", staff.staff, name="desk_staff"),
+    path("staff/<int:pk>/<slug:role>/", staff.role, name="desk_role"),
     path("listings/", listings.listings, name="desk_listings"),
     path("listings/<int:pk>/", listings.listing, name="desk_listing"),
     path("listings/<int:pk>/status/", listings.change_status, name="desk_status"),

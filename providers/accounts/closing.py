@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..listing.team import LastOwnerError, depart, owned_alone
 from ..mail.sending import send
 from ..models import Invitation, User
+from ..moderation.appointing import LAST, is_last_administrator, lock_staff
 from ..moderation.claims import forget_claimant, withdraw_claims
 from ..moderation.roles import record_roles, roles_of
 
@@ -17,13 +18,14 @@ from ..moderation.roles import record_roles, roles_of
 def obstacles(user: User) -> list[str]:
     """Return why a person cannot leave yet, in sentences that say what to do; mostly nothing.
 
-    The last owner of a listing hands it over first.
+    The last owner of a listing hands it over first, and the last administrator the role.
     """
     said = _(
         "You are the only owner of “%(name)s”. Hand it over to a colleague on the page “Team” of "
         "the listing; or, if nobody is to keep it, have it removed first."
     )
-    return [said % {"name": team.name} for team in owned_alone(user)]
+    alone = [said % {"name": team.name} for team in owned_alone(user)]
+    return [*alone, str(LAST)] if user.is_staff and is_last_administrator(user) else alone
 
 
 class CannotClose(Exception):
@@ -38,7 +40,7 @@ def close(user: User) -> None:
     Raises CannotClose while there are obstacles.
     """
     # Not for its key: who approves a claim of theirs holds the listing, and refers to them next.
-    user = User.objects.in_turn(user)
+    user = lock_staff(user)[user.pk] if user.is_staff else User.objects.in_turn(user)
     if problems := obstacles(user):
         raise CannotClose(" ".join(problems))
     withdraw_claims(user)

@@ -1,7 +1,7 @@
 """What the staff may do: three roles, which are groups of people.
 
 What a role may do stands here, and every ``migrate`` gives the groups exactly that. Who has a role
-is for the administrators to say, at /admin/, and each change is an event that stays.
+is for the administrators to say (``appointing``), and each change is an event that stays.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps as present
 from django.apps.registry import Apps
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from ..models import User
@@ -22,6 +24,7 @@ MODERATOR = "Moderators"  # decide what becomes public
 EDITOR = "Editors"  # keep the dated facts and the texts of the guide
 ADMINISTRATOR = "Administrators"  # say who has which role
 
+APPOINT = "providers.change_user"
 DECIDE = "providers.decide"
 DRAW = "providers.add_audit"  # draw the sample of a telephone audit
 
@@ -36,6 +39,38 @@ PERMISSIONS = {
     ),
     ADMINISTRATOR: ("view_user", "add_user", "change_user", "add_audit"),
 }
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role in words. ``name`` is that of its group, ``key`` stands in addresses."""
+
+    name: str
+    key: str
+    title: str | Promise
+    may: str | Promise
+
+
+ROLES = (
+    Role(
+        MODERATOR,
+        "moderator",
+        gettext_lazy("Moderator"),
+        gettext_lazy("Decides at the desk what becomes public, and switches the written rules."),
+    ),
+    Role(
+        EDITOR,
+        "editor",
+        gettext_lazy("Editor"),
+        gettext_lazy("Keeps the dated facts, and writes the notes of the guide."),
+    ),
+    Role(
+        ADMINISTRATOR,
+        "administrator",
+        gettext_lazy("Administrator"),
+        gettext_lazy("Says who has which role, and draws the samples of telephone audits."),
+    ),
+)
 
 
 def write_roles(apps: Apps = present, **_signal: object) -> None:
@@ -66,44 +101,53 @@ def roles_of(user: User) -> dict[str, Any]:
 
 
 def record_roles(
-    before: dict[str, Any], after: dict[str, Any], *, by: User, now: datetime | None = None
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    by: User,
+    reason: str = "",
+    now: datetime | None = None,
 ) -> bool:
     """Leave an event of what a person may do now and could do before; False if that is the same.
 
-    Both are ``roles_of`` one person. Runs in the transaction of the change.
+    Both are ``roles_of`` one person; ``reason`` is for the staff. Runs in the transaction of the
+    change.
     """
     if before == after:
         return False
     event = present.get_model("providers", "Event")
     event.objects.create(
-        kind=event.Kind.ROLES_CHANGED, at=now or timezone.now(), by=by, before=before, after=after
+        kind=event.Kind.ROLES_CHANGED,
+        at=now or timezone.now(),
+        by=by,
+        note=reason,
+        before=before,
+        after=after,
     )
     return True
 
 
 @dataclass(frozen=True)
 class RoleChange:
-    """One change of what a person may do: when, by whom, and what was given and taken."""
+    """One change of what a person may do: when, by whom and why, and what was given and taken."""
 
     at: datetime
     by: User
+    reason: str
     given: list[str]
     taken: list[str]
 
 
-def role_changes(person: int) -> list[RoleChange]:
-    """Return how what a person may do has changed, by the person's key, the latest first."""
+def role_changes(*people: int) -> dict[int, list[RoleChange]]:
+    """Return how what people may do has changed, by their keys, the latest first; one query."""
     event = present.get_model("providers", "Event")
-    rows = event.objects.filter(kind=event.Kind.ROLES_CHANGED, after__user=person)
-    return [
-        RoleChange(
-            row.at,
-            row.by,
-            given=sorted(_powers(row.after) - _powers(row.before)),
-            taken=sorted(_powers(row.before) - _powers(row.after)),
-        )
-        for row in rows.select_related("by").order_by("-at", "-pk")
-    ]
+    rows = event.objects.filter(kind=event.Kind.ROLES_CHANGED, after__user__in=people)
+    found: dict[int, list[RoleChange]] = {person: [] for person in people}
+    for row in rows.select_related("by").order_by("-at", "-pk"):
+        had, has = _powers(row.before), _powers(row.after)
+        change = RoleChange(row.at, row.by, row.note, sorted(has - had), sorted(had - has))
+        found[row.after["user"]].append(change)
+    return found
 
 
 def _powers(said: dict[str, Any]) -> set[str]:
