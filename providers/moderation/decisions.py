@@ -29,7 +29,7 @@ from ..models import Case, Event, Provider, Submission, Team, User
 from ..models.submission import Rule
 from .checks.recording import record_findings
 from .listing_status import RemovedError
-from .moves import move, require_others, require_state
+from .moves import move, require_others, require_reason, require_state
 from .publishing import publish, require_latest
 from .queue import close_case, open_case
 from .written_rules import Switch, look_at_sample, passing_rule
@@ -80,9 +80,8 @@ def submit(
         )
         if waits:
             record_findings(row)
-        if waits and (found := passing_rule(row)):
-            return _let_pass(row, found, now)
-        if waits:
+            if found := passing_rule(row):
+                return _let_pass(row, found, now)
             kind = kind or (Case.Kind.EDIT if row.provider_id else Case.Kind.NEW)
             open_case(kind, submission=row, provider=row.provider, why=why, now=now)
         tell_team(row, "listing_submitted")
@@ -204,11 +203,7 @@ def _decide(
     guard: Callable[[Submission], None] | None = None,
     **changes: Any,
 ) -> Submission:
-    if not reason.strip():
-        is_asking = state == State.CHANGES_REQUESTED
-        raise ValidationError(
-            _("Say what is to be changed.") if is_asking else _("A refusal needs a reason.")
-        )
+    require_reason(reason, state)
     now = now or timezone.now()
 
     def allow(row: Submission) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,24 +55,24 @@ def change_status(
         if any(provider.status == Provider.Status.MERGED for provider in changed):
             raise RemovedError(_("This listing has been merged into another."))
         Provider.objects.filter(pk__in=[provider.pk for provider in changed]).update(status=status)
-        Event.objects.bulk_create(
-            Event(
-                provider=provider,
-                kind=Event.Kind.STATUS_CHANGED,
-                at=now,
-                by=by,
-                under=under,
-                team=team,
-                reason=reason,
-                note=note,
-                before={"status": provider.status},
-                after={"status": str(status)},
-                catalogue_version=version,
-            )
-            for provider in changed
-        )
+        told = {"by": by, "under": under, "team": team, "reason": reason, "note": note}
+        _record(changed, status, at=now, catalogue_version=version, **told)
         if by is not None and team is None and status in OUT_OF_SIGHT:
             end_looks(ids, outcome=status, by=by, reason=note, now=now)
         if status == Provider.Status.HIDDEN:
             for provider in changed:
                 tell_owners(provider, "listing_hidden", at=now, by=by if team else None)
+
+
+def _record(changed: Iterable[Provider], status: Provider.Status, **told: Any) -> None:
+    """Leave an event for each listing, whose ``status`` is that of before."""
+    Event.objects.bulk_create(
+        Event(
+            kind=Event.Kind.STATUS_CHANGED,
+            provider=provider,
+            before={"status": provider.status},
+            after={"status": str(status)},
+            **told,
+        )
+        for provider in changed
+    )

@@ -91,6 +91,15 @@ def require_state(submission: Submission, allowed: tuple[str, ...]) -> None:
         )
 
 
+def require_reason(reason: str, state: str) -> None:
+    """Refuse to send back, or to reject, without words on why."""
+    if not reason.strip():
+        is_asking = state == State.CHANGES_REQUESTED
+        raise ValidationError(
+            _("Say what is to be changed.") if is_asking else _("A refusal needs a reason.")
+        )
+
+
 def require_others(submissions: list[int], by: User | None) -> None:
     """Refuse a person who decides what they, or a team of theirs, wrote for a team."""
     if by is None:

@@ -11,7 +11,7 @@ from providers.auditing.drawing import draw
 from providers.models import Case, Provider, User
 from providers.models.submission import Rule
 from providers.moderation.correcting import begin_correction
-from providers.moderation.decisions import request_changes
+from providers.moderation.decisions import request_changes, submit
 from providers.moderation.queue import open_case
 from providers.moderation.roles import ADMINISTRATOR, MODERATOR, record_roles, roles_of
 from tests.desk.conftest import make_wait
@@ -105,6 +105,9 @@ def test_axe_finds_nothing_nothing_overflows_and_targets_are_large(signed_in):
     back, audit = make_wait("edit", "Sent back"), draw(2, seed=1)
     words = {"provider/phone": "Nobody answers there."}
     request_changes(back.submission, by=moderator(), reason="Which number?", remarks=words)
+    again = make_wait("new", "Comes back").submission
+    request_changes(again, by=moderator(), reason="Which number?", remarks=words)
+    again = submit(again, by=None).cases.get(closed_at=None)
     page = signed_in("mo")
     mo = User.objects.get(email="mo@askfirst.example")
     mo.groups.add(Group.objects.get(name=ADMINISTRATOR))
@@ -117,6 +120,7 @@ def test_axe_finds_nothing_nothing_overflows_and_targets_are_large(signed_in):
         *(f"/admin/desk/audits/{audit.pk}/1/", f"/admin/providers/user/{mo.pk}/history/"),
         *("/admin/desk/", "/admin/desk/?kind=import", "/admin/desk/decided/"),
         *("/admin/desk/listings/", f"/admin/desk/listings/{live}/"),
+        *("/admin/desk/staff/", f"/admin/desk/staff/{mo.pk}/editor/", f"/admin/desk/{again.pk}/"),
         *past,
         *(f"/admin/desk/{cases[0].pk}/{rest}" for rest in ("history/", "preview/comparison/")),
         *(f"/admin/desk/{case.pk}/" for case in cases),
