@@ -80,7 +80,10 @@ class EmailUserAdmin(UserAdmin):
         (None, {"fields": ("email", "password")}),
         (
             _("Permissions"),
-            {"fields": ("is_active", "is_staff", "is_superuser", "user_permissions")},
+            {
+                "fields": ("is_active", "is_staff", "is_superuser", "user_permissions"),
+                "description": _("Roles are given and taken back on the page “Staff”."),
+            },
         ),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )

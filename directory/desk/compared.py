@@ -51,7 +51,11 @@ class Compared(Proposed):
     @property
     def sides(self) -> tuple[str, str]:
         """What the columns of the comparison are called."""
-        return (_("Sent back"), _("Now")) if self.is_since else (_("Live"), _("Proposed"))
+        if self.is_since:
+            return (_("Sent back"), _("Now"))
+        if self.is_audit:
+            return (_("Before"), _("Live now"))
+        return (_("Live") if self.case.is_open else _("Before"), _("Proposed"))
 
     @property
     def other_url(self) -> str:

@@ -41,7 +41,7 @@ class VersionPage:
     What is live is beside the one before it in any case. ``edition`` is the event that made it.
     """
 
-    can_decide = False  # words beside its places are for what waits
+    can_change = False  # words beside its places are for what waits
 
     def __init__(
         self, edition: Event, live: Submission, *, is_before: bool = False, is_all: bool = False

@@ -108,7 +108,7 @@ def test_new_listing_that_comes_back_unchanged_says_so_and_can_be_read_whole(des
         ("Asked : Name", "The full one? Not changed"),
     ]
     of_all = since.text.split('<dl class="desk-facts">')[1].split("</dl>")[0]
-    assert words(of_all) == "IV infusion Which dose? Not changed"
+    assert words(of_all) == "Asked: IV infusion Which dose? Not changed"
     assert ">The whole: all that it states</a>" in since.text
     assert ">All that it states</h2>" in whole.text
     assert rows(whole)[0][:2] == ("Name of the practice", "Acme")
