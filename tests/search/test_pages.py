@@ -469,7 +469,7 @@ def test_page_around_a_place_says_that_home_treatment_goes_by_the_state(get):
     assert "within 50 miles of Denver, CO 80203, or at home in Colorado." in get(near="80203").text
 
 
-def test_what_was_searched_without_its_place_says_so():
+def test_what_was_searched_without_its_place_says_so(get):
     publish_all(listing(treatment("iv")))
     said = "Wherever they are: the place was not understood."
 
