@@ -358,6 +358,27 @@ def test_what_was_taken_back_and_written_on_is_not_shown_before_it_is_submitted(
         assert desk.get(f"{page}{address}").status_code == 404
 
 
+def test_columns_say_what_is_live_and_of_what_is_decided_what_was(desk, waiting):
+    case = waiting("edit")
+    page = f"/admin/desk/{case.pk}/"
+    before = heads(desk.get(page))
+    desk.post(f"{page}approve/", {"words": ""})
+    assert before == ["What", "Live", "Proposed", "Your words"]
+    assert heads(desk.get(page)) == ["What", "Before", "Proposed"]
+
+
+def heads(page):
+    return re.findall(r'<th scope="col">([^<]+)</th>', section(page.text, "changes-h"))
+
+
+def test_correction_says_when_it_becomes_public(desk, waiting):
+    case = waiting("edit")
+    own, live = "when you approve with it", "when you publish it"
+    for page, said in ((f"{case.pk}/", own), (f"listings/{case.provider_id}/", live)):
+        text = desk.get(f"/admin/desk/{page}correct/practice/").text
+        assert [one for one in (own, live) if one in text] == [said]
+
+
 @pytest.mark.parametrize(("answer", "agreed"), [("yes", True), ("no", False), ("", None)])
 def test_same_promise_in_several_places_is_one_line_with_one_answer(
     desk, waiting, mo, answer, agreed

@@ -1,5 +1,6 @@
 """The pages of the written rules: who sees them, what they say, and switching."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -250,7 +251,11 @@ def test_a_renewal_that_is_looked_at_is_compared_with_what_was_live_before(clien
     confirmed()
     case = Case.objects.waiting().get()
 
-    assert client.get(reverse("desk_case", args=[case.pk])).context["page"].is_compared
+    page = client.get(reverse("desk_case", args=[case.pk]))
+
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', page.text.split("changes-h")[2])
+    assert set(heads[: heads.index("Who")]) == {"What", "Before", "Live now"}
+    assert re.search(r"\d+ places? changed with it</h2>", page.text)
 
 
 def test_the_log_has_pages(client, signed_in, monkeypatch):
