@@ -109,7 +109,8 @@ def role(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     is_sent = request.method == "POST"
     form = ReasonForm(request.POST if is_sent else None, initial={"has_it": has_it})
     if form.is_valid() and _changed(request, person, known, form):
-        return redirect("desk_staff")
+        # Who has given up a role may no longer open this page.
+        return redirect("account" if person.pk == request.user.pk else "desk_staff")
     title = _("Take back a role") if has_it else _("Give a role")
     context = {
         **{"person": person, "role": known, "has_it": has_it, "form": form, "title": title},
