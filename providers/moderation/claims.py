@@ -63,11 +63,7 @@ def claim(provider: Provider, *, role: str, words: str, phone: str, by: User) ->
         if found := provider.claims.filter(by=by, state=State.OPEN).first():
             return _add_words(found, role, phone, words)
         _require_claimable(provider)
-        if by.claims.filter(state=State.OPEN).count() >= MOST_OPEN:
-            raise TooManyError(
-                _("%(most)s claims of yours are waiting. Please wait until some are decided."),
-                params={"most": MOST_OPEN},
-            )
+        _require_few(by)
         row = Claim.objects.create(
             provider=provider,
             by=by,
@@ -160,6 +156,14 @@ def _add_words(row: Claim, *said: str) -> Claim:
 
 def _locked_provider(pk: int) -> Provider:
     return Provider.objects.select_for_update().defer(*Provider.HEAVY).get(pk=pk)
+
+
+def _require_few(by: User) -> None:
+    if by.claims.filter(state=State.OPEN).count() >= MOST_OPEN:
+        raise TooManyError(
+            _("%(most)s claims of yours are waiting. Please wait until some are decided."),
+            params={"most": MOST_OPEN},
+        )
 
 
 def _require_claimable(provider: Provider) -> None:

@@ -113,14 +113,7 @@ def approve_corrected(
         row = _corrections(published, by).select_for_update().first()
         if row is None:
             raise ValidationError(_("There is no correction of yours."))
-        before = published.based_on
-        if before is not None and before.published_at > row.created_at:
-            raise OvertakenCorrectionError(
-                _(
-                    "The provider has renewed its listing since you began to correct. Throw the "
-                    "correction away, and begin again."
-                )
-            )
+        _require_before(published.based_on, row)
         _publish(row, provider, by, reason, now)
         corrections_of(published).delete()
     return provider
@@ -154,6 +147,17 @@ def correct_live(
 def _corrections(submission: Submission, by: User) -> QuerySet[Submission]:
     """Return the drafts; whoever publishes one locks it, so that it is published once, as saved."""
     return corrections_of(submission).filter(edited_by=by)
+
+
+def _require_before(live: Submission | None, correction: Submission) -> None:
+    """Refuse a correction that was begun before what is live was published."""
+    if live is not None and live.published_at > correction.created_at:
+        raise OvertakenCorrectionError(
+            _(
+                "The provider has renewed its listing since you began to correct. Throw the "
+                "correction away, and begin again."
+            )
+        )
 
 
 def _publish(row: Submission, provider: Provider, by: User, reason: str, now: datetime) -> None:

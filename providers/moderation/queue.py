@@ -97,7 +97,7 @@ def take_next(
     """
     now = now or timezone.now()
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        User.objects.in_turn(by)
         waiting = Case.objects.waiting()
         if kinds is not None:
             waiting = waiting.filter(kind__in=kinds)

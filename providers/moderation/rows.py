@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.utils import CursorWrapper
 
 from ..models import Submission
 
@@ -21,12 +22,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     fields = meta.concrete_fields
     columns = ", ".join(quote(field.column) for field in fields)
     with database.cursor() as cursor, database.wrap_database_errors:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [quote(meta.db_table), meta.pk.column, len(rows)],
-        )
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
+        _give_keys(rows, cursor)
         with cursor.copy(f"COPY {quote(meta.db_table)} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 values = [(field, field.pre_save(row, add=True)) for field in fields]
@@ -50,3 +46,13 @@ def mark_published(providers: Mapping[int, int], at: datetime) -> None:
             " WHERE id = pair.submission",
             [at, list(providers.keys()), list(providers.values())],
         )
+
+
+def _give_keys(rows: Sequence[models.Model], cursor: CursorWrapper) -> None:
+    meta = rows[0]._meta
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+        [connection.ops.quote_name(meta.db_table), meta.pk.column, len(rows)],
+    )
+    for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+        row.pk = key
