@@ -20,17 +20,9 @@ from providers.models import Submission, Team, User
 from .doubts import Doubt, doubts
 from .forms import freeze
 from .overview import Overview
+from .problems import Problem, problems
 from .saying import as_typed, row_titles, say
 from .steps import Step, step_url, steps_of
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one field, and where it stands on the page."""
-
-    id: str
-    label: str
-    message: str
 
 
 @dataclass
@@ -152,16 +144,7 @@ class StepPage:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        found = []
-        for form in self.lines if self.step.is_list else [self.form]:
-            for name, errors in form.errors.items():
-                bound = form[name] if name in form.fields else None
-                label = str(bound.label) if bound else ""
-                anchor = bound.id_for_label or f"id_{bound.html_name}" if bound else "step"
-                found += [Problem(anchor, label, str(error)) for error in errors]
-        if self.step.is_list:
-            found += [Problem("step", "", str(error)) for error in self.form.non_form_errors()]
-        return found
+        return problems(self.step, self.row, self.form)
 
     @cached_property
     def prices(self) -> Prices | None:
