@@ -199,7 +199,7 @@ def test_a_session_that_ends_loses_nothing_that_was_written(live_server, browser
     page.get_by_label("In short").fill("We listen before we treat.")
     page.get_by_label("Telephone").fill("12")
     signed_out = context.new_page()
-    signed_out.goto(f"{site}/account/logout/")
+    signed_out.goto(f"{site}/account/")
     signed_out.get_by_role("button", name="Sign out").click()
 
     page.get_by_role("button", name="Save", exact=True).click()
