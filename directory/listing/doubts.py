@@ -47,8 +47,8 @@ def placed(step: Step, url: str, found: list[Doubt]) -> tuple[PlacedDoubt, ...]:
 def _placed(step: Step, url: str, label: str, doubt: Doubt) -> PlacedDoubt:
     if not step.is_list:
         return PlacedDoubt(label, f"{url}#id_{doubt.field}", doubt.words)
-    line = _("line %(number)s") % {"number": doubt.line + 1}
-    return PlacedDoubt(f"{label}, {line}", f"{url}#id_form-{doubt.line}-{doubt.field}", doubt.words)
+    place = _("Line %(number)s, %(label)s") % {"number": doubt.line + 1, "label": label}
+    return PlacedDoubt(place, f"{url}#id_form-{doubt.line}-{doubt.field}", doubt.words)
 
 
 def _of_page(step: Step, key: str, document: Document) -> Iterator[Doubt]:

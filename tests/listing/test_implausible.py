@@ -145,4 +145,4 @@ def test_doubt_of_a_line_stands_in_that_line_and_leads_to_it(draft, olive, clien
     for way in ("form-0-amount_high", "form-1-amount_high", "form-1-item"):
         assert f'<a href="{address(draft, step)}#id_{way}">' in overview
         assert f'id="id_{way}"' in page.text
-    assert "To, line 2" in overview
+    assert ">Line 2, To<" in overview
