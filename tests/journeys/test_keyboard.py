@@ -185,6 +185,7 @@ def test_lines_that_are_wrong_are_mended_by_keyboard_alone(
     press(page, "link", "Quiet Harbor")
     skip(page)
     press(page, "link", "Line 1, To")
+    expect(page.get_by_label("To").first).to_be_focused()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("45")
     press(page, "button", "Save$")
