@@ -109,9 +109,10 @@ class SearchPage:
 
     @property
     def where(self) -> str:
-        """Around which place, in words; empty without one."""
+        """Around which place, in words; empty where nobody named one."""
         if not self.search.place:
-            return ""
+            is_lost = "near" in self.search.form.errors
+            return _("Wherever they are: the place was not understood") if is_lost else ""
         return _("within %(miles)s miles of %(place)s, or at home in %(state)s") % {
             "miles": self.search.miles,
             "place": self.search.place.label,

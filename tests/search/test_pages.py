@@ -467,3 +467,13 @@ def test_card_says_what_is_stated_of_the_insurer_asked_for_and_of_whom(get):
 
 def test_page_around_a_place_says_that_home_treatment_goes_by_the_state(get):
     assert "within 50 miles of Denver, CO 80203, or at home in Colorado." in get(near="80203").text
+
+
+def test_what_was_searched_without_its_place_says_so(get):
+    publish_all(listing(treatment("iv")))
+    said = "Wherever they are: the place was not understood."
+
+    assert [said in get(near=near).text for near in ("Springfield", "nowhere", "80203", "")] == [
+        *(True, True),
+        *(False, False),
+    ]
