@@ -19,7 +19,7 @@ from .doubt import Doubt
 
 A_DAY = 24 * 60  # minutes
 A_YEAR = 365  # days
-SHORT = 10  # minutes: no route's main effect is over so soon, and few people count in less
+SHORT = 10  # minutes: below it somebody has more likely counted hours
 MANY_SESSIONS = 100
 WIDE = 10  # times: between the ends of one price
 

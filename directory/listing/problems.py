@@ -27,7 +27,7 @@ class Problem:
 
 def problems(step: Step, row: str, form: Any) -> list[Problem]:
     """Return what is wrong with the form of a step, which is of ``row`` in words, or of none."""
-    if not form.is_bound:
+    if not form.is_bound or form.is_valid():
         return []
     if not step.is_list:
         return list(_of_form(form, row))
