@@ -7,8 +7,9 @@ from django.utils.functional import SimpleLazyObject
 
 from directory.dated_facts import dated_facts
 from directory.editions import Edition, edition_of, remembered
+from directory.privacy import is_private
 from directory.tray import is_id
-from providers.models import Provider
+from providers.models import Provider, User
 
 
 def invented_listings(request: HttpRequest) -> dict[str, object]:
@@ -23,6 +24,16 @@ def good_faith(request: HttpRequest) -> dict[str, object]:
         return dated_facts(edition_of(request)).get("money.good_faith")
 
     return {"good_faith": SimpleLazyObject(find)}
+
+
+def signed_in(request: HttpRequest) -> dict[str, object]:
+    """Give the header who is signed in, or None; to public pages None, whoever is there."""
+
+    def find() -> User | None:
+        user = getattr(request, "user", None)  # a request may fail before anybody is known
+        return user if user is not None and user.is_authenticated else None
+
+    return {"signed_in": SimpleLazyObject(find) if is_private(request) else None}
 
 
 @remembered

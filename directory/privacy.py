@@ -11,6 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 
+def is_private(request: HttpRequest) -> bool:
+    """Say whether a page is one of those for people who sign in."""
+    return request.path_info.startswith(settings.PRIVATE_PATHS)
+
+
 class PrivatePagesMiddleware:
     """Hides cookies from public pages, and keeps private ones out of caches and search engines.
 
@@ -23,7 +28,7 @@ class PrivatePagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(settings.PRIVATE_PATHS):
+        if not is_private(request):
             request.META.pop("HTTP_COOKIE", None)
             return self.get_response(request)
         response = self.get_response(request)

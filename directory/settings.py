@@ -106,6 +106,7 @@ TEMPLATES = [
                 "directory.context.invented_listings",
                 "directory.context.chosen",
                 "directory.context.good_faith",
+                "directory.context.signed_in",
             ]
         },
     }

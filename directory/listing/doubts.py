@@ -17,22 +17,74 @@ from providers.models import Location
 from providers.moderation.checks import places
 from providers.vocabulary import REMOTE_SETTINGS
 
+from . import contradictory, implausible
+from .doubt import Doubt
 from .saying import row_titles
 from .steps import Step
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """What may be a slip, and the name of the field beside which it is said."""
+class PlacedDoubt:
+    """A doubt as it is told away from its field: the field in words, and its address."""
 
-    field: str
+    label: str
+    url: str
     words: str
 
 
 def doubts(step: Step, key: str, document: Document) -> list[Doubt]:
     """Return what may be a slip on one page of a version, or of its row ``key``."""
-    find = {"location": _of_location, "what": _of_setting, "remote": _of_states}.get(step.key)
-    return list(find(key, document)) if find else []
+    return [*_of_page(step, key, document), *_of_treatment(step, key, document)]
+
+
+def placed(step: Step, url: str, found: list[Doubt]) -> tuple[PlacedDoubt, ...]:
+    """Return doubts with where they stand on the page of a step, which has the address ``url``."""
+    form = step.form()
+    fields = (form.empty_form if step.is_list else form).fields
+    return tuple(_placed(step, url, str(fields[doubt.field].label), doubt) for doubt in found)
+
+
+def _placed(step: Step, url: str, label: str, doubt: Doubt) -> PlacedDoubt:
+    if not step.is_list:
+        return PlacedDoubt(label, f"{url}#id_{doubt.field}", doubt.words)
+    place = _("Line %(number)s, %(label)s") % {"number": doubt.line + 1, "label": label}
+    return PlacedDoubt(place, f"{url}#id_form-{doubt.line}-{doubt.field}", doubt.words)
+
+
+def _of_page(step: Step, key: str, document: Document) -> Iterator[Doubt]:
+    """Yield what the facts of one page show."""
+    said = step.part(key).read(document)
+    match step.key:
+        case "location":
+            yield from _of_location(key, document)
+        case "what":
+            yield from _of_setting(key, document)
+        case "remote":
+            yield from _of_states(document)
+        case "people":
+            yield from implausible.experience(said)
+            yield from contradictory.kap(step.key, said, document)
+        case "course":
+            yield from implausible.numbers(said)
+            yield from implausible.schedule(said)
+        case "availability":
+            yield from implausible.numbers(said)
+        case "fees":
+            yield from implausible.prices(said)
+        case "coverage":
+            yield from contradictory.insurers(said)
+
+
+def _of_treatment(step: Step, key: str, document: Document) -> Iterator[Doubt]:
+    """Yield what the pages of one treatment show together."""
+    if step.of != "treatments":
+        return
+    row = row_in(document, "treatments", key) or {}
+    yield from contradictory.at_home(step.key, row)
+    yield from contradictory.therapy(step.key, row)
+    yield from contradictory.sessions(step.key, row)
+    if step.key == "therapy":
+        yield from contradictory.kap(step.key, row, document)
 
 
 def _of_location(key: str, document: Document) -> Iterator[Doubt]:
@@ -54,7 +106,7 @@ def _of_setting(key: str, document: Document) -> Iterator[Doubt]:
         )
 
 
-def _of_states(_key: str, document: Document) -> Iterator[Doubt]:
+def _of_states(document: Document) -> Iterator[Doubt]:
     if document["provider"].get("states_served"):
         return
     rows = document.get("treatments", [])

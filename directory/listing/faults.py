@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from providers.freshness import current_date
 from providers.listing.document import Document, check
@@ -42,6 +43,8 @@ def _fault(team: Team, document: Document, place: str, message: str) -> Fault:
         row = document[part][int(way[0])]
         title = row_titles(part, document[part])[row["key"]]
         path, is_missing = (part, row["key"], *way[1:]), len(way) == 2 and not row.get(way[1])
+        if len(way) > 2 and way[2].isdigit():  # of fees or coverage, which have many
+            title = f"{title}, {_('line %s') % (int(way[2]) + 1)}"
         return Fault(_said(message, way[-1], is_missing), field_url(team, path), title)
     if part == "provider":
         name = way[0] if way else ""

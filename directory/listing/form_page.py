@@ -17,20 +17,13 @@ from providers.listing.drafts import FrozenError, OvertakenError, write
 from providers.listing.phrases import Phrase, in_field, phrases
 from providers.models import Submission, Team, User
 
-from .doubts import Doubt, doubts
+from .doubt import Doubt
+from .doubts import doubts
 from .forms import freeze
 from .overview import Overview
+from .problems import Problem, problems
 from .saying import as_typed, row_titles, say
 from .steps import Step, step_url, steps_of
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one field, and where it stands on the page."""
-
-    id: str
-    label: str
-    message: str
 
 
 @dataclass
@@ -65,8 +58,9 @@ class StepPage:
         form = self.step.form(self.data, initial=saved)
         if not self.is_editable:
             freeze(form)
+        doubted = self.doubts if self.data is None else []  # of what is saved
         for number, line in enumerate(form if self.step.is_list else [form]):
-            self._annotate(line, str(number))
+            self._annotate(line, str(number), [one for one in doubted if one.line == number])
         return form
 
     @property
@@ -96,15 +90,14 @@ class StepPage:
         """A moderator's words about this part as a whole."""
         return self.overview.remarks.get("/".join(self.part.path), "")
 
-    def _annotate(self, form: forms.BaseForm, number: str) -> None:
+    def _annotate(self, form: forms.BaseForm, number: str, doubted: list[Doubt]) -> None:
         """Put a moderator's words, promises and doubts beside what they are about."""
-        path, saved = self.part.path, self.doubts if self.data is None else []
-        doubted = {one.field: one for one in saved}
+        path = self.part.path
         if self.step.is_list:
             form.remark = self._remark_on(number)
         for bound in form:
             bound.remark = "" if self.step.is_list else self._remark_on(bound.name)
-            bound.doubt = doubted.get(bound.name)
+            bound.doubt = " ".join(one.words for one in doubted if one.field == bound.name)
             of = path[-1] if self.step.is_list else path[0]
             bound.phrases = in_field(of, bound.name, str(bound.value() or ""))
             notes = {"promise": bound.phrases, "doubt": bound.doubt}
@@ -152,16 +145,7 @@ class StepPage:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        found = []
-        for form in self.lines if self.step.is_list else [self.form]:
-            for name, errors in form.errors.items():
-                bound = form[name] if name in form.fields else None
-                label = str(bound.label) if bound else ""
-                anchor = bound.id_for_label or f"id_{bound.html_name}" if bound else "step"
-                found += [Problem(anchor, label, str(error)) for error in errors]
-        if self.step.is_list:
-            found += [Problem("step", "", str(error)) for error in self.form.non_form_errors()]
-        return found
+        return problems(self.step, self.row, self.form)
 
     @cached_property
     def prices(self) -> Prices | None:

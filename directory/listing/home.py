@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from providers.listing.versions import latest
 from providers.models import Submission, Team, User
-from providers.questions.question import Question
 
+from .open_questions import OpenQuestion, linked
 from .overview import Overview
 from .standing import LiveStanding, standings
 
@@ -28,9 +28,9 @@ class ListingCard:
         return self.standing.answered if self.standing else self.page.answered
 
     @property
-    def open_questions(self) -> tuple[Question, ...]:
+    def open_questions(self) -> list[OpenQuestion]:
         """The questions that are open, and matter most to people: of the same."""
-        return self.standing.open_questions if self.standing else self.page.open_questions
+        return linked(self.page, (self.standing or self.page).open_questions)
 
     @property
     def next_step(self) -> str:

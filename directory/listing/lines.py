@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from providers.listing.document import Document
@@ -110,21 +110,28 @@ class RowFormSet(forms.BaseFormSet):
         if "DELETE" in form.fields:  # an empty line has nothing to remove
             form.fields["DELETE"].label = _("Remove this line")
 
+    @property
+    def kept(self) -> list[tuple[int, forms.BaseForm]]:
+        """(number, line) of what was sent and stays, counted from 1: what goes cannot be wrong."""
+        numbered = enumerate(self.forms, 1)
+        return [(n, form) for n, form in numbered if not self._should_delete_form(form)]
+
     def values(self) -> list[Document]:
-        kept = [form for form in self.forms if form not in self.deleted_forms]
-        return [form.values() for form in kept if form.has_changed() or form.initial]
+        forms = [form for _number, form in self.kept]
+        return [form.values() for form in forms if form.has_changed() or form.initial]
 
 
 class CoverageFormSet(RowFormSet):
     """Coverage, in which one insurer says one thing about one part."""
 
     def clean(self) -> None:
-        seen = set()
-        for form in self.forms:
-            if form in self.deleted_forms or not form.cleaned_data.get("payer"):
+        seen: dict[tuple[str, str], int] = {}
+        for number, form in self.kept:
+            said = form.cleaned_data
+            pair = (said.get("component", ""), said.get("payer", ""))
+            if not all(pair):
                 continue
-            pair = (form.cleaned_data.get("component"), form.cleaned_data["payer"])
             if pair in seen:
-                form.add_error("payer", _("This insurer is stated for this part further up, too."))
-                raise ValidationError(_("One insurer is stated twice for the same part."))
-            seen.add(pair)
+                twice = gettext("This insurer is stated for this part in line %s, too.")
+                form.add_error("payer", twice % seen[pair])
+            seen.setdefault(pair, number)

@@ -18,7 +18,7 @@ from providers.moderation.deriving import answered_in, derive
 from providers.questions import QUESTIONS
 from providers.questions.question import Question
 
-from .doubts import Doubt, doubts
+from .doubts import PlacedDoubt, doubts, placed
 from .faults import Fault, faults
 from .forms import FOUND
 from .news import News, news
@@ -40,7 +40,7 @@ class Task:
     stated: int
     of: int
     remarks: tuple[str, ...] = ()  # a moderator's words about it
-    doubts: tuple[Doubt, ...] = ()  # what may be a slip
+    doubts: tuple[PlacedDoubt, ...] = ()  # what may be a slip
 
 
 @dataclass(frozen=True)
@@ -217,13 +217,15 @@ class Overview:
         asked = [name for name in part.names if name not in FOUND]
         said = part.read(self.document)
         said = said if step.is_list or not asked else [name for name in asked if name in said]
+        url = step_url(self.team, step, key)
+        doubted = doubts(step, key, self.document) if self.is_editable else []
         return Task(
             step=step,
-            url=step_url(self.team, step, key),
+            url=url,
             stated=len(said),
             of=len(asked),
             remarks=tuple(self._remarks(step, part)),
-            doubts=tuple(doubts(step, key, self.document)) if self.is_editable else (),
+            doubts=placed(step, url, doubted) if doubted else (),
         )
 
     def _remarks(self, step: Step, part: Part) -> Iterator[str]:

@@ -18,6 +18,9 @@ from providers.vocabulary import FeeItem, route_title
 
 from .steps import Step
 
+# By a list of lines: the choices after which people call one of them.
+NAMING = {"fees": ("item",), "coverage": ("component", "payer")}
+
 
 def say(step: Step, values: Any) -> list[tuple[str, str]]:
     """Return (what, words) for everything that a part states, from its values."""
@@ -76,6 +79,20 @@ def row_title(part: str, row: dict[str, Any]) -> str:
     if part == "treatments":
         return str(route_title(row.get("route")))
     return location_title(row)
+
+
+def line_title(step: Step, number: int, line: forms.BaseForm) -> str:
+    """Return what a line is called, as it is typed: "line 2 (Dosing session)", counted from 1."""
+    typed = [_chosen(line[name]) for name in NAMING[step.key]]
+    own = line["label"].value() if "label" in line.fields else ""
+    said = own or ", ".join(filter(None, typed))
+    words = {"number": number, "said": said}
+    return (_("line %(number)s (%(said)s)") if said else _("line %(number)s")) % words
+
+
+def _chosen(bound: forms.BoundField) -> str:
+    """Return the words of the choice that a field shows; "" for none."""
+    return str(dict(bound.field.choices).get(bound.value() or None, ""))
 
 
 def as_typed(form: forms.BaseFormSet) -> list[tuple[str, str]]:

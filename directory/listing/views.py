@@ -25,6 +25,7 @@ from .differences import differences
 from .form_page import StepPage
 from .home import listing_cards
 from .interrupted import restored, sealed
+from .open_questions import linked
 from .overtaken import ask_again, begin_again_page, discard_page
 from .overview import Overview
 from .rows import FROZEN, GONE
@@ -65,7 +66,8 @@ def forget(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, team: Team) -> HttpResponse:
     page, standing = Overview(team, latest_of(team)), standing_of(team)
     page.live = standing.event
-    context = {"page": page, "standing": standing}
+    asked = linked(page, (standing or page).open_questions)
+    context = {"page": page, "standing": standing, "open_questions": asked}
     if page.live_document:
         context["differences"] = differences(page.live_document, page.document)
     return render(request, "listing/overview.html", context)

@@ -21,7 +21,10 @@ def test_person_signs_up_confirms_and_is_in(client, db, code_for):
 
     assert asked.headers["Location"] == "/account/confirm-email/"
     assert confirmed.headers["Location"] == "/account/"
-    assert "You are signed in as <b>new@clinic.example</b>" in client.get("/account/").text
+    assert (
+        'Signed in as <a href="/account/" aria-current="page">new@clinic.example</a>'
+        in client.get("/account/").text
+    )
     address = EmailAddress.objects.get()
     assert (address.email, address.verified, address.primary) == ("new@clinic.example", True, True)
 

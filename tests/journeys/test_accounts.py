@@ -83,7 +83,7 @@ def test_person_signs_up_with_a_passkey_and_signs_in_with_it(site, page: Page, t
     page.goto(f"{site}/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
 
-    expect(page.get_by_text(f"You are signed in as {ADDRESS}")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name=ADDRESS)).to_be_visible()
 
 
 def test_key_is_added_asked_for_after_the_password_and_removed(site, page: Page, owner):

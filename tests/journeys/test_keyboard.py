@@ -148,6 +148,53 @@ def test_provider_lists_itself_by_keyboard_alone(live_server, page: Page, transa
     assert document()["treatments"][0]["fees"][0]["amount_low"] == "400"
 
 
+def test_lines_that_are_wrong_are_mended_by_keyboard_alone(
+    live_server, page: Page, transactional_db
+):
+    """The summary names the line of each mistake, and its link leads into the very field."""
+    olive, team = person("olive"), Team.objects.create()
+    team.members.create(user=olive, role="owner")
+    lines = [fee("dosing_session", 400), fee("medicine", 50)]
+    said = listing(treatment("iv", fees=lines), name="Quiet Harbor")
+    Submission.objects.create(team=team, document=said)
+    sign_in(page.context, live_server.url, "olive")
+    page.goto(f"{live_server.url}/listing/{team.pk}/treatments/iv/fees/")
+    skip(page)
+    for words in ("much", "more"):
+        write(page, "From", words)
+    press(page, "button", "Save$")
+
+    found = page.get_by_role("alert").get_by_role("link")
+    wrong = "From: Write an amount in dollars, such as 450 or 1,250.50."
+    first, second = "IV infusion, line 1 (Dosing session)", "IV infusion, line 2 (Medicine)"
+    expect(found).to_have_text([f"{first}, {wrong}", f"{second}, {wrong}"])
+    press(page, "link", re.escape(second))
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("700")
+    press(page, "button", "Save$")
+    expect(found).to_have_text([f"{first}, {wrong}"])
+    press(page, "link", re.escape(first))
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("5")
+    write(page, "To", "450")
+    press(page, "button", "Save$")
+
+    # It is saved, and what may be a slip is said: from the listing a link leads to the line again.
+    expect(page.get_by_text("That is more than ten times the lower end.")).to_be_visible()
+    skip(page)
+    press(page, "link", "Quiet Harbor")
+    skip(page)
+    press(page, "link", "Line 1, To")
+    expect(page.get_by_label("To").first).to_be_focused()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("45")
+    press(page, "button", "Save$")
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    rows = document()["treatments"][0]["fees"]
+    amounts = [(row["amount_low"], row["amount_high"]) for row in rows]
+    assert amounts == [("5", "45"), ("700", "700")]
+
+
 def test_owner_keeps_its_listings_by_keyboard_alone(
     live_server, page: Page, transactional_db, tmp_path
 ):

@@ -190,6 +190,34 @@ def test_axe_finds_nothing_on_the_pages_of_a_listing(live_server, page: Page, tr
     assert found == {}
 
 
+def test_axe_finds_nothing_where_something_is_wrong_or_doubted(
+    live_server, page: Page, transactional_db
+):
+    site = live_server.url
+    sign_up(page, site)
+    begin(page, site)
+    add_treatment(page, "IV infusion")
+    home = page.url.partition("#")[0]
+    page.get_by_role("link", name=re.compile("Fees ?: IV infusion")).click()
+    for number, item in enumerate(("medicine", "dosing_session", "medicine")):
+        page.locator(f"#id_form-{number}-item").select_option(item)
+        page.locator(f"#id_form-{number}-amount_low").fill("x" if number else "50")
+    found = []
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_count(2)
+    found.append(faults(page))
+    page.locator("#id_form-1-amount_low").fill("400")
+    page.locator("#id_form-1-amount_high").fill("4500")
+    page.locator("#id_form-2-amount_low").fill("50")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Please look again:")).to_have_count(2)
+    found.append(faults(page))
+    page.goto(home)
+    expect(page.get_by_role("link", name="Line 2, To")).to_be_visible()
+    found.append(faults(page))
+    assert found == [{}] * 3
+
+
 def test_a_session_that_ends_loses_nothing_that_was_written(live_server, browser, transactional_db):
     context = browser.new_context(java_script_enabled=False)
     page, site = context.new_page(), live_server.url
@@ -199,7 +227,7 @@ def test_a_session_that_ends_loses_nothing_that_was_written(live_server, browser
     page.get_by_label("In short").fill("We listen before we treat.")
     page.get_by_label("Telephone").fill("12")
     signed_out = context.new_page()
-    signed_out.goto(f"{site}/account/logout/")
+    signed_out.goto(f"{site}/account/")
     signed_out.get_by_role("button", name="Sign out").click()
 
     page.get_by_role("button", name="Save", exact=True).click()

@@ -142,7 +142,7 @@ def test_what_is_missing_is_said_with_the_way_to_its_field(draft, olive, client_
         for field, words in (("city", "Write the city."), ("state", "Choose the state."))
     ] + [no_route]
     page = client_of(olive).get(f"/listing/{team.pk}/").text
-    assert f'{nameless} 1: <a href="{at("two", "city")}">Write the city.</a>' in page
+    assert f'<a href="{at("two", "city")}">{nameless} 1: Write the city.</a>' in page
     way = client_of(olive).get(at("two", "city")).text
     assert ('id="id_city"' in way, 'id="id_state"' in way) == (True, True)
 

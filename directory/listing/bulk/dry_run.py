@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +28,7 @@ from .sheets import (
 )
 from .table import Table, UnreadableFileError, is_blank
 
+KNOWN_BY = (TREATMENT_KEY, KEY, QUESTION, REMOVE)
 UNKNOWN = gettext_lazy("You keep no listing with this number.")
 
 
@@ -87,7 +88,7 @@ class DryRun:
                 self._leave_out(key)
             elif key not in self._changes:
                 self._fault(sheet, number, LISTING, UNKNOWN, listing)
-            elif row := self._row(sheet, number, said):
+            elif row := _row(sheet, number, said, self._changes[key]):
                 by_listing.setdefault(key, []).append(row)
         for key, rows in by_listing.items():
             self._changes[key].read(sheet, rows)
@@ -113,26 +114,6 @@ class DryRun:
             self._fault(sheet, 1, heading, _("This column is missing."))
         return None if missing else found
 
-    def _row(self, sheet: Sheet, number: int, said: dict[str, Cell]) -> FileRow | None:
-        """Return a row with what it is known by taken out of its cells; None if that is wrong."""
-        own = {str(heading): said.pop(str(heading), "") for heading in sheet.identity}
-        for heading in (KEY, TREATMENT_KEY, QUESTION, REMOVE):
-            cell = own.setdefault(str(heading), "")
-            if isinstance(cell, Unreadable):
-                self._fault(sheet, number, heading, cell.message)
-                return None
-        is_removed = says_yes(own[str(REMOVE)])
-        if is_removed is None:
-            only = _("Write “Yes” to remove the row, or nothing.")
-            self._fault(sheet, number, REMOVE, only, own[str(REMOVE)])
-            return None
-        key = own[str(KEY)]
-        if sheet.key == "answers" and (key := question_called(own[str(QUESTION)])) is None:
-            asked = _("There is no such question.")
-            self._fault(sheet, number, QUESTION, asked, own[str(QUESTION)])
-            return None
-        return FileRow(number, own[str(TREATMENT_KEY)], key, is_removed, said)
-
     def _leave_out(self, key: str) -> None:
         left_out = _(
             "“%(name)s” is waiting for a decision. Nobody can change it now: it was left out."
@@ -148,12 +129,36 @@ class DryRun:
             {
                 "sheet": str(sheet.title),
                 "row": number,
+                "title": "",
                 "listing": "",
                 "column": str(column),
                 "written": written if isinstance(written, str) else "",
                 "message": str(message),
             }
         )
+
+
+def _row(sheet: Sheet, number: int, said: dict[str, Cell], change: ListingChange) -> FileRow | None:
+    """Return a row with what it is known by taken out of its cells; None if that is wrong."""
+    own = {str(heading): said.pop(str(heading), "") for heading in sheet.identity}
+    known = {heading: own.get(str(heading), "") for heading in KNOWN_BY}
+    of, key, question, remove = ("" if isinstance(c, Unreadable) else c for c in known.values())
+    is_removed = says_yes(remove)
+    row = FileRow(number, of, key or question, bool(is_removed), said)
+    for heading, cell in known.items():
+        if isinstance(cell, Unreadable):
+            change.fault(sheet, row, cell.message, str(heading))
+            return None
+    if is_removed is None:
+        only = _("Write “Yes” to remove the row, or nothing.")
+        change.fault(sheet, row, only, str(REMOVE), remove)
+        return None
+    if sheet.key != "answers":
+        return row
+    if (asked := question_called(question)) is None:
+        change.fault(sheet, row, _("There is no such question."), str(QUESTION), question)
+        return None
+    return replace(row, key=asked)
 
 
 def _folded(heading: object) -> str:

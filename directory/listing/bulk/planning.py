@@ -18,6 +18,7 @@ from providers.listing.phrases import in_field
 from providers.models import Submission
 
 from .comparison import FileRow, Outcome, alike, compare, empty
+from .naming import Names
 from .rows import Identity, Row, rows_of
 from .sheets import Sheet
 
@@ -29,8 +30,9 @@ LONGEST_KEY = 60
 class Report:
     """What people are shown. Each line is plain words, by what it says:
 
-    {"sheet", "row", "listing", "column", "was", "becomes"}, with "promises" [[words, reason], ...]
-    where what it becomes promises much; and of a problem "written", "message".
+    {"sheet", "row", "title", "listing", "column", "was", "becomes"}, where "row" is its number and
+    "title" what people call it; with "promises" [[words, reason], ...] where what it becomes
+    promises much; and of a problem "written", "message".
     """
 
     lines: list[dict[str, Any]] = field(default_factory=list)
@@ -45,6 +47,7 @@ class ListingChange:
         self.document: Document = submission.document
         self.report = report
         self.name = self.document["provider"].get("name") or _("A listing without a name")
+        self.names = Names(self.document)
         self.plan = Plan(str(submission.team_id), self.name, document_mark(self.document))
 
     def read(self, sheet: Sheet, rows: list[FileRow]) -> None:
@@ -57,7 +60,7 @@ class ListingChange:
         for row in rows:
             if row.key and row.identity in seen:
                 twice = _("This row stands in row %(number)s, too.")
-                self._fault(sheet, row, twice % {"number": seen[row.identity]})
+                self.fault(sheet, row, twice % {"number": seen[row.identity]})
                 continue
             seen[row.identity] = row.number
             if found := self._row(sheet, row, standing, unnamed):
@@ -80,7 +83,7 @@ class ListingChange:
         if row.is_removed:
             return None  # it is gone already
         if not row.key and all(cell == "" for cell in row.cells.values()):
-            self._fault(sheet, row, _("This row says nothing: fill it in, or delete it."))
+            self.fault(sheet, row, _("This row says nothing: fill it in, or delete it."))
             return None
         if not self._may_begin(sheet, row):
             return None
@@ -95,7 +98,7 @@ class ListingChange:
             return True
         missing = _("This listing has no treatment with the key “%(key)s”.") % {"key": row.of}
         asked = _("Write the key of a treatment from the sheet of treatments.")
-        self._fault(sheet, row, missing if row.of else asked)
+        self.fault(sheet, row, missing if row.of else asked)
         return False
 
     def _may_begin(self, sheet: Sheet, row: FileRow) -> bool:
@@ -103,11 +106,11 @@ class ListingChange:
         if sheet.key == "answers":
             if row.key in ANSWERABLE:
                 return True
-            self._fault(sheet, row, _("There is no such question."))
+            self.fault(sheet, row, _("There is no such question."))
         elif not row.key:
             return True
         elif sheet.holds_lines:
-            self._fault(
+            self.fault(
                 sheet,
                 row,
                 _(
@@ -120,11 +123,11 @@ class ListingChange:
                 validate_slug(row.key)
             except ValidationError:
                 allowed = _("A key holds letters, digits, - and _ only.")
-                self._fault(sheet, row, allowed)
+                self.fault(sheet, row, allowed)
             else:
                 if len(row.key) <= LONGEST_KEY:
                     return True
-                self._fault(sheet, row, _("A key has at most %s characters.") % LONGEST_KEY)
+                self.fault(sheet, row, _("A key has at most %s characters.") % LONGEST_KEY)
         return False
 
     def _take(
@@ -160,7 +163,7 @@ class ListingChange:
         for name, messages in outcome.problems.items():
             cell = row.cells.get(name, "")
             written = cell if isinstance(cell, str) else ""
-            self._fault(sheet, row, " ".join(messages), headings.get(name, ""), written)
+            self.fault(sheet, row, " ".join(messages), headings.get(name, ""), written)
         if outcome.problems:
             return
         if is_new and sheet.key != "answers":
@@ -181,7 +184,8 @@ class ListingChange:
             if was == becomes:
                 continue
             if fault := _fault_of_list(sheet, becomes):
-                self.report.problems.append(self._place(sheet, "", "") | fault)
+                place = self._place(sheet, "", "", self.names.treatment(of))
+                self.report.problems.append(place | fault)
             self._write(part(of), becomes)
 
     def _write(self, part: Any, values: Any) -> None:
@@ -189,18 +193,19 @@ class ListingChange:
         self.plan.write.append(one)
 
     def _line(self, sheet: Sheet, row: FileRow, column: str, was: str, becomes: str) -> None:
-        place = self._place(sheet, row.number, column)
+        place = self._place(sheet, row.number, column, self.names.of(sheet, row))
         self.report.lines.append(place | {"was": was, "becomes": becomes})
 
-    def _fault(
+    def fault(
         self, sheet: Sheet, row: FileRow, message: str, column: str = "", written: str = ""
     ) -> None:
-        place = self._place(sheet, row.number, column)
+        """Report what is wrong with a row, or with one of its columns."""
+        place = self._place(sheet, row.number, column, self.names.of(sheet, row))
         self.report.problems.append(place | {"written": written, "message": message})
 
-    def _place(self, sheet: Sheet, number: int | str, column: str) -> dict[str, Any]:
-        title = str(sheet.title)
-        return {"sheet": title, "row": number, "listing": self.name, "column": column}
+    def _place(self, sheet: Sheet, number: int | str, column: str, title: str) -> dict[str, Any]:
+        of = {"sheet": str(sheet.title), "listing": self.name}
+        return {**of, "row": number, "title": title, "column": column}
 
 
 def _lines(sheet: Sheet, of: str, rows: Iterable[Row]) -> list[Document]:

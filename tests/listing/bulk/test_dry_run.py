@@ -187,6 +187,78 @@ def test_what_is_wrong_is_told_beside_its_cell_and_nothing_can_be_applied(olive,
     assert written(harbor) == before
 
 
+def titles(rows):
+    return [(one["sheet"], one["row"], one["title"], one["column"]) for one in rows]
+
+
+def test_every_row_is_named_as_people_know_it(olive, harbor):
+    """Of two treatments by one route, and of lines with the same fault, each by itself."""
+    document = written(harbor)
+    (iv,) = document["treatments"]
+    document["treatments"].append({**iv, "key": "iv-2", "fees": [], "coverage": []})
+    Submission.objects.update(document=document)
+    tables, number = tables_of(olive), str(harbor.team_id)
+    fees, insurance = table(tables, "Fees"), table(tables, "Insurance")
+    put(table(tables, "Practices"), 0, "Telephone", "12")
+    put(table(tables, "Locations"), 0, "ZIP code", "10001")
+    add(table(tables, "Locations"), Listing=number, City="Boulder", State="CO", ZIP_code="9")
+    add(table(tables, "Locations"), Listing=number, Key="a b", Hours="Daily")
+    put(table(tables, "Treatments"), 1, "Days until a first visit", "soon")
+    add(table(tables, "Treatments"), Listing=number, Key="new", Route="IM injection", Remove="?")
+    put(fees, 0, "From", "a lot")
+    put(fees, 1, "In your words", "First visit")
+    put(fees, 1, "From", "5")
+    add(fees, Listing=number, Treatment_key="iv-2", What_is_charged="Medicine", From="much")
+    add(fees, Listing=number, Treatment_key="sc", What_is_charged="Medicine")
+    aetna = {"Treatment_key": "iv-2", "Part_of_the_treatment": "Dosing visit", "Insurer": "Aetna"}
+    for _time in range(2):
+        add(insurance, Listing=number, **aetna, What_the_insurer_does="Not covered")
+    add(insurance, Listing=number, **aetna, What_the_insurer_does="perhaps")
+    add(table(tables, "Answers"), Listing=number, Question="Who am I?", Answer="You.")
+
+    _plans, report = dry_run(olive, tables)
+
+    assert titles(report.problems) == [
+        ("Practices", 2, "", "Telephone"),
+        ("Locations", 2, "Denver, CO", "ZIP code"),
+        ("Locations", 3, "Boulder, CO", "ZIP code"),
+        ("Locations", 4, "A place without a name", ""),
+        ("Treatments", 4, "IM injection", "Remove"),
+        ("Treatments", 3, "IV infusion 2", "Days until a first visit"),
+        ("Fees", 2, "IV infusion 1, Dosing session", "From"),
+        ("Fees", 3, "IV infusion 1, First visit", "From"),
+        ("Fees", 4, "IV infusion 2, Medicine", "From"),
+        ("Fees", 5, "sc, Medicine", ""),
+        ("Insurance", 5, "IV infusion 2, Dosing visit, Aetna", "What the insurer does"),
+        ("Insurance", "", "IV infusion 2", ""),
+        ("Answers", 2 + len(table(tables, "Answers").rows) - 1, "Who am I?", "Question"),
+    ]
+    assert {one["listing"] for one in report.problems} == {"Quiet Harbor"}
+
+
+def test_changes_are_named_as_people_know_their_rows(olive, harbor):
+    tables, number = tables_of(olive), str(harbor.team_id)
+    put(table(tables, "Practices"), 0, "Telephone", "303.555.0199")
+    put(table(tables, "Treatments"), 0, "Route", "IM injection")
+    put(table(tables, "Fees"), 0, "From", "475")
+    put(table(tables, "Fees"), 1, "Remove", "Yes")
+    add(table(tables, "Locations"), Listing=number, City="Boulder", State="CO")
+    put(table(tables, "Answers"), 0, "Answer", "Nobody.")
+
+    change = kept(olive, tables)
+
+    assert titles(change.report["lines"]) == [
+        ("Practices", 2, "", "Telephone"),
+        ("Locations", 3, "Boulder, CO", ""),
+        ("Locations", 3, "Boulder, CO", "City"),
+        ("Locations", 3, "Boulder, CO", "State"),
+        ("Treatments", 2, "IV infusion", "Route"),
+        ("Fees", 2, "IV infusion, Dosing session", "From"),
+        ("Fees", 3, "IV infusion, Medical evaluation", ""),
+        ("Answers", 2, "Who are you, and why should I choose you?", "Answer"),
+    ]
+
+
 def test_line_that_has_changed_since_is_missed_and_not_mistaken_for_its_neighbor(olive, harbor):
     tables = tables_of(olive)
     document = written(harbor)
