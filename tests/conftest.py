@@ -37,7 +37,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     Let go, at the end, of what a browser's last request still holds: the database is removed.
     """
-    connection.ops.sql_flush = emptied
+    # On the class: a browser's loop makes the main thread's connection anew.
+    type(connection.ops).sql_flush = staticmethod(emptied)
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
