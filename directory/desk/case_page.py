@@ -51,12 +51,12 @@ class CasePage(Compared):
         user: User,
         now: datetime,
         *,
-        is_whole: bool = False,
+        is_against_live: bool = False,
         is_all: bool = False,
         data: QueryDict | None = None,
         refused: ValidationError | None = None,
     ) -> None:
-        super().__init__(case, user, now, is_whole=is_whole, is_all=is_all)
+        super().__init__(case, user, now, is_against_live=is_against_live, is_all=is_all)
         self.data, self.refused = data, refused
 
     @property

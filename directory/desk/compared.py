@@ -18,7 +18,8 @@ class Compared(Proposed):
     """The version of a case beside another one.
 
     What comes back stands beside what it said when it was sent back, for as long as that is kept;
-    ``is_whole`` puts it beside what is live, as every other. ``is_all`` shows what stays, too.
+    ``is_against_live`` puts it beside what is live, as every other. ``is_all`` shows what stays,
+    too.
     """
 
     def __init__(
@@ -27,16 +28,18 @@ class Compared(Proposed):
         user: User,
         now: datetime,
         *,
-        is_whole: bool = False,
+        is_against_live: bool = False,
         is_all: bool = False,
     ) -> None:
         super().__init__(case, user, now)
-        self.is_whole, self.is_all = is_whole, is_all
+        self.is_against_live, self.is_all = is_against_live, is_all
 
     @property
     def is_since(self) -> bool:
         """Whether it stands beside what it said when it was sent back."""
-        return not self.is_whole and self.returned is not None and self.returned.then is not None
+        if self.is_against_live or self.returned is None:
+            return False
+        return self.returned.then is not None
 
     @property
     def is_beside(self) -> bool:
@@ -52,7 +55,7 @@ class Compared(Proposed):
     def sides(self) -> tuple[str, str]:
         """What the columns of the comparison are called."""
         if self.is_since:
-            return (_("Sent back"), _("Now"))
+            return (_("Sent back"), _("Now") if self.case.is_open else _("Submitted again"))
         if self.is_audit:
             return (_("Before"), _("Live now"))
         return (_("Live") if self.case.is_open else _("Before"), _("Proposed"))
@@ -60,15 +63,15 @@ class Compared(Proposed):
     @property
     def other_url(self) -> str:
         """Where it stands beside the other of the two that it can be compared with."""
-        return self._url(not self.is_whole, self.is_all)
+        return self._url(not self.is_against_live, self.is_all)
 
     @property
     def switch_url(self) -> str:
         """Where what stays as it is stands, too, or only what changes."""
-        return self._url(self.is_whole, not self.is_all)
+        return self._url(self.is_against_live, not self.is_all)
 
-    def _url(self, is_whole: bool, is_all: bool) -> str:
-        query = ({"against": "live"} if is_whole else {}) | ({"all": 1} if is_all else {})
+    def _url(self, is_against_live: bool, is_all: bool) -> str:
+        query = ({"against": "live"} if is_against_live else {}) | ({"all": 1} if is_all else {})
         return reverse("desk_case", args=[self.case.pk], query=query)
 
     @property

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from providers.listing.document import Document
+from providers.listing.parts import facts_of
 from providers.listing.paths import paths
 from providers.models import Event
 
@@ -59,10 +61,16 @@ class Returned:
         return {path: tuple(remarks) for path, remarks in found.items()}
 
     def _is_changed(self, path: str) -> bool | None:
+        """Say whether a place says something else; of a line, whether none says now what it said.
+
+        Dates are nothing that a line or a field says.
+        """
         if self.then is None:
             return None
-        row = _row(path)
-        return any(place == row or place.startswith(f"{row}/") for place in self._changed)
+        if not (where := _line_of(path)):
+            return any(place == path or place.startswith(f"{path}/") for place in self._changed)
+        before, now = _lines(self.then, *where[:2]), _lines(self.document, *where[:2])
+        return before != now if where.number is None else before[where.number] not in now
 
     @cached_property
     def _changed(self) -> set[str]:
@@ -78,7 +86,28 @@ def _changed(blocks: tuple[Block, ...]) -> Iterator[str]:
         yield from (row.path or home for row in block.changed)
 
 
+class Line(NamedTuple):
+    """A line of a treatment's fees or coverage; without a number, the whole list."""
+
+    treatment: str
+    name: str
+    number: int | None
+
+
+def _line_of(path: str) -> Line | None:
+    """Return which line, or list, a path leads to; None if it leads to something else."""
+    head, *rest = path.split("/")
+    if head != "treatments" or len(rest) < 2 or rest[1] not in LISTS:
+        return None
+    return Line(rest[0], rest[1], int(rest[2]) if rest[2:] else None)
+
+
+def _lines(document: Document, treatment: str, name: str) -> list[Document]:
+    """Return what each line of a list says; nothing of a treatment that is not there."""
+    rows = [row for row in document["treatments"] if row["key"] == treatment]
+    return [facts_of(line) for row in rows for line in row.get(name, ())]
+
+
 def _row(path: str) -> str:
     """Return the path of the row that shows a place: of a line, that of its list."""
-    head, _slash, _line = path.rpartition("/")
-    return head if head.rpartition("/")[2] in LISTS else path
+    return path.rpartition("/")[0] if (line := _line_of(path)) and line.number is not None else path

@@ -47,7 +47,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     live. ``?refusal=`` is the reason to reject that is chosen already.
     """
     kept = restored(request)
-    shown = {"is_whole": request.GET.get("against") == "live", "is_all": "all" in request.GET}
+    shown = {
+        "is_against_live": request.GET.get("against") == "live",
+        "is_all": "all" in request.GET,
+    }
     page = CasePage(case_or_404(pk), request.user, timezone.now(), **shown, data=kept)
     page.form.initial["refusal"] = request.GET.get("refusal", "")
     return show_case(request, page, kept=kept)

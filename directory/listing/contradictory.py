@@ -138,10 +138,12 @@ def sessions(step: str, row: Document) -> Iterator[Doubt]:
         return
     told = {"fees": total, "schedule": stated}
     if step == "course":
-        words = _("The fees count %(fees)s sessions, and this page %(schedule)s.")
+        words = _("Sessions counted by the fees: %(fees)s. By this page: %(schedule)s.")
         yield Doubt("course_sessions", words % told)
     if step == "fees":
-        words = _("These lines count %(fees)s sessions, and the page “Sessions” %(schedule)s.")
+        words = _(
+            "Sessions counted by these lines: %(fees)s. By the page “Sessions”: %(schedule)s."
+        )
         yield Doubt("count", words % told, counted[-1][0])
 
 

@@ -89,6 +89,6 @@ def prices(lines: list[Document]) -> Iterator[Doubt]:
             words = _("That is more than ten times the lower end.")
             yield Doubt("amount_high", words, number)
         if line in seen:
-            words = _("Line %s says just the same. Both are counted.") % (seen.index(line) + 1)
+            words = _("Line %s says just the same.") % (seen.index(line) + 1)
             yield Doubt("item", words, number)
         seen.append(line)

@@ -6,6 +6,8 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from tests.strategies import listings
 
 pytestmark = pytest.mark.django_db
 WEBSITE, PHONE = Part(("provider",), ("website",)), Part(("provider",), ("phone",))
+ROUTES = ("iv", "im")
 ASKED = {"at:provider/website": "This leads nowhere.", "at:provider/phone": "Whose is it?"}
 
 
@@ -72,7 +75,10 @@ def test_what_comes_back_stands_beside_what_was_sent_back(desk, returned):
         ("Asked : Telephone", "Whose is it? Not changed"),
     ]
     sent = Event.objects.get(kind="changes_requested")
-    assert f"1 place has changed since it was sent back on {sent.at:%b. %d, %Y}" in page.text
+    assert (
+        f"1 place has changed since it was sent back on {date_format(localtime(sent.at))}"
+        in page.text
+    )
     assert re.search(r"Sent back by mo@askfirst.example, .*:</b> .*Which site\?", page.text)
 
 
@@ -197,6 +203,51 @@ def test_words_beside_a_line_stand_beside_its_list_and_name_the_line():
         "treatments/iv/fees": [("IV infusion: Fees, line 2: Booster session", "Each?", True)],
         "treatments/iv": [("IV infusion", "All?", True)],
     }
+
+
+def test_line_that_was_not_touched_is_not_called_changed():
+    """Nor by its date, nor by another line, nor by standing elsewhere now."""
+    lines = [("dosing_session", 400), ("booster", 300)]
+    rows = [treatment(route, fees=[fee(*line) for line in lines]) for route in ROUTES]
+    then = listing(*rows)
+    now = deepcopy(then)
+    iv, im = (row["fees"] for row in now["treatments"])
+    iv[0] |= {"amount_low": "350", "amount_high": "350"}
+    iv.reverse()
+    for line in im:
+        line["as_of"] = date(2026, 11, 22).isoformat()
+    asked = [f"treatments/{key}/fees{line}" for key in ROUTES for line in ("", "/0", "/1")]
+
+    found = made(then, now, {path: path for path in asked}).remarks
+
+    shown = {one.words: one.is_changed for remarks in found.values() for one in remarks}
+    assert shown == dict(zip(asked, [True, True, False, False, False, False], strict=True))
+
+
+def test_treatment_that_is_called_as_a_list_is_no_list():
+    then = listing({**treatment("iv"), "key": "fees"})
+    now = deepcopy(then)
+    now["treatments"][0]["setting"] = "clinic"
+    asked = {"treatments/fees/route": "Sure?", "treatments/fees/setting": "Where?"}
+
+    found = made(then, now, asked).remarks
+
+    assert {path: one.is_changed for path, (one,) in found.items()} == {
+        "treatments/fees/route": False,
+        "treatments/fees/setting": True,
+    }
+
+
+def test_what_is_decided_is_not_said_to_be_so_now(desk, returned):
+    case = returned()
+    desk.post(f"/admin/desk/{case.pk}/approve/", {"words": "Seen."})
+    case.refresh_from_db()
+
+    page = desk.get(f"/admin/desk/{case.pk}/")
+
+    assert not case.is_open
+    assert page.context["page"].sides == ("Sent back", "Submitted again")
+    assert "4 places change what was live</a>" in page.text
 
 
 def test_date_that_moves_changes_the_part_and_none_of_its_fields():

@@ -176,13 +176,13 @@ def test_fees_and_schedule_that_count_other_sessions_are_doubted(stated, lines):
             "course": [
                 Doubt(
                     "course_sessions",
-                    f"The fees count {total} sessions, and this page {stated}.",
+                    f"Sessions counted by the fees: {total}. By this page: {stated}.",
                 )
             ],
             "fees": [
                 Doubt(
                     "count",
-                    f"These lines count {total} sessions, and the page “Sessions” {stated}.",
+                    f"Sessions counted by these lines: {total}. By the page “Sessions”: {stated}.",
                     counted[-1],
                 )
             ],

@@ -9,13 +9,10 @@ from providers.listing.document import Document
 from providers.listing.paths import location_title
 from providers.questions import QUESTIONS_BY_KEY
 
-from ..saying import row_titles
+from ..saying import NAMING, row_titles
 from .cells import Cell
 from .comparison import FileRow
 from .sheets import Sheet
-
-# By a sheet of lines: the columns that say what a line is of; an own wording goes before them.
-LINES = {"fees": ("item",), "coverage": ("component", "payer")}
 
 
 class Names:
@@ -33,7 +30,7 @@ class Names:
             return self._locations.get(row.key) or _place(row.cells)
         if sheet.key == "treatments":
             return self._treatments.get(row.key) or _words(row.cells, "route") or row.key
-        names = LINES.get(sheet.key, ())
+        names = NAMING.get(sheet.key, ())  # an own wording goes before them
         line = _words(row.cells, "label") or ", ".join(_words(row.cells, name) for name in names)
         return ", ".join(filter(None, [self.treatment(row.of), line.strip(", ")]))
 
