@@ -5,6 +5,9 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
+from providers.places import resolve_zip
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -13,6 +16,8 @@ CHROMIUM = next(
 # Playwright's synchronous API keeps an event loop running in this thread until the session ends;
 # Django refuses the ORM wherever it sees one. Nothing here is asynchronous, so it need not worry.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is no fault of a page
 
 if CHROMIUM is None:
     collect_ignore_glob = ["test_*.py"]
@@ -23,6 +28,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             "tests/journeys skipped: no Chromium on PATH (on Debian: apt-get install chromium)"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _gazetteer():
+    """Read it before the first page, as the web server does."""
+    resolve_zip("00000")
 
 
 @pytest.fixture(scope="session")
