@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -126,9 +127,12 @@ class EmailUserAdmin(UserAdmin):
         if queryset.filter(pk=request.user.pk).exists():
             words = _("You cannot delete yourself, so you are left out.")
             self.message_user(request, words, messages.WARNING)
-        with transaction.atomic():
-            self._lock(request, others)
-            return delete_selected(self, request, others) if others else None
+        try:
+            with transaction.atomic():
+                self._lock(request, others)
+                return delete_selected(self, request, others) if others else None
+        except ValidationError as refused:
+            return self._say_refused(request, refused)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -143,18 +147,29 @@ class EmailUserAdmin(UserAdmin):
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Delete people in turn, as they are changed."""
-        with transaction.atomic():
-            if request.method == "POST":
-                self._lock(request, [self.get_object(request, unquote(object_id))])
-            return super().delete_view(request, object_id, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                if request.method == "POST":
+                    self._lock(request, [self.get_object(request, unquote(object_id))])
+                return super().delete_view(request, object_id, *args, **kwargs)
+        except ValidationError as refused:
+            return self._say_refused(request, refused)
 
     def _lock(self, request: HttpRequest, people: Iterable[User | None]) -> None:
         """Lock who changes people and who is changed, before anything of them is written.
 
-        Raises PermissionDenied if the first has been deleted a moment ago.
+        From here on the request is of the person as they are now, whose permissions are asked for
+        next. Raises PermissionDenied if they are no longer of the staff.
         """
-        if request.user.pk not in lock_staff(request.user, *filter(None, people)):
-            raise PermissionDenied("Who does this has been deleted a moment ago.")
+        by = lock_staff(request.user, *filter(None, people)).get(request.user.pk)
+        if by is None or not (by.is_active and by.is_staff):
+            raise PermissionDenied("Who does this is no longer of the staff.")
+        request.user = by
+
+    def _say_refused(self, request: HttpRequest, refused: ValidationError) -> HttpResponse:
+        """Go back to the list, and say there why nobody has been deleted."""
+        self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        return redirect("admin:providers_user_changelist")
 
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
@@ -184,7 +199,12 @@ class EmailUserAdmin(UserAdmin):
         )
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Delete somebody, and record what they could do until then."""
+        """Delete somebody, and record what they could do until then.
+
+        Raises ValidationError for the last administrator.
+        """
+        if is_last_administrator(obj):
+            raise ValidationError(LAST)
         before = roles_of(obj)
         may_nothing = {"is_active": False, "is_staff": False, "is_superuser": False}
         record_roles(
