@@ -19,24 +19,25 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from .dated_facts.writing import edit_fact
+from .accounts.forms import OwnPasswordForm
+from .dated_facts.admin import DatedFactAdmin
 from .guide_notes.admin import GuideNoteAdmin
 from .models import DatedFact, GuideNote, User
 from .moderation.appointing import LAST, is_last_administrator, lock_staff
 from .moderation.roles import ADMINISTRATOR, record_roles, role_changes, roles_of
-from .source_form import SourceForm
 
 # The staff sign in as everybody does: with the same limits, and with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)
+admin.site.password_change_form = OwnPasswordForm
 # Nobody needs to read other people's mail, secrets and internet addresses.
 admin.site.unregister([DBTaskResult, Authenticator, UserSession])
 # What a role may do stands in the code; whoever could write it here would leave no event.
 admin.site.unregister(Group)
 admin.site.register(GuideNote, GuideNoteAdmin)
+admin.site.register(DatedFact, DatedFactAdmin)
 
 
 class UserForm(UserChangeForm):
@@ -143,6 +144,15 @@ class EmailUserAdmin(UserAdmin):
                 self._lock(request, [self.get_object(request, unquote(object_id))])
             return super().changeform_view(request, object_id, *args, **kwargs)
 
+    def user_change_password(
+        self, request: HttpRequest, id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Set a password in turn: Django saves all of the person with it, as it was read."""
+        with transaction.atomic():
+            if request.method == "POST":
+                self._lock(request, [self.get_object(request, unquote(id))])
+            return super().user_change_password(request, id, *args, **kwargs)
+
     def delete_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -216,34 +226,3 @@ class EmailUserAdmin(UserAdmin):
         """Delete several, each as by itself."""
         for one in queryset:
             self.delete_model(request, one)
-
-
-@admin.register(DatedFact)
-class DatedFactAdmin(admin.ModelAdmin):
-    """What is said, by whom, as of when. Pages ask for a fact by its key, so keys stay."""
-
-    form = SourceForm
-    list_display = ("key", "source", "as_of", "review_by", "is_shown")
-    list_filter = ("is_shown", "grade", "as_of")
-    search_fields = ("key", "text", "source")
-    fields = (
-        *("key", "text", "source", "source_url", "as_of", "is_wording_only"),
-        *("grade", "review_by", "is_shown", "seen"),
-    )
-    readonly_fields = ("key",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody may: no page would ask for another key."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: DatedFact | None = None) -> bool:
-        """Nobody may; what shall not be seen is hidden, and would come back with a migration."""
-        return False
-
-    def save_model(
-        self, request: HttpRequest, obj: DatedFact, form: SourceForm, change: bool
-    ) -> None:
-        """Save what was changed, and no more, through the one door, so that the public sees it."""
-        fields = {field.name for field in obj._meta.fields}
-        if names := fields.intersection(form.changed_data):
-            edit_fact(obj, names, by=request.user, now=timezone.now())

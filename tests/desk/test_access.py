@@ -449,6 +449,20 @@ def test_who_is_demoted_at_the_same_moment_deletes_nobody(number, taken):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_is_put_out_while_their_password_is_set_stays_out():
+    ada, eddie = staff("ada", ADMINISTRATOR), staff("eddie", EDITOR)
+    page = reverse("admin:auth_user_password_change", args=[eddie.pk])
+    new = {"password1": "quite another one", "password2": "quite another one"}
+    taken = {"is_active": False, "is_staff": False}
+
+    sent = at_the_same_moment(ada, page, new | {"usable_password": "true"}, eddie, **taken)
+
+    eddie.refresh_from_db()
+    assert (sent, eddie.is_active, eddie.is_staff) == (302, False, False)
+    assert eddie.check_password("quite another one")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_change_one_anothers_address_at_once_both_do():
     ada, abel = staff("ada", ADMINISTRATOR), staff("abel", ADMINISTRATOR)
     statuses = []
