@@ -7,6 +7,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from providers.accounts.closing import CannotClose, close
 from providers.models import Event, User
@@ -63,7 +65,7 @@ def test_staff_are_listed_with_who_gave_each_role_and_when(adas, ada):
     User.objects.filter(pk=chief.pk).update(is_superuser=True)
     give_role(mo, MODERATOR, by=ada, reason="Knows the field.")
     give_role(mo, EDITOR, by=User.objects.get(pk=chief.pk), reason="Writes well.")
-    day = f"{Event.objects.first().at:%b. %-d, %Y}"
+    day = date_format(localtime(Event.objects.first().at))
     person("olive")
 
     def cell(said, verb, role, who):
