@@ -67,6 +67,10 @@ class NewUserForm(AdminUserCreationForm):
         fields = ("email",)
 
 
+def _is_above(request: HttpRequest, person: User | None) -> bool:
+    return person is not None and person.is_superuser and not request.user.is_superuser
+
+
 @admin.register(User)
 class EmailUserAdmin(UserAdmin):
     """People who sign in, and what they may do."""
@@ -112,12 +116,15 @@ class EmailUserAdmin(UserAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Keep an administrator from a superuser, whose password would be theirs to set."""
-        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not is_above
+        return super().has_change_permission(request, obj) and not _is_above(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Keep people from deleting themselves: the event of it names who did it, for good."""
-        return super().has_delete_permission(request, obj) and obj != request.user
+        """Keep superusers as for changing, and people from deleting themselves.
+
+        The event of it names who did it, for good.
+        """
+        may = super().has_delete_permission(request, obj) and not _is_above(request, obj)
+        return may and obj != request.user
 
     @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
     def delete_selected(

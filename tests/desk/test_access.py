@@ -415,6 +415,15 @@ def test_last_administrator_is_not_deleted_whichever_way(client, clerk):
     assert (User.objects.count(), LogEntry.objects.count(), told()) == (3, 0, [])
 
 
+def test_who_may_delete_people_deletes_no_superuser(client, clerk):
+    client.force_login(clerk)
+    for name in ("chief", "other"):
+        User.objects.filter(pk=staff(name).pk).update(is_superuser=True)
+    for page, form in ways_to_delete(User.objects.get(email="chief@askfirst.example")):
+        assert client.post(page, form).status_code == 403
+    assert (User.objects.count(), told()) == (3, [])
+
+
 def at_the_same_moment(by, page, form, *changed, **values):
     """Let somebody send a form while people are changed; return the status of the answer."""
 
