@@ -87,7 +87,8 @@ def _change(
         person = there[person.pk]
         require_power(there.get(by.pk), person)
         before = roles_of(person)
-        if (role in before["roles"]) == has_it:
+        is_so = (role in before["roles"]) == has_it
+        if is_so and (person.is_staff or not has_it):
             return False
         _write(person, Group.objects.get(name=role), has_it)
         return record_roles(before, roles_of(person), by=by, reason=reason, now=now)

@@ -139,6 +139,16 @@ def test_what_the_page_said_is_done_once_and_never_its_contrary(adas):
     assert (may(mo), told()) == ((True, [MODERATOR]), [])
 
 
+def test_role_without_the_way_in_is_listed_and_mended(adas, ada):
+    mo = staff("mo", MODERATOR, EDITOR)
+    User.objects.filter(pk=mo.pk).update(is_staff=False)
+    assert [row[0] for row in rows(adas.get(STAFF))] == [ada.email, mo.email]
+
+    adas.post(page_of(mo, "moderator"), {"reason": "Is needed.", "has_it": "False"})
+    assert may(mo) == (True, [EDITOR, MODERATOR])
+    assert told() == [(ada, "Is needed.", *[[EDITOR, MODERATOR]] * 2)]
+
+
 def test_reason_is_asked_for_and_nothing_is_done_without(adas):
     olive = person("olive")
     for reason in ("", "  "):
