@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.timezone import localtime
 
 from providers.accounts.closing import CannotClose, close
 from providers.models import Event, User
-from providers.moderation.appointing import give_role
+from providers.moderation.appointing import UNPROVED, give_role
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import person, staff
 from tests.threads import at_once
@@ -31,6 +32,12 @@ def adas(client, ada):
     """Ada's browser."""
     client.force_login(ada)
     return client
+
+
+def proved(user):
+    """Let a person have proved their address; return the person."""
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
 
 
 def words(text):
@@ -61,7 +68,7 @@ def told():
 
 
 def test_staff_are_listed_with_who_gave_each_role_and_when(adas, ada):
-    mo, chief = staff("mo"), staff("chief")
+    mo, chief = proved(staff("mo")), staff("chief")
     User.objects.filter(pk=chief.pk).update(is_superuser=True)
     give_role(mo, MODERATOR, by=ada, reason="Knows the field.")
     give_role(mo, EDITOR, by=User.objects.get(pk=chief.pk), reason="Writes well.")
@@ -99,7 +106,7 @@ def test_somebody_new_is_found_by_the_whole_address_and_nobody_else_is(adas):
 
 
 def test_role_is_given_with_a_reason_and_opens_the_desk(adas, ada):
-    olive = person("olive")
+    olive = proved(person("olive"))
     asked = adas.get(page_of(olive, "moderator"))
     given = adas.post(
         page_of(olive, "moderator"), {"reason": "Knows the field.", "has_it": "False"}, follow=True
@@ -140,7 +147,7 @@ def test_what_the_page_said_is_done_once_and_never_its_contrary(adas):
 
 
 def test_role_without_the_way_in_is_listed_and_mended(adas, ada):
-    mo = staff("mo", MODERATOR, EDITOR)
+    mo = proved(staff("mo", MODERATOR, EDITOR))
     User.objects.filter(pk=mo.pk).update(is_staff=False)
     assert [row[0] for row in rows(adas.get(STAFF))] == [ada.email, mo.email]
 
@@ -183,7 +190,7 @@ def test_last_administrator_stays_one_whichever_way(adas, ada):
 
 
 def test_what_a_superuser_may_do_is_for_superusers_to_say(adas, ada):
-    chief = staff("chief")
+    chief = proved(staff("chief"))
     User.objects.filter(pk=chief.pk).update(is_superuser=True)
     for verb in (adas.get, adas.post):
         assert verb(page_of(chief, "editor"), {"reason": "W."}).status_code == 403
@@ -192,6 +199,16 @@ def test_what_a_superuser_may_do_is_for_superusers_to_say(adas, ada):
     adas.post(page_of(chief, "editor"), {"reason": "W.", "has_it": "False"})
     adas.post(page_of(ada, "administrator"), {"reason": "W.", "has_it": "True"})
     assert (may(chief), may(ada)) == ((True, [EDITOR]), (False, []))
+
+
+@pytest.mark.parametrize("proof", [{"verified": False}, {"email": "another@practice.example"}])
+def test_account_that_has_not_proved_its_address_gets_no_role(adas, proof):
+    olive = person("olive")
+    form = {"reason": "W.", "has_it": "False"}
+    EmailAddress.objects.filter(user=proved(olive)).update(**proof)
+    refused = adas.post(page_of(olive, "editor"), form)
+    assert (refused.status_code, str(UNPROVED) in unescape(refused.text)) == (422, True)
+    assert (may(olive), told()) == ((False, []), [])
 
 
 def test_closed_account_gets_no_role_and_unknown_ones_are_not_found(adas):
@@ -207,7 +224,7 @@ def test_closed_account_gets_no_role_and_unknown_ones_are_not_found(adas):
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_do_not_grow_with_the_staff(adas, ada, number, django_assert_num_queries):
     for one in range(number):
-        give_role(staff(f"mo{one}"), MODERATOR, by=ada, reason="Knows the field.")
+        give_role(proved(staff(f"mo{one}")), MODERATOR, by=ada, reason="Knows the field.")
     # Session, person, second factor, two of permissions; people, their groups, what was recorded.
     with django_assert_num_queries(8):
         assert adas.get(STAFF).status_code == 200
@@ -226,7 +243,7 @@ def one_another(ada, abel, role, **form):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_give_one_another_roles_at_once_both_do():
-    ada, abel = staff("ada", ADMINISTRATOR), staff("abel", ADMINISTRATOR)
+    ada, abel = (proved(staff(name, ADMINISTRATOR)) for name in ("ada", "abel"))
     for role in ("editor", "moderator"):
         one_another(ada, abel, role, has_it="False")
 
