@@ -110,8 +110,7 @@ def role(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     is_sent = request.method == "POST"
     form = ReasonForm(request.POST if is_sent else None, initial={"has_it": has_it})
     if form.is_valid() and _changed(request, person, known, form):
-        # Who has given up a role may no longer open this page.
-        return redirect("account" if person.pk == request.user.pk else "desk_staff")
+        return redirect(_next_page(request.user))
     title = _("Take back a role") if has_it else _("Give a role")
     context = {
         **{"person": person, "role": known, "has_it": has_it, "form": form, "title": title},
@@ -119,6 +118,14 @@ def role(request: HttpRequest, pk: int, role: str) -> HttpResponse:
         "changes": role_changes(person.pk)[person.pk],
     }
     return show(request, "admin/desk/role.html", context, status=422 if is_sent else 200)
+
+
+def _next_page(by: User) -> str:
+    """Return what is open to who has changed a role, which may have been their own."""
+    by = User.objects.get(pk=by.pk)
+    if not by.is_staff:
+        return "account"
+    return "desk_staff" if by.has_perm(APPOINT) else "admin:index"
 
 
 def _changed(request: HttpRequest, person: User, role: Role, form: ReasonForm) -> bool:

@@ -189,6 +189,17 @@ def test_last_administrator_stays_one_whichever_way(adas, ada):
     assert may(ada) == (False, [])
 
 
+def test_who_changes_a_role_of_their_own_goes_on_to_what_is_open_still(client):
+    staff("ada", ADMINISTRATOR)
+    abel = staff("abel", ADMINISTRATOR, EDITOR, MODERATOR)
+    client.force_login(abel)
+    taken = {"has_it": "True", "reason": "I leave."}
+    for key, onward in (("editor", STAFF), ("administrator", "/admin/")):
+        left = client.post(page_of(abel, key), taken, follow=True)
+        assert (left.redirect_chain, left.status_code) == ([(onward, 302)], 200)
+    assert may(abel) == (True, [MODERATOR])
+
+
 def test_what_a_superuser_may_do_is_for_superusers_to_say(adas, ada):
     chief = proved(staff("chief"))
     User.objects.filter(pk=chief.pk).update(is_superuser=True)
