@@ -138,7 +138,8 @@ class EmailUserAdmin(UserAdmin):
         try:
             with transaction.atomic():
                 self._lock(request, others)
-                return delete_selected(self, request, others) if others else None
+                # Asked for again: they have been read before they were locked.
+                return delete_selected(self, request, others.all()) if others else None
         except ValidationError as refused:
             return self._say_refused(request, refused)
 

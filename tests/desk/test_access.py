@@ -458,6 +458,16 @@ def test_who_is_demoted_at_the_same_moment_deletes_nobody(number, taken):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_is_deleted_is_recorded_as_they_were_at_that_moment():
+    ada, eddie = staff("ada"), staff("eddie")
+    User.objects.filter(pk=ada.pk).update(is_superuser=True)
+    *_one_by_one, (page, form) = ways_to_delete(eddie)
+
+    assert at_the_same_moment(ada, page, form, eddie, is_staff=False) == 302
+    assert told() == [(ada.email, roles(eddie), roles(eddie, is_active=False))]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_who_is_put_out_while_their_password_is_set_stays_out():
     ada, eddie = staff("ada", ADMINISTRATOR), staff("eddie", EDITOR)
     page = reverse("admin:auth_user_password_change", args=[eddie.pk])
