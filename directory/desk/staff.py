@@ -83,7 +83,7 @@ class StaffPage:
 
     def _people(self) -> QuerySet[User]:
         if self.address:
-            return User.objects.filter(email=self.address.lower(), is_active=True)
+            return User.objects.filter(email=self.address.lower())
         # Whoever has a role and no way in is seen too, and can be mended.
         return User.objects.filter(Q(is_staff=True) | Q(groups__isnull=False)).distinct()
 

@@ -105,6 +105,13 @@ def test_somebody_new_is_found_by_the_whole_address_and_nobody_else_is(adas):
         assert (none.status_code, shown) == (200, asked == "\0")
 
 
+def test_account_that_may_not_sign_in_is_found_and_said_to_be_so(adas):
+    olive = person("olive")
+    User.objects.filter(pk=olive.pk).update(is_active=False)
+    found = adas.get(STAFF, {"address": olive.email})
+    assert [row[0] for row in rows(found)] == [f"{olive.email} May not sign in"]
+
+
 def test_role_is_given_with_a_reason_and_opens_the_desk(adas, ada):
     olive = proved(person("olive"))
     asked = adas.get(page_of(olive, "moderator"))
