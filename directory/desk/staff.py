@@ -19,7 +19,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.words import WordsArea
 from providers.models import User
-from providers.moderation.appointing import give_role, must_keep, require_power, take_role
+from providers.moderation.appointing import (
+    LAST,
+    give_role,
+    must_keep,
+    opens_alone,
+    require_power,
+    take_role,
+)
 from providers.moderation.roles import APPOINT, ROLES, Role, RoleChange, role_changes
 
 from .access import show, staff_page
@@ -114,7 +121,8 @@ def role(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     title = _("Take back a role") if has_it else _("Give a role")
     context = {
         **{"person": person, "role": known, "has_it": has_it, "form": form, "title": title},
-        "must_keep": has_it and must_keep(person, known.name),
+        "obstacle": LAST if has_it and must_keep(person, known.name) else "",
+        "opens_alone": opens_alone(person, known.name),
         "changes": role_changes(person.pk)[person.pk],
     }
     return show(request, "admin/desk/role.html", context, status=422 if is_sent else 200)

@@ -71,6 +71,12 @@ def must_keep(person: User, role: str) -> bool:
     return is_chief_by_it and is_last_administrator(person)
 
 
+def opens_alone(person: User, role: str) -> bool:
+    """Say whether nothing but this role opens /admin/ to a person who has it."""
+    others = person.groups.exclude(name=role).exists() or person.user_permissions.exists()
+    return not (others or person.is_superuser)
+
+
 def require_power(by: User | None, person: User) -> None:
     """Raise PermissionDenied for who may not say what this person may do.
 
@@ -108,8 +114,7 @@ def _write(person: User, role: Group, has_it: bool) -> None:
         raise ValidationError(LAST)
     verb = person.groups.add if has_it else person.groups.remove
     verb(role)
-    others = person.groups.exists() or person.user_permissions.exists()
-    person.is_staff = person.is_superuser or others
+    person.is_staff = has_it or not opens_alone(person, role.name)
     person.save(update_fields=["is_staff"])
 
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -143,6 +143,18 @@ def test_roles_are_taken_back_one_by_one_and_the_last_closes_admin(adas, ada):
     ]
     shown = adas.get(page_of(mo, "moderator")).text
     assert words(shown).count("Has left.") == 2
+
+
+def test_pages_are_said_to_close_only_where_nothing_else_opens_them(client):
+    chief = staff("chief", EDITOR)
+    User.objects.filter(pk=chief.pk).update(is_superuser=True)
+    client.force_login(chief)
+    alone, two, single = staff("alone", EDITOR), staff("two", EDITOR, MODERATOR), staff("s", EDITOR)
+    single.user_permissions.set(Permission.objects.filter(codename="decide"))
+
+    shown = [client.get(page_of(one, "editor")).text for one in (alone, two, single, chief)]
+    closed = ["so they close too" in text for text in shown]
+    assert closed == [True, False, False, False]
 
 
 def test_what_the_page_said_is_done_once_and_never_its_contrary(adas):
