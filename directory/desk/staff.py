@@ -106,9 +106,9 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(APPOINT)
-def role(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+def role(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Ask once more and why, then give a person a role or take it back."""
-    known = next((one for one in ROLES if one.key == role), None)
+    known = next((one for one in ROLES if one.key == key), None)
     if known is None:
         raise Http404
     person = get_object_or_404(User, pk=pk)
