@@ -19,7 +19,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django_tasks_db.models import DBTaskResult
 
 from .accounts.forms import OwnPasswordForm
@@ -152,6 +154,7 @@ class EmailUserAdmin(UserAdmin):
                 self._lock(request, [self.get_object(request, unquote(object_id))])
             return super().changeform_view(request, object_id, *args, **kwargs)
 
+    @method_decorator(sensitive_post_parameters())
     def user_change_password(
         self, request: HttpRequest, id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
