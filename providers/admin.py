@@ -18,24 +18,28 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django_tasks_db.models import DBTaskResult
 
-from .dated_facts.writing import edit_fact
+from .accounts.forms import OwnPasswordForm
+from .dated_facts.admin import DatedFactAdmin
 from .guide_notes.admin import GuideNoteAdmin
 from .models import DatedFact, GuideNote, User
 from .moderation.appointing import LAST, is_last_administrator, lock_staff
 from .moderation.roles import ADMINISTRATOR, record_roles, role_changes, roles_of
-from .source_form import SourceForm
 
 # The staff sign in as everybody does: with the same limits, and with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)
+admin.site.password_change_form = OwnPasswordForm
 # Nobody needs to read other people's mail, secrets and internet addresses.
 admin.site.unregister([DBTaskResult, Authenticator, UserSession])
 # What a role may do stands in the code; whoever could write it here would leave no event.
 admin.site.unregister(Group)
 admin.site.register(GuideNote, GuideNoteAdmin)
+admin.site.register(DatedFact, DatedFactAdmin)
 
 
 class UserForm(UserChangeForm):
@@ -63,6 +67,10 @@ class NewUserForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email",)
+
+
+def _is_above(request: HttpRequest, person: User | None) -> bool:
+    return person is not None and person.is_superuser and not request.user.is_superuser
 
 
 @admin.register(User)
@@ -110,12 +118,15 @@ class EmailUserAdmin(UserAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Keep an administrator from a superuser, whose password would be theirs to set."""
-        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not is_above
+        return super().has_change_permission(request, obj) and not _is_above(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Keep people from deleting themselves: the event of it names who did it, for good."""
-        return super().has_delete_permission(request, obj) and obj != request.user
+        """Keep superusers as for changing, and people from deleting themselves.
+
+        The event of it names who did it, for good.
+        """
+        may = super().has_delete_permission(request, obj) and not _is_above(request, obj)
+        return may and obj != request.user
 
     @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
     def delete_selected(
@@ -126,9 +137,13 @@ class EmailUserAdmin(UserAdmin):
         if queryset.filter(pk=request.user.pk).exists():
             words = _("You cannot delete yourself, so you are left out.")
             self.message_user(request, words, messages.WARNING)
-        with transaction.atomic():
-            self._lock(request, others)
-            return delete_selected(self, request, others) if others else None
+        try:
+            with transaction.atomic():
+                self._lock(request, others)
+                # Asked for again: they have been read before they were locked.
+                return delete_selected(self, request, others.all()) if others else None
+        except ValidationError as refused:
+            return self._say_refused(request, refused)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -139,22 +154,43 @@ class EmailUserAdmin(UserAdmin):
                 self._lock(request, [self.get_object(request, unquote(object_id))])
             return super().changeform_view(request, object_id, *args, **kwargs)
 
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(
+        self, request: HttpRequest, id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Set a password in turn: Django saves all of the person with it, as it was read."""
+        with transaction.atomic():
+            if request.method == "POST":
+                self._lock(request, [self.get_object(request, unquote(id))])
+            return super().user_change_password(request, id, *args, **kwargs)
+
     def delete_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Delete people in turn, as they are changed."""
-        with transaction.atomic():
-            if request.method == "POST":
-                self._lock(request, [self.get_object(request, unquote(object_id))])
-            return super().delete_view(request, object_id, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                if request.method == "POST":
+                    self._lock(request, [self.get_object(request, unquote(object_id))])
+                return super().delete_view(request, object_id, *args, **kwargs)
+        except ValidationError as refused:
+            return self._say_refused(request, refused)
 
     def _lock(self, request: HttpRequest, people: Iterable[User | None]) -> None:
         """Lock who changes people and who is changed, before anything of them is written.
 
-        Raises PermissionDenied if the first has been deleted a moment ago.
+        From here on the request is of the person as they are now, whose permissions are asked for
+        next. Raises PermissionDenied if they are no longer of the staff.
         """
-        if request.user.pk not in lock_staff(request.user, *filter(None, people)):
-            raise PermissionDenied("Who does this has been deleted a moment ago.")
+        by = lock_staff(request.user, *filter(None, people)).get(request.user.pk)
+        if by is None or not (by.is_active and by.is_staff):
+            raise PermissionDenied("Who does this is no longer of the staff.")
+        request.user = by
+
+    def _say_refused(self, request: HttpRequest, refused: ValidationError) -> HttpResponse:
+        """Go back to the list, and say there why nobody has been deleted."""
+        self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        return redirect("admin:providers_user_changelist")
 
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
@@ -184,7 +220,12 @@ class EmailUserAdmin(UserAdmin):
         )
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Delete somebody, and record what they could do until then."""
+        """Delete somebody, and record what they could do until then.
+
+        Raises ValidationError for the last administrator.
+        """
+        if is_last_administrator(obj):
+            raise ValidationError(LAST)
         before = roles_of(obj)
         may_nothing = {"is_active": False, "is_staff": False, "is_superuser": False}
         record_roles(
@@ -196,34 +237,3 @@ class EmailUserAdmin(UserAdmin):
         """Delete several, each as by itself."""
         for one in queryset:
             self.delete_model(request, one)
-
-
-@admin.register(DatedFact)
-class DatedFactAdmin(admin.ModelAdmin):
-    """What is said, by whom, as of when. Pages ask for a fact by its key, so keys stay."""
-
-    form = SourceForm
-    list_display = ("key", "source", "as_of", "review_by", "is_shown")
-    list_filter = ("is_shown", "grade", "as_of")
-    search_fields = ("key", "text", "source")
-    fields = (
-        *("key", "text", "source", "source_url", "as_of", "is_wording_only"),
-        *("grade", "review_by", "is_shown", "seen"),
-    )
-    readonly_fields = ("key",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody may: no page would ask for another key."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: DatedFact | None = None) -> bool:
-        """Nobody may; what shall not be seen is hidden, and would come back with a migration."""
-        return False
-
-    def save_model(
-        self, request: HttpRequest, obj: DatedFact, form: SourceForm, change: bool
-    ) -> None:
-        """Save what was changed, and no more, through the one door, so that the public sees it."""
-        fields = {field.name for field in obj._meta.fields}
-        if names := fields.intersection(form.changed_data):
-            edit_fact(obj, names, by=request.user, now=timezone.now())

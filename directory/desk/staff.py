@@ -9,7 +9,7 @@ from functools import cached_property
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,7 +19,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.words import WordsArea
 from providers.models import User
-from providers.moderation.appointing import give_role, must_keep, require_power, take_role
+from providers.moderation.appointing import (
+    LAST,
+    give_role,
+    must_keep,
+    opens_alone,
+    require_power,
+    take_role,
+)
 from providers.moderation.roles import APPOINT, ROLES, Role, RoleChange, role_changes
 
 from .access import show, staff_page
@@ -83,8 +90,9 @@ class StaffPage:
 
     def _people(self) -> QuerySet[User]:
         if self.address:
-            return User.objects.filter(email=self.address.lower(), is_active=True)
-        return User.objects.filter(is_staff=True)
+            return User.objects.filter(email=self.address.lower())
+        # Whoever has a role and no way in is seen too, and can be mended.
+        return User.objects.filter(Q(is_staff=True) | Q(groups__isnull=False)).distinct()
 
 
 @require_safe
@@ -98,9 +106,9 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(APPOINT)
-def role(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+def role(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Ask once more and why, then give a person a role or take it back."""
-    known = next((one for one in ROLES if one.key == role), None)
+    known = next((one for one in ROLES if one.key == key), None)
     if known is None:
         raise Http404
     person = get_object_or_404(User, pk=pk)
@@ -109,15 +117,23 @@ def role(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     is_sent = request.method == "POST"
     form = ReasonForm(request.POST if is_sent else None, initial={"has_it": has_it})
     if form.is_valid() and _changed(request, person, known, form):
-        # Who has given up a role may no longer open this page.
-        return redirect("account" if person.pk == request.user.pk else "desk_staff")
+        return redirect(_next_page(request.user))
     title = _("Take back a role") if has_it else _("Give a role")
     context = {
         **{"person": person, "role": known, "has_it": has_it, "form": form, "title": title},
-        "must_keep": has_it and must_keep(person, known.name),
+        "obstacle": LAST if has_it and must_keep(person, known.name) else "",
+        "opens_alone": opens_alone(person, known.name),
         "changes": role_changes(person.pk)[person.pk],
     }
     return show(request, "admin/desk/role.html", context, status=422 if is_sent else 200)
+
+
+def _next_page(by: User) -> str:
+    """Return what is open to who has changed a role, which may have been their own."""
+    by = User.objects.get(pk=by.pk)
+    if not by.is_staff:
+        return "account"
+    return "desk_staff" if by.has_perm(APPOINT) else "admin:index"
 
 
 def _changed(request: HttpRequest, person: User, role: Role, form: ReasonForm) -> bool:

@@ -30,6 +30,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send one of allauth's mails; ``account/email/password_changed`` is ours of that name."""
         send(template_prefix.rpartition("/")[2], email, context)
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Save the password alone: what the person may do can have changed since they were read."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Names passkeys, and draws the code to scan so that it stands in the page itself."""

@@ -1,9 +1,10 @@
-"""Forms of allauth that this site changes."""
+"""Forms of allauth, and one of the admin site, that this site changes."""
 
 from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,17 @@ class LoginForm(AllauthLoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["remember"].label = _("Keep me signed in on this device for two weeks")
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Changes one's own password at /admin/, and nothing else of the person."""
+
+    def save(self, commit: bool = True) -> AbstractBaseUser:
+        """Save the password alone, as ``AccountAdapter.set_password`` does, if anything."""
+        user = super().save(commit=False)
+        if commit:
+            user.save(update_fields=["password"])
+        return user
 
 
 class SignupForm(AllauthSignupForm):

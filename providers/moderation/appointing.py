@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,6 +20,10 @@ from ..models import User
 from .roles import ADMINISTRATOR, APPOINT, record_roles, roles_of
 
 LAST = _("Nobody else is an administrator. Give the role to somebody first.")
+UNPROVED = _(
+    "This account has not proved its address yet, and anybody can sign up with the address of "
+    "somebody else. Let the person sign in first, and enter the code that is sent to them."
+)
 
 
 def give_role(
@@ -26,8 +31,8 @@ def give_role(
 ) -> bool:
     """Give a person a role of ``roles``, and with it /admin/; False if they have it already.
 
-    ValidationError without a reason, and if the person may not sign in; PermissionDenied if who
-    does it may not say so, or not of this person.
+    ValidationError without a reason, if the person may not sign in, and if they have not proved
+    their address; PermissionDenied if who does it may not say so, or not of this person.
     """
     return _change(person, role, by, reason, now, has_it=True)
 
@@ -66,6 +71,12 @@ def must_keep(person: User, role: str) -> bool:
     return is_chief_by_it and is_last_administrator(person)
 
 
+def opens_alone(person: User, role: str) -> bool:
+    """Say whether nothing but this role opens /admin/ to a person who has it."""
+    others = person.groups.exclude(name=role).exists() or person.user_permissions.exists()
+    return not (others or person.is_superuser)
+
+
 def require_power(by: User | None, person: User) -> None:
     """Raise PermissionDenied for who may not say what this person may do.
 
@@ -87,7 +98,8 @@ def _change(
         person = there[person.pk]
         require_power(there.get(by.pk), person)
         before = roles_of(person)
-        if (role in before["roles"]) == has_it:
+        is_so = (role in before["roles"]) == has_it
+        if is_so and (person.is_staff or not has_it):
             return False
         _write(person, Group.objects.get(name=role), has_it)
         return record_roles(before, roles_of(person), by=by, reason=reason, now=now)
@@ -96,10 +108,16 @@ def _change(
 def _write(person: User, role: Group, has_it: bool) -> None:
     if has_it and not person.is_active:
         raise ValidationError(_("This account may not sign in."))
+    if has_it and not _has_proved_address(person):
+        raise ValidationError(UNPROVED)
     if not has_it and must_keep(person, role.name):
         raise ValidationError(LAST)
     verb = person.groups.add if has_it else person.groups.remove
     verb(role)
-    others = person.groups.exists() or person.user_permissions.exists()
-    person.is_staff = person.is_superuser or others
+    person.is_staff = has_it or not opens_alone(person, role.name)
     person.save(update_fields=["is_staff"])
+
+
+def _has_proved_address(person: User) -> bool:
+    proved = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
+    return proved.exists()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -11,11 +12,13 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.usersessions.models import UserSession
+from django.contrib import admin
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
 from providers.accounts import closing
+from providers.accounts.forms import OwnPasswordForm
 from providers.models import Submission, User
 
 from .conftest import PASSWORD
@@ -54,6 +57,29 @@ def test_password_is_changed_and_told(client, owner, delivered):
     (told,) = delivered()
     assert told.subject == "Your password was changed"
     assert "http://localhost/account/password/reset/" in told.body
+
+
+def of_allauth(user):
+    get_adapter().set_password(user, NEW_PASSWORD)
+
+
+def of_the_admin_site(user):
+    new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    form = OwnPasswordForm(user, {"old_password": PASSWORD, **new})
+    assert (form.is_valid(), admin.site.password_change_form) == (True, OwnPasswordForm)
+    form.save()
+
+
+@pytest.mark.parametrize("change", [of_allauth, of_the_admin_site])
+def test_password_gives_nothing_back_that_was_taken_a_moment_ago(person, change):
+    user = person(is_staff=True, is_superuser=True)
+    User.objects.update(is_active=False, is_staff=False, is_superuser=False)
+
+    change(user)
+
+    user = User.objects.get()
+    assert (user.is_active, user.is_staff, user.is_superuser) == (False, False, False)
+    assert user.check_password(NEW_PASSWORD)
 
 
 def test_address_is_changed_when_the_code_is_entered(client, owner, code_for, delivered):

@@ -1,22 +1,26 @@
 """Who opens which page of the staff: every one of them, once for each role."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from providers.accounts.closing import close
 from providers.auditing.drawing import draw
 from providers.models import DatedFact, Event, User
+from providers.moderation.appointing import LAST, lock_staff
 from providers.moderation.passing import PASSING
 from providers.moderation.roles import ADMINISTRATOR, EDITOR, MODERATOR
 from tests.factories import person, staff
 from tests.guide.notes import written
-from tests.threads import at_once
+from tests.threads import at_once, until_one_waits
 
 from .conftest import NOON
 
@@ -376,6 +380,105 @@ def test_who_is_made_at_the_machine_leaves_an_event_too():
     first = User.objects.get()
     all_of_it = roles(first, is_staff=True, is_superuser=True)
     assert told() == [("first@askfirst.example", roles(first), all_of_it)]
+
+
+@pytest.fixture
+def clerk():
+    """One of the staff who may delete people, and is no administrator."""
+    user = staff("clerk")
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=("view_user", "delete_user", "delete_emailaddress"))
+    )
+    return user
+
+
+def ways_to_delete(*people):
+    """Return the pages that delete people, one by one and all of them, and what they are sent."""
+    several = {"action": "delete_selected", "_selected_action": [one.pk for one in people]}
+    for one in people:
+        yield reverse("admin:providers_user_delete", args=[one.pk]), {"post": "yes"}
+    yield reverse("admin:providers_user_changelist"), several | {"post": "yes"}
+
+
+def test_last_administrator_is_not_deleted_whichever_way(client, clerk):
+    client.force_login(clerk)
+    ada = staff("ada", ADMINISTRATOR)
+    for page, form in ways_to_delete(ada):
+        refused = client.post(page, form, follow=True)
+        said = [str(one) for one in refused.context["messages"]]
+        assert (refused.status_code, said) == (200, [str(LAST)])
+
+    abel = staff("abel", ADMINISTRATOR)
+    *_one_by_one, (page, form) = ways_to_delete(ada, abel)
+    both = client.post(page, form, follow=True)
+    assert [str(one) for one in both.context["messages"]] == [str(LAST)]
+    assert (User.objects.count(), LogEntry.objects.count(), told()) == (3, 0, [])
+
+
+def test_who_may_delete_people_deletes_no_superuser(client, clerk):
+    client.force_login(clerk)
+    for name in ("chief", "other"):
+        User.objects.filter(pk=staff(name).pk).update(is_superuser=True)
+    for page, form in ways_to_delete(User.objects.get(email="chief@askfirst.example")):
+        assert client.post(page, form).status_code == 403
+    assert (User.objects.count(), told()) == (3, [])
+
+
+def at_the_same_moment(by, page, form, *changed, **values):
+    """Let somebody send a form while people are changed; return the status of the answer."""
+
+    client = Client()
+    client.force_login(by)  # before the lock: this writes when it was
+
+    def send():
+        try:
+            return client.post(page, form).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool, transaction.atomic():
+        lock_staff(*changed)
+        answer = pool.submit(send)
+        until_one_waits()
+        User.objects.filter(pk__in=[one.pk for one in changed]).update(**values)
+    return answer.result(timeout=30)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("taken", [{"is_superuser": False}, {"is_staff": False}])
+def test_who_is_demoted_at_the_same_moment_deletes_nobody(number, taken):
+    ada, abel = staff("ada"), staff("abel")
+    User.objects.update(is_superuser=True)
+    page, form = list(ways_to_delete(abel))[number]
+
+    # Else, with abel gone, nobody would be an administrator.
+    assert at_the_same_moment(ada, page, form, ada, **taken) == 403
+    assert set(User.objects.values_list("email", flat=True)) == {ada.email, abel.email}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_deleted_is_recorded_as_they_were_at_that_moment():
+    ada, eddie = staff("ada"), staff("eddie")
+    User.objects.filter(pk=ada.pk).update(is_superuser=True)
+    *_one_by_one, (page, form) = ways_to_delete(eddie)
+
+    assert at_the_same_moment(ada, page, form, eddie, is_staff=False) == 302
+    assert told() == [(ada.email, roles(eddie), roles(eddie, is_active=False))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_put_out_while_their_password_is_set_stays_out():
+    ada, eddie = staff("ada", ADMINISTRATOR), staff("eddie", EDITOR)
+    page = reverse("admin:auth_user_password_change", args=[eddie.pk])
+    new = {"password1": "quite another one", "password2": "quite another one"}
+    taken = {"is_active": False, "is_staff": False}
+
+    sent = at_the_same_moment(ada, page, new | {"usable_password": "true"}, eddie, **taken)
+
+    eddie.refresh_from_db()
+    assert (sent, eddie.is_active, eddie.is_staff) == (302, False, False)
+    assert eddie.check_password("quite another one")
 
 
 @pytest.mark.django_db(transaction=True)
