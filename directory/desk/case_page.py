@@ -43,7 +43,10 @@ class FindingLine:
 
 
 class CasePage(Compared):
-    """One case as one moderator sees it. ``data`` is what was sent and could not be done."""
+    """One case as one moderator sees it. ``data`` is what was sent and could not be done.
+
+    ``sides`` say what it stands beside, as in ``Compared``.
+    """
 
     def __init__(
         self,
@@ -51,12 +54,11 @@ class CasePage(Compared):
         user: User,
         now: datetime,
         *,
-        is_against_live: bool = False,
-        is_all: bool = False,
         data: QueryDict | None = None,
         refused: ValidationError | None = None,
+        **sides: bool,
     ) -> None:
-        super().__init__(case, user, now, is_against_live=is_against_live, is_all=is_all)
+        super().__init__(case, user, now, **sides)
         self.data, self.refused = data, refused
 
     @property

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from providers.listing.document import Document
-from providers.listing.parts import facts_of
+from providers.listing.parts import facts_of, row_in
 from providers.listing.paths import paths
 from providers.models import Event
 
@@ -67,10 +67,10 @@ class Returned:
         """
         if self.then is None:
             return None
-        if not (where := _line_of(path)):
+        if not (line := _line_of(path)):
             return any(place == path or place.startswith(f"{path}/") for place in self._changed)
-        before, now = _lines(self.then, *where[:2]), _lines(self.document, *where[:2])
-        return before != now if where.number is None else before[where.number] not in now
+        before, now = _said(line, self.then), _said(line, self.document)
+        return before != now if line.number is None else before[line.number] not in now
 
     @cached_property
     def _changed(self) -> set[str]:
@@ -102,10 +102,10 @@ def _line_of(path: str) -> Line | None:
     return Line(rest[0], rest[1], int(rest[2]) if rest[2:] else None)
 
 
-def _lines(document: Document, treatment: str, name: str) -> list[Document]:
-    """Return what each line of a list says; nothing of a treatment that is not there."""
-    rows = [row for row in document["treatments"] if row["key"] == treatment]
-    return [facts_of(line) for row in rows for line in row.get(name, ())]
+def _said(line: Line, document: Document) -> list[Document]:
+    """Return what each line of its list says; nothing of a treatment that is not there."""
+    row = row_in(document, "treatments", line.treatment) or {}
+    return [facts_of(one) for one in row.get(line.name, ())]
 
 
 def _row(path: str) -> str:
